@@ -1,0 +1,4 @@
+export { type Codec, decode, encode } from './codec.ts';
+export { CodecError, type CodecErrorCode } from './errors.ts';
+export { Reader } from './reader.ts';
+export { Writer } from './writer.ts';

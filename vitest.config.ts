@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** One test project for the whole workspace; browser tests are ordinary tests that drive Chromium themselves. */
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
+    setupFiles: ['@eventide/testkit/setup'],
+    pool: 'forks',
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    passWithNoTests: false,
+  },
+});
