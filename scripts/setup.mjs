@@ -1,0 +1,94 @@
+// @ts-check
+/**
+ * Set-up of a clone: installs the packages of the lock file when they are missing or older than it.
+ * Plain JavaScript for Node 18 and later, because it runs before the pinned Node is there.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stampFile = join(root, 'node_modules', '.eventide-lock');
+export const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+
+/** Exit code for what this machine lacks (13 §2.1). */
+export const EXIT_MACHINE = 8;
+
+/** Installs what the lock file names, once per lock file. Prints one line per step. Ends the process if that fails. */
+export function ensurePackages() {
+  if (Number(process.versions.node.split('.')[0]) < 18) {
+    fail(`Node ${process.versions.node} is too old to install the packages`, 'install Node 20 or newer');
+  }
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
+  if (installed === lock && existsSync(pinnedNode)) return;
+  if (installed !== undefined && installed !== lock) step('Packages are older than package-lock.json');
+  step('Packages   installing what package-lock.json names');
+  const started = Date.now();
+  rmSync(stampFile, { force: true });
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (npm.status !== 0) {
+    const log = join(root, '.cache', 'npm-ci.log');
+    mkdirSync(dirname(log), { recursive: true });
+    writeFileSync(log, `${npm.stdout ?? ''}\n${npm.stderr ?? ''}\n${npm.error ?? ''}`);
+    const reason = (npm.stderr ?? String(npm.error))
+      .split('\n')
+      .find((line) => line.includes('npm error') || line.includes('Error'));
+    fail(
+      `Packages could not be installed: ${(reason ?? 'npm ci failed').replace('npm error ', '')}`,
+      `retry; behind a proxy set HTTPS_PROXY. Log: ${log}`,
+    );
+  }
+  if (!existsSync(pinnedNode))
+    fail('The pinned Node 24 is missing', 'npm ci --ignore-scripts=false, or use an own Node 22.18 or newer');
+  writeFileSync(stampFile, lock);
+  step(`Packages   ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
+}
+
+/**
+ * Finds Chromium for the browser tests; installs Debian's package where that is possible without asking (root, apt-get).
+ * @returns {string | undefined} path of the executable
+ */
+export function ensureChromium() {
+  const found = findChromium();
+  if (found !== undefined) return found;
+  const root = process.getuid?.() === 0;
+  const apt = spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (!root || !apt) return undefined;
+  step('Chromium   installing the Debian package for the browser tests');
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = /** @type {const} */ ({ stdio: 'ignore', env });
+  const install = () =>
+    spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], options).status === 0;
+  if (!install()) {
+    spawnSync('apt-get', ['update'], options);
+    install();
+  }
+  return findChromium();
+}
+
+/** @returns {string | undefined} */
+function findChromium() {
+  const named = process.env.EVENTIDE_CHROMIUM;
+  if (named !== undefined && existsSync(named)) return named;
+  return ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+}
+
+/** @param {string} line */
+export function step(line) {
+  process.stderr.write(`${line}\n`);
+}
+
+/** @param {string} what @param {string} next @returns {never} */
+function fail(what, next) {
+  process.stderr.write(`${what}\nnext  ${next}\n`);
+  process.exit(EXIT_MACHINE);
+}
