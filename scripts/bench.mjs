@@ -6,7 +6,7 @@
 import { cpus } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { createBench } from '../packages/testkit/src/bench.ts';
-import { developmentFiles } from './development-files.mjs';
+import { developmentFiles } from './development-files.ts';
 
 const words = process.argv.slice(2);
 const json = words.includes('--json');

@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runFuzz } from '../packages/testkit/src/fuzz.ts';
-import { developmentFiles } from './development-files.mjs';
+import { developmentFiles } from './development-files.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
