@@ -15,31 +15,38 @@ export class Writer {
   }
 
   u8(value: number): void {
-    this.#view.setUint8(this.#number(value, 0xff, 1), value);
+    const at = this.#number(value, 0xff, 1);
+    this.#view.setUint8(at, value);
   }
 
   u16(value: number): void {
-    this.#view.setUint16(this.#number(value, 0xffff, 2), value, true);
+    const at = this.#number(value, 0xffff, 2);
+    this.#view.setUint16(at, value, true);
   }
 
   u32(value: number): void {
-    this.#view.setUint32(this.#number(value, 0xffff_ffff, 4), value, true);
+    const at = this.#number(value, 0xffff_ffff, 4);
+    this.#view.setUint32(at, value, true);
   }
 
   u64(value: bigint): void {
-    this.#view.setBigUint64(this.#bigint(value), value, true);
+    const at = this.#bigint(value);
+    this.#view.setBigUint64(at, value, true);
   }
 
   u16Be(value: number): void {
-    this.#view.setUint16(this.#number(value, 0xffff, 2), value, false);
+    const at = this.#number(value, 0xffff, 2);
+    this.#view.setUint16(at, value, false);
   }
 
   u32Be(value: number): void {
-    this.#view.setUint32(this.#number(value, 0xffff_ffff, 4), value, false);
+    const at = this.#number(value, 0xffff_ffff, 4);
+    this.#view.setUint32(at, value, false);
   }
 
   u64Be(value: bigint): void {
-    this.#view.setBigUint64(this.#bigint(value), value, false);
+    const at = this.#bigint(value);
+    this.#view.setBigUint64(at, value, false);
   }
 
   bool(value: boolean): void {
@@ -92,6 +99,7 @@ export class Writer {
     return this.#grow(8);
   }
 
+  /** Hands out `count` zero bytes. It may replace `#view`: take the position first, the view after it. */
   #grow(count: number): number {
     const at = this.#length;
     const needed = at + count;
