@@ -1,0 +1,36 @@
+import type { Shape } from '../bounds/bound.ts';
+import type { Code } from '../emit/code.ts';
+import type { Fn, Mod } from '../emit/module.ts';
+import type { Finish, Lanes, Term } from './slot.ts';
+
+/** WASM tiers, fastest first. Spec: 11 §1.3 */
+export type WasmTier = 'fma' | 'simd' | 'scalar';
+
+/** A factor of a product inside the body of a shared function: a pointer parameter and how its lanes are used. */
+export type Source = { readonly at: Code; readonly lanes: Lanes; readonly sign: readonly [1 | -1, 1 | -1] };
+
+/** What a tier must be able to emit for one field. No bounds here: `Field` checks before it calls. */
+export type Backend = {
+  readonly shape: Shape;
+  /** Bytes of a pair slot; a single element takes half. */
+  readonly size: number;
+  /** out := Σ a·b / R. All loads of operands precede the first store. */
+  dot(f: Fn, out: Code, terms: readonly { readonly a: Source; readonly b: Source }[]): void;
+  sqr(f: Fn, out: Code, a: Code): void;
+  /** Several linear combinations of loaded slots; all are computed before the first is stored. */
+  lin(f: Fn, outs: readonly { readonly out: Address; readonly terms: readonly Term[] }[], finish: Finish): void;
+  /** Pair from two single elements at these addresses (plus `offset`); bit 63 of a lane of `signs` negates it. */
+  gather(f: Fn, out: Address, from: readonly [Code, Code], offset: number, negate?: readonly [Code, Code]): void;
+  scatter(f: Fn, to: readonly [Code, Code], offset: number, slot: Address): void;
+  /** out := condition ≠ 0 (i32, both lanes) ? a : b. */
+  copy(f: Fn, out: Address, a: Address): void;
+  /** Limb `i` of `lane` as i64, and back. */
+  loadLimb(at: Address, lane: 0 | 1, i: number): Code;
+  storeLimb(at: Address, lane: 0 | 1, i: number, value: Code): Code;
+  /** Host access to the limbs of one lane; `address` in bytes. */
+  hostWrite(memory: ArrayBufferLike, address: number, lane: 0 | 1, limbs: readonly number[]): void;
+  hostRead(memory: ArrayBufferLike, address: number, lane: 0 | 1): number[];
+};
+
+export type Address = { readonly at: Code; readonly offset: number };
+export type BackendFactory = (module: Mod, field: 'Fr' | 'Fp') => Backend;

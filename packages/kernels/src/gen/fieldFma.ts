@@ -1,0 +1,309 @@
+import type { Shape } from '../bounds/bound.ts';
+import { type Code, f64, get, highs, i32c, i32 as i32op, i64, i64c, lows, set, v128 } from '../emit/code.ts';
+import type { Fn, Mod } from '../emit/module.ts';
+import { balanced, FP_MODULUS, FR_MODULUS, invMod, signedDigits } from '../plain/numbers.ts';
+import type { Address, Backend, Source } from './backend.ts';
+import type { Lanes, Term } from './slot.ts';
+
+const parameters = {
+  Fr: { modulus: FR_MODULUS, limbs: 5, width: 52 },
+  Fp: { modulus: FP_MODULUS, limbs: 8, width: 49 },
+} as const;
+
+const bitsOf = (value: number): bigint => {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  return view.getBigUint64(0);
+};
+
+/**
+ * Tier 1: limbs are integers in doubles, products are split exactly into high and low halves by two fused multiply-adds
+ * and summed as 64-bit integers. Limb k of a pair slot is the vector at 16k. Spec: 11 §1.2
+ */
+export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
+  const { modulus, limbs: n, width: w } = parameters[field];
+  const step = BigInt(w);
+  const R = 1n << BigInt(n * w);
+  const splitHigh = 1.5 * 2 ** (52 + w);
+  const splitLow = 1.5 * 2 ** 52;
+  const highBits = bitsOf(splitHigh);
+  const lowBits = bitsOf(splitLow);
+  // splitHigh + splitLow is a double only while both leading bits fit 53 bits.
+  const exactSum = w < 52;
+  const half = 1n << (step - 1n);
+  const lift = 1n << 60n;
+  const modulusDigits = signedDigits(modulus, n, w);
+  // fold[k] = 2^(−w·k) mod p, the constants of the parallel reduction.
+  const fold = Array.from({ length: n }, (_, k) => balanced(invMod(1n << BigInt(w * k), modulus), modulus));
+
+  const bits = (word: bigint): Code => v128.load(i32c(module.words([word, word])));
+  const double = (value: number): Code => bits(bitsOf(value));
+  const pair = (a: number, b: number): Code => v128.load(i32c(module.words([bitsOf(a), bitsOf(b)])));
+  const at = (slot: Address, limb: number): Code => v128.load(slot.at, slot.offset + 16 * limb);
+
+  const reductionValue =
+    fold.slice(1).reduce((sum, value) => sum + ratio(value < 0n ? -value : value, modulus) / 2, 0) + 0.5 + 2 ** -30;
+  const shape: Shape = {
+    field,
+    modulus,
+    limbs: n,
+    width: w,
+    arithmetic: 'fma',
+    reductionValue,
+    modulusLimbs: modulusDigits.map(Math.abs),
+  };
+
+  /** Columns of products, their reduction, and the n result limbs through `store`. */
+  function reduceProducts(f: Fn, fill: (product: Product) => void, store: (limb: number, value: Code) => Code): void {
+    const columns = f.v128s(2 * n);
+    const lowCount = new Array<number>(2 * n).fill(0);
+    const highCount = new Array<number>(2 * n).fill(0);
+    const [high, low, c1, c2, mask, exponent, centre, carry, digitValue, q] = Array.from({ length: 10 }, () =>
+      f.v128(),
+    ) as [number, number, number, number, number, number, number, number, number, number];
+    f.emit(set(c1, double(splitHigh)), set(c2, double(exactSum ? splitHigh + splitLow : splitLow)));
+    const accumulate = (j: number, value: Code): void => {
+      const column = columns[j] as number;
+      const started = (lowCount[j] as number) + (highCount[j] as number) > 0;
+      f.emit(set(column, started ? v128.lAdd(get(column), value) : value));
+    };
+    const split = (a: Code, b: Code): void => {
+      f.emit(set(high, v128.fMulAdd(a, b, get(c1))));
+      const rest = exactSum ? v128.fSub(get(c2), get(high)) : v128.fAdd(v128.fSub(get(c1), get(high)), get(c2));
+      f.emit(set(low, v128.fMulAdd(a, b, rest)));
+    };
+    const product: Product = (j, a, b) => {
+      split(a, b);
+      accumulate(j, get(low));
+      lowCount[j] = (lowCount[j] as number) + 1;
+      accumulate(j + 1, get(high));
+      highCount[j + 1] = (highCount[j + 1] as number) + 1;
+    };
+    const bias = (j: number, extra: bigint): Code =>
+      bits(
+        BigInt.asUintN(64, extra - BigInt(lowCount[j] as number) * lowBits - BigInt(highCount[j] as number) * highBits),
+      );
+    let carried = false;
+    // Signed digit of a column as a double; the shift is made arithmetic by `lift`, the carry stays in `carry`.
+    const digit = (j: number): Code => {
+      const column = columns[j] as number;
+      const biased = v128.lAdd(get(column), bias(j, half + lift - (carried ? lift >> step : 0n)));
+      f.emit(set(column, carried ? v128.lAdd(biased, get(carry)) : biased));
+      f.emit(set(carry, v128.lShrU(get(column), w)));
+      carried = true;
+      return v128.fSub(v128.or(v128.and(get(column), get(mask)), get(exponent)), get(centre));
+    };
+
+    fill(product);
+    f.emit(set(mask, bits((1n << step) - 1n)), set(exponent, bits(0x4330000000000000n)));
+    f.emit(set(centre, double(2 ** 52 + Number(half))));
+    const digits = f.v128s(n - 1);
+    digits.forEach((local, i) => {
+      f.emit(set(local, digit(i)));
+    });
+    digits.forEach((local, i) => {
+      signedDigits(fold[n - 1 - i] as bigint, n, w).forEach((limb, j) => {
+        product(n - 1 + j, get(local), double(limb));
+      });
+    });
+    // Last row: one classical Montgomery step. x + q·p0 is 0 or ±2^w in its low digit; that carry is folded exactly.
+    f.emit(set(digitValue, digit(n - 1)));
+    split(get(digitValue), double(Number(BigInt.asIntN(w, -invMod(modulus, 1n << step)))));
+    f.emit(set(q, v128.fSub(get(low), double(splitLow))));
+    f.emit(set(high, v128.fMulAdd(get(q), double(modulusDigits[0] as number), get(c1))));
+    accumulate(n, get(high));
+    highCount[n] = (highCount[n] as number) + 1;
+    f.emit(
+      set(low, v128.fMulAdd(get(q), double(modulusDigits[0] as number), v128.fSub(get(c1), get(high)))),
+      set(low, v128.fMulAdd(v128.fAdd(get(digitValue), get(low)), double(2 ** -w), double(splitLow))),
+    );
+    accumulate(n, get(low));
+    lowCount[n] = (lowCount[n] as number) + 1;
+    for (let j = 1; j < n; j++) product(n - 1 + j, get(q), double(modulusDigits[j] as number));
+    for (let j = n; j < 2 * n - 1; j++) f.emit(store(j - n, digit(j)));
+    const top = v128.lAdd(
+      v128.lAdd(get(columns[2 * n - 1] as number), bias(2 * n - 1, lowBits - (lift >> step))),
+      get(carry),
+    );
+    f.emit(store(n - 1, v128.fSub(top, double(splitLow))));
+  }
+
+  const source = (value: Source, limb: number): Code =>
+    signed(arrange(v128.load(value.at, 16 * limb), value.lanes), value.sign);
+  const signed = (value: Code, sign: readonly [number, number]): Code =>
+    sign[0] === 1 && sign[1] === 1
+      ? value
+      : v128.xor(value, v128.load(i32c(module.words(sign.map((s) => (s < 0 ? 1n << 63n : 0n))))));
+
+  /** Carry pass over limbs in locals. */
+  function carryPass(f: Fn, x: readonly number[]): void {
+    f.scope(() => {
+      const t = f.v128();
+      const magic = double(splitHigh);
+      for (let j = 0; j < n - 1; j++) {
+        const [here, next] = [x[j] as number, x[j + 1] as number];
+        f.emit(
+          set(t, v128.fSub(v128.fAdd(get(here), magic), magic)),
+          set(here, v128.fSub(get(here), get(t))),
+          set(next, v128.fMulAdd(get(t), double(2 ** -w), get(next))),
+        );
+      }
+    });
+  }
+
+  function pullBack(f: Fn, x: readonly number[]): void {
+    f.scope(() => {
+      const k = f.v128();
+      const inverse = 1 / (Number((modulus << 64n) >> BigInt(w * (n - 1))) / 2 ** 64);
+      f.emit(set(k, v128.fNearest(v128.fMul(get(x[n - 1] as number), double(inverse)))));
+      x.forEach((local, j) => {
+        f.emit(set(local, v128.fNegMulAdd(get(k), double(modulusDigits[j] as number), get(local))));
+      });
+      carryPass(f, x);
+    });
+  }
+
+  const sum = (terms: readonly Term[], limb: number): Code => {
+    let total: Code | undefined;
+    for (const { slot, k, lanes } of terms) {
+      const value = arrange(at(slot, limb), lanes);
+      if (total === undefined) total = k[0] === 1 && k[1] === 1 ? value : v128.fMul(value, pair(k[0], k[1]));
+      else if (k[0] === 1 && k[1] === 1) total = v128.fAdd(total, value);
+      else if (k[0] === -1 && k[1] === -1) total = v128.fSub(total, value);
+      else total = v128.fMulAdd(value, pair(k[0], k[1]), total);
+    }
+    return total ?? double(0);
+  };
+
+  return {
+    shape,
+    size: 16 * n,
+    dot(f, out, terms) {
+      f.scope(() => {
+        const a = f.v128();
+        const b = f.v128s(n);
+        reduceProducts(
+          f,
+          (product) => {
+            for (const term of terms) {
+              b.forEach((local, j) => {
+                f.emit(set(local, source(term.b, j)));
+              });
+              for (let i = 0; i < n; i++) {
+                f.emit(set(a, source(term.a, i)));
+                for (let j = 0; j < n; j++) product(i + j, get(a), get(b[j] as number));
+              }
+            }
+          },
+          (limb, value) => v128.store(out, value, 16 * limb),
+        );
+      });
+    },
+    sqr(f, out, a) {
+      f.scope(() => {
+        const x = f.v128s(n);
+        const doubled = f.v128();
+        x.forEach((local, j) => {
+          f.emit(set(local, v128.load(a, 16 * j)));
+        });
+        reduceProducts(
+          f,
+          (product) => {
+            for (let i = 0; i < n; i++) {
+              const here = get(x[i] as number);
+              product(2 * i, here, here);
+              if (i < n - 1) f.emit(set(doubled, v128.fAdd(here, here)));
+              for (let j = i + 1; j < n; j++) product(i + j, get(doubled), get(x[j] as number));
+            }
+          },
+          (limb, value) => v128.store(out, value, 16 * limb),
+        );
+      });
+    },
+    lin(f, outs, finish) {
+      f.scope(() => {
+        const results = outs.map(({ terms }) => {
+          const x = f.v128s(n);
+          x.forEach((local, j) => {
+            f.emit(set(local, sum(terms, j)));
+          });
+          if (finish === 'carry') carryPass(f, x);
+          if (finish === 'reduce') pullBack(f, x);
+          return x;
+        });
+        outs.forEach(({ out }, k) => {
+          results[k]?.forEach((local, j) => {
+            f.emit(v128.store(out.at, get(local), out.offset + 16 * j));
+          });
+        });
+      });
+    },
+    gather(f, out, from, offset, negate) {
+      f.scope(() => {
+        const [a, b, sign] = [f.v128(), f.v128(), f.v128()];
+        if (negate !== undefined) {
+          const bit = (x: Code): Code => i64.shl(i64.extendU(i32op.and(x, i32c(1))), i64c(63n));
+          f.emit(set(sign, v128.lReplace(v128.lSplat(bit(negate[0])), bit(negate[1]), 1)));
+        }
+        const flipped = (x: Code): Code => (negate === undefined ? x : v128.xor(x, get(sign)));
+        for (let j = 0; j < n - 1; j += 2) {
+          f.emit(
+            set(a, v128.load(from[0], offset + 8 * j)),
+            set(b, v128.load(from[1], offset + 8 * j)),
+            v128.store(out.at, flipped(lows(get(a), get(b))), out.offset + 16 * j),
+            v128.store(out.at, flipped(highs(get(a), get(b))), out.offset + 16 * (j + 1)),
+          );
+        }
+        if (n % 2 === 1) {
+          const last = v128.load64Lane(
+            from[1],
+            v128.load64Zero(from[0], offset + 8 * (n - 1)),
+            1,
+            offset + 8 * (n - 1),
+          );
+          f.emit(v128.store(out.at, flipped(last), out.offset + 16 * (n - 1)));
+        }
+      });
+    },
+    scatter(f, to, offset, slot) {
+      for (let j = 0; j < n - 1; j += 2) {
+        f.emit(
+          v128.store(to[0], lows(at(slot, j), at(slot, j + 1)), offset + 8 * j),
+          v128.store(to[1], highs(at(slot, j), at(slot, j + 1)), offset + 8 * j),
+        );
+      }
+      if (n % 2 === 1) {
+        f.emit(v128.store64Lane(to[0], at(slot, n - 1), 0, offset + 8 * (n - 1)));
+        f.emit(v128.store64Lane(to[1], at(slot, n - 1), 1, offset + 8 * (n - 1)));
+      }
+    },
+    copy(f, out, a) {
+      for (let j = 0; j < n; j++) f.emit(v128.store(out.at, at(a, j), out.offset + 16 * j));
+    },
+    loadLimb: (slot, lane, i) => i64.fromF64(f64.load(slot.at, slot.offset + 16 * i + 8 * lane)),
+    storeLimb: (slot, lane, i, value) => f64.store(slot.at, f64.fromI64(value), slot.offset + 16 * i + 8 * lane),
+    hostWrite(memory, address, lane, limbs) {
+      const view = new Float64Array(memory, address, 2 * n);
+      limbs.forEach((limb, i) => {
+        view[2 * i + lane] = limb;
+      });
+    },
+    hostRead(memory, address, lane) {
+      const view = new Float64Array(memory, address, 2 * n);
+      return Array.from({ length: n }, (_, i) => view[2 * i + lane] as number);
+    },
+  };
+}
+
+type Product = (column: number, a: Code, b: Code) => void;
+
+const ratio = (a: bigint, b: bigint): number => Number((a << 60n) / b) / 2 ** 60;
+
+/** Brings lanes of one vector into place. */
+function arrange(value: Code, lanes: Lanes): Code {
+  if (lanes === 'same') return value;
+  const low = [0, 1, 2, 3, 4, 5, 6, 7];
+  const high = [8, 9, 10, 11, 12, 13, 14, 15];
+  const order = { swap: [...high, ...low], low: [...low, ...low], high: [...high, ...high] }[lanes];
+  return v128.shuffle(value, value, order);
+}
