@@ -1,0 +1,28 @@
+export { type Activation, isActive, never } from './activation.ts';
+export { type ConsensusTimes, consensusConstants, ruskTimes } from './consensus.ts';
+export { contractConstants, eligibilityFrom, nextEpoch } from './contracts.ts';
+export {
+  BLOCKS_PER_PERIOD,
+  type EmissionRange,
+  emissionAt,
+  emissionSchedule,
+  emissionUpTo,
+  LAST_EMISSION_HEIGHT,
+  TOTAL_EMISSION,
+} from './emission.ts';
+export { ParamsError, type ParamsErrorCode } from './errors.ts';
+export { type GasTable, gasTable, operatorPrice } from './gas.ts';
+export type { FeatureHeights, GenesisContracts, Network, Protocol, Shade } from './network.ts';
+export { devnet } from './networks/devnet.ts';
+export {
+  createEventideNetwork,
+  EVENTIDE_CHAIN_ID,
+  type EventideGenesis,
+  genesisParametersJson,
+} from './networks/eventide.ts';
+export { localnet } from './networks/localnet.ts';
+export { mainnet } from './networks/mainnet.ts';
+export { networkByName } from './networks/publicNetworks.ts';
+export { DUSK_KEY, originalContracts } from './networks/rusk.ts';
+export { testnet } from './networks/testnet.ts';
+export { type Rules, rulesAt } from './rules.ts';
