@@ -1,0 +1,49 @@
+import { refuse, type Verdict } from '@eventide/base';
+import { isValidG2, mulG1, sumG1, sumOfProductsG2 } from '../bls12-381/group.ts';
+import { CryptoError } from '../errors.ts';
+import { fr } from '../fields/fr.ts';
+import { blsHashMessage, blsKeyCoefficient } from './hash.ts';
+import type { BlsPublicKey, BlsSecretKey, BlsSignature, BlsVersion } from './keys.ts';
+import { type BlsRefusal, blsVerify } from './sign.ts';
+
+/** A signer's share: H1(pk) · sk · H0(m). `publicKey` is the signer's. Spec: 01 §9 */
+export function blsSignMultisig(
+  version: BlsVersion,
+  secretKey: BlsSecretKey,
+  publicKey: BlsPublicKey,
+  message: Uint8Array,
+): BlsSignature {
+  return mulG1(fr.mul(blsKeyCoefficient(version, publicKey), secretKey), blsHashMessage(version, message));
+}
+
+/**
+ * Σ H1(pk) · pk. The order does not matter; duplicates count as often as they occur. Spec: 01 §9
+ * @throws CryptoError CRYPTO_NO_KEYS, CRYPTO_INVALID_POINT if one key is not valid
+ */
+export function blsAggregateKeys(version: BlsVersion, publicKeys: readonly BlsPublicKey[]): BlsPublicKey {
+  if (publicKeys.length === 0) throw new CryptoError('CRYPTO_NO_KEYS');
+  publicKeys.forEach((key, index) => {
+    if (!isValidG2(key)) throw new CryptoError('CRYPTO_INVALID_POINT', { index });
+  });
+  return sumOfProductsG2(
+    publicKeys.map((key) => blsKeyCoefficient(version, key)),
+    publicKeys,
+  );
+}
+
+/** The plain sum of shares, unchecked. Spec: 01 §9 */
+export function blsAggregateSignatures(signatures: readonly BlsSignature[]): BlsSignature {
+  return sumG1(signatures);
+}
+
+/** The joint signature of exactly these signers. Spec: 01 §9 */
+export function blsVerifyMultisig(
+  version: BlsVersion,
+  publicKeys: readonly BlsPublicKey[],
+  signature: BlsSignature,
+  message: Uint8Array,
+): Verdict<BlsRefusal> {
+  if (publicKeys.length === 0) return refuse('BLS_NO_KEYS');
+  if (!publicKeys.every(isValidG2)) return refuse('BLS_INVALID_POINT');
+  return blsVerify(version, blsAggregateKeys(version, publicKeys), signature, message);
+}

@@ -1,0 +1,90 @@
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { fp } from '../fields/fp.ts';
+import type { Fr } from '../fields/fr.ts';
+import { addFp2, mulFp2, negFp2 } from './fp2.ts';
+import { fromNobleG1, fromNobleG2, multiplyNoble, toNobleG1, toNobleG2 } from './noble.ts';
+import { equalFp2, type Fp2, type G1Point, type G2Point } from './points.ts';
+
+const G1 = bls12_381.G1.Point;
+const G2 = bls12_381.G2.Point;
+const TWIST_B: Fp2 = { c0: 4n, c1: 4n };
+
+export function addG1(a: G1Point, b: G1Point): G1Point {
+  return fromNobleG1(toNobleG1(a).add(toNobleG1(b)));
+}
+
+export function addG2(a: G2Point, b: G2Point): G2Point {
+  return fromNobleG2(toNobleG2(a).add(toNobleG2(b)));
+}
+
+export function negateG1(point: G1Point): G1Point {
+  return point.infinity ? point : { ...point, y: fp.neg(point.y) };
+}
+
+export function negateG2(point: G2Point): G2Point {
+  return point.infinity ? point : { ...point, y: negFp2(point.y) };
+}
+
+/** `scalar · point`, 0 included. Not constant time. */
+export function mulG1(scalar: Fr, point: G1Point): G1Point {
+  return fromNobleG1(multiplyNoble(toNobleG1(point), scalar, G1.ZERO));
+}
+
+/** `scalar · point`, 0 included. Not constant time. */
+export function mulG2(scalar: Fr, point: G2Point): G2Point {
+  return fromNobleG2(multiplyNoble(toNobleG2(point), scalar, G2.ZERO));
+}
+
+export function sumG1(points: readonly G1Point[]): G1Point {
+  return fromNobleG1(points.reduce((sum, point) => sum.add(toNobleG1(point)), G1.ZERO));
+}
+
+/** The sum of `scalars[i] · points[i]`; both lists have one length. */
+export function sumOfProductsG2(scalars: readonly Fr[], points: readonly G2Point[]): G2Point {
+  return fromNobleG2(
+    points.reduce((sum, point, i) => sum.add(multiplyNoble(toNobleG2(point), scalars[i] as bigint, G2.ZERO)), G2.ZERO),
+  );
+}
+
+/** True on the curve; the identity is. */
+export function isOnG1({ x, y, infinity }: G1Point): boolean {
+  return infinity || fp.square(y) === fp.add(fp.mul(fp.square(x), x), 4n);
+}
+
+/** True on the twist; the identity is. */
+export function isOnG2({ x, y, infinity }: G2Point): boolean {
+  return infinity || equalFp2(mulFp2(y, y), addFp2(mulFp2(mulFp2(x, x), x), TWIST_B));
+}
+
+/** True in the subgroup of order r; the point is on the curve. */
+export function isTorsionFreeG1(point: G1Point): boolean {
+  return point.infinity || toNobleG1(point).isTorsionFree();
+}
+
+/** True in the subgroup of order r; the point is on the twist. */
+export function isTorsionFreeG2(point: G2Point): boolean {
+  return point.infinity || toNobleG2(point).isTorsionFree();
+}
+
+/** What signatures must be: on the curve, in the subgroup, not the identity. Spec: 01 §8.3 */
+export function isValidG1(point: G1Point): boolean {
+  return !point.infinity && isOnG1(point) && isTorsionFreeG1(point);
+}
+
+/** What keys must be: on the twist, in the subgroup, not the identity. Spec: 01 §8.3 */
+export function isValidG2(point: G2Point): boolean {
+  return !point.infinity && isOnG2(point) && isTorsionFreeG2(point);
+}
+
+/** RFC 9380 `BLS12381G1_XMD:SHA-256_SSWU_RO_` under this separation tag. Spec: 01 §8.2 */
+export function hashToG1(message: Uint8Array, separationTag: Uint8Array): G1Point {
+  return fromNobleG1(bls12_381.G1.hashToCurve(message, { DST: separationTag }));
+}
+
+/** True if the product of the pairings is 1; pairs with an identity count as 1. Points are in their subgroups. */
+export function isPairingProductOne(pairs: readonly { readonly g1: G1Point; readonly g2: G2Point }[]): boolean {
+  const finite = pairs.filter(({ g1, g2 }) => !g1.infinity && !g2.infinity);
+  const { Fp12 } = bls12_381.fields;
+  const product = bls12_381.pairingBatch(finite.map(({ g1, g2 }) => ({ g1: toNobleG1(g1), g2: toNobleG2(g2) })));
+  return Fp12.eql(product, Fp12.ONE);
+}

@@ -1,0 +1,65 @@
+import { type Codec, CodecError } from '@eventide/codec';
+import type { Fl } from '../fields/fl.ts';
+import { type Fr, fr } from '../fields/fr.ts';
+import { hashToFl } from '../fields/hashToScalar.ts';
+import { JUBJUB_D, type JubJubPoint } from './constants.ts';
+import { isTorsionFreeJubJub } from './point.ts';
+
+/** Bytes of an encoded point. */
+export const JUBJUB_POINT_SIZE = 32;
+
+/** Canonical v, little-endian; the top bit is the parity of u. Spec: 01 §4.3 */
+export function encodeJubJub(point: JubJubPoint): Uint8Array {
+  const bytes = fr.encode(point.v);
+  if ((point.u & 1n) === 1n) bytes[31] = (bytes[31] as number) | 0x80;
+  return bytes;
+}
+
+/**
+ * The checked decoder: a point of the prime-order subgroup; the identity passes. Spec: 01 §4.3
+ * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_NOT_CANONICAL, CODEC_BAD_POINT
+ */
+export function decodeJubJub(bytes: Uint8Array): JubJubPoint {
+  const point = decodeJubJubRaw(bytes);
+  if (!isTorsionFreeJubJub(point)) throw new CodecError('CODEC_BAD_POINT', { curve: 'JubJub', rule: 'subgroup' });
+  return point;
+}
+
+/**
+ * The raw decoder: any point of the curve. Only Schnorr public keys and JSON of bare points use it. Spec: 01 §4.3
+ * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_NOT_CANONICAL, CODEC_BAD_POINT
+ */
+export function decodeJubJubRaw(bytes: Uint8Array): JubJubPoint {
+  const copy = bytes.slice();
+  const odd = ((copy[31] ?? 0) & 0x80) !== 0;
+  if (odd) copy[31] = (copy[31] as number) & 0x7f;
+  const v = fr.decode(copy);
+  const u = rootFor(v);
+  if (u === null) throw new CodecError('CODEC_BAD_POINT', { curve: 'JubJub', rule: 'curve' });
+  if (u === 0n && odd) throw new CodecError('CODEC_NOT_CANONICAL', { curve: 'JubJub' });
+  return { u: ((u & 1n) === 1n) === odd ? u : fr.neg(u), v };
+}
+
+/** A root u of the curve's equation for this v, or null. Spec: 01 §4.3 */
+export function rootFor(v: Fr): Fr | null {
+  const v2 = fr.square(v);
+  // 1 + d·v² is never 0: −1 is a square and d is not.
+  return fr.sqrt(fr.mul(fr.sub(v2, 1n), fr.inv((1n + JUBJUB_D * v2) % fr.modulus)));
+}
+
+/** 32 bytes, subgroup checked. Spec: 01 §4.3 */
+export const jubjubPointCodec: Codec<JubJubPoint> = {
+  write: (w, point) => w.bytes(encodeJubJub(point), JUBJUB_POINT_SIZE),
+  read: (r) => decodeJubJub(r.view(JUBJUB_POINT_SIZE)),
+};
+
+/** 32 bytes, curve checked only. Spec: 01 §4.3 */
+export const jubjubRawPointCodec: Codec<JubJubPoint> = {
+  write: (w, point) => w.bytes(encodeJubJub(point), JUBJUB_POINT_SIZE),
+  read: (r) => decodeJubJubRaw(r.view(JUBJUB_POINT_SIZE)),
+};
+
+/** The scalar hash of the encoded point, Phoenix' `hash`. Spec: 01 §4.5 */
+export function hashJubJubToFl(point: JubJubPoint): Fl {
+  return hashToFl(encodeJubJub(point));
+}
