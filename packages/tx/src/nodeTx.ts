@@ -1,7 +1,5 @@
 import type { Codec } from '@eventide/codec';
-
-/** Most bytes of a transaction in its node envelope. Spec: 03 §8 */
-export const MAX_TX_BYTES = 2_097_152;
+import { consensusConstants } from '@eventide/params';
 
 /**
  * A transaction as nodes pass and store it: protocol bytes, still undecoded, behind two numbers that are kept as
@@ -15,14 +13,14 @@ export type NodeTx = {
   readonly protocolBytes: Uint8Array;
 };
 
-/** `u32 version ‖ u32 type ‖ u32 length ‖ protocol bytes`. Spec: 03 §8 */
+/** `u32 version ‖ u32 type ‖ u32 length ‖ protocol bytes`, at most 2 MiB of them. Spec: 03 §8 */
 export const nodeTxCodec: Codec<NodeTx> = {
   write(w, tx) {
     w.u32(tx.version);
     w.u32(tx.type);
     w.bytes32(tx.protocolBytes);
   },
-  read: (r) => ({ version: r.u32(), type: r.u32(), protocolBytes: r.bytes32(MAX_TX_BYTES) }),
+  read: (r) => ({ version: r.u32(), type: r.u32(), protocolBytes: r.bytes32(consensusConstants.maxTransactionBytes) }),
 };
 
 /** The envelope that writers use: version 1, type 1. Spec: 03 §8 */
