@@ -1,0 +1,392 @@
+import { Barrier } from './barrier.ts';
+import { Binary } from './binary.ts';
+import { createOperator, type Operator, readOperator } from './decode.ts';
+import { emitCanonicalNan } from './floats.ts';
+import { emitStackCheck, frameBytes, Meter } from './gas.ts';
+import { type Layout, movedFunction, referencedFunction } from './layout.ts';
+import { Locals } from './locals.ts';
+import { accessReach, emitAccess, emitNarrow, emitTakeOperand } from './lower64.ts';
+import { emitRelaxed } from './relaxed.ts';
+import { Sink } from './sink.ts';
+import { F32, F64, type FunctionBody, type FunctionType, I32, I64, V128 } from './types.ts';
+import type { BodyFacts } from './validate.ts';
+
+type Frame = {
+  readonly code: number;
+  /** A branch reaches the end of this block. */
+  branched: boolean;
+  /** The `then` arm of an `if` with `else` ended reachable. */
+  thenReached: boolean;
+  hasElse: boolean;
+};
+
+const storedTypes: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
+
+/** Rewrites one function body: gas, stack bound, write barrier, 64-bit lowering, canonical NaNs. Spec: 04 §9.2 */
+export class BodyRewriter {
+  readonly #layout: Layout;
+  readonly #type: FunctionType;
+  readonly #facts: BodyFacts;
+  readonly #body: FunctionBody;
+  readonly #out: Sink = new Sink(1024);
+  readonly #locals: Locals;
+  readonly #meter: Meter;
+  readonly #barrier: Barrier;
+  readonly #stack: number;
+  readonly #frames: Frame[] = [];
+  readonly #op: Operator = createOperator();
+  #store = 0;
+  /** Blocks opened inside code that can never run; -1 while code can run. */
+  #dead = -1;
+
+  constructor(layout: Layout, type: FunctionType, facts: BodyFacts, body: FunctionBody) {
+    this.#layout = layout;
+    this.#type = type;
+    this.#facts = facts;
+    this.#body = body;
+    const params = type.params.length;
+    this.#locals = new Locals(params, facts.locals.length, layout.carry ? 2 : 0);
+    const counter = layout.carry ? params : this.#locals.scratch('gas', I64);
+    this.#stack = layout.carry ? params + 1 : this.#locals.scratch('stack', I32);
+    this.#meter = new Meter(this.#out, layout, counter);
+    this.#barrier = new Barrier(this.#out, layout, this.#locals);
+  }
+
+  /** The new body, with its local declarations. */
+  run(): Sink {
+    this.#enter();
+    this.#frames.push({ code: 2, branched: false, thenReached: false, hasElse: false });
+    const r = new Binary(this.#layout.module.bytes, this.#body.from, this.#body.to);
+    while (!r.done) {
+      readOperator(r, this.#op);
+      if (this.#dead < 0) this.#live(this.#op);
+      else this.#skip(this.#op);
+    }
+    this.#leave();
+    const code = new Sink(this.#out.length + 64);
+    this.#locals.write(code, this.#body.locals);
+    return code.append(this.#out);
+  }
+
+  #enter(): void {
+    const { carry, gasGlobal, stackGlobal } = this.#layout;
+    const out = this.#out;
+    if (!carry) {
+      out.u8(0x23).u32(gasGlobal).u8(0x21).u32(this.#meter.counter);
+      out.u8(0x23).u32(stackGlobal).u8(0x21).u32(this.#stack);
+    }
+    if (this.#callsOut()) emitStackCheck(out, this.#stack, this.#frameBytes());
+    this.#meter.enter();
+    out.u8(0x02);
+    this.#blockOfResults();
+  }
+
+  #leave(): void {
+    this.#meter.save();
+    if (this.#layout.carry) this.#out.u8(0x20).u32(this.#meter.counter);
+    this.#out.u8(0x0b);
+  }
+
+  #callsOut(): boolean {
+    return this.#facts.callsIndirect || this.#facts.calls.size > 0;
+  }
+
+  #frameBytes(): number {
+    return frameBytes(this.#facts.locals.length, this.#facts.depth);
+  }
+
+  #blockOfResults(): void {
+    const { results } = this.#type;
+    if (results.length === 0) this.#out.u8(0x40);
+    else if (results.length === 1) this.#out.u8(results[0] as number);
+    else this.#out.i32(this.#layout.extraType({ params: [], results }));
+  }
+
+  /** Inside code that can never run only the nesting matters. */
+  #skip(op: Operator): void {
+    if (op.info.store) this.#store++;
+    if (op.info.immediate === 'block') this.#dead++;
+    else if (op.code === 0x0b && this.#dead > 0) this.#dead--;
+    else if (this.#dead === 0 && (op.code === 0x05 || op.code === 0x0b)) {
+      if (op.code === 0x05) this.#else(false);
+      else this.#end(false);
+    }
+  }
+
+  #kill(): void {
+    this.#meter.forget();
+    this.#dead = 0;
+  }
+
+  #live(op: Operator): void {
+    const { info } = op;
+    this.#meter.charge(info.price);
+    switch (info.immediate) {
+      case 'block':
+        this.#openBlock(op);
+        return;
+      case 'label':
+        this.#branchesTo(op.a);
+        this.#meter.flush();
+        this.#raw(op);
+        if (op.code === 0x0c) this.#kill();
+        return;
+      case 'labels':
+        for (const depth of op.list) this.#branchesTo(depth);
+        this.#meter.flush();
+        this.#raw(op);
+        this.#kill();
+        return;
+      case 'function':
+        if (op.code === 0xd2) this.#out.u8(0xd2).u32(referencedFunction(this.#layout, op.a));
+        else this.#call(op.a);
+        return;
+      case 'indirect':
+        this.#callIndirect(op);
+        return;
+      case 'local':
+        this.#out.u8(op.code).u32(this.#locals.moved(op.a));
+        return;
+      case 'access':
+      case 'accessLane':
+        this.#access(op);
+        return;
+      case 'memory':
+        if (op.info.name === 'memory.fill') this.#bulk(op);
+        else this.#sizeOrGrow(op);
+        return;
+      case 'memoryMemory':
+      case 'dataMemory':
+        this.#bulk(op);
+        return;
+      case 'table':
+        if (op.info.name === 'table.grow') this.#growTable(op);
+        else this.#raw(op);
+        return;
+      case 'none':
+        this.#plain(op);
+        return;
+      default:
+        this.#raw(op);
+    }
+  }
+
+  #raw(op: Operator): void {
+    this.#out.raw(this.#layout.module.bytes.subarray(op.from, op.to));
+  }
+
+  #plain(op: Operator): void {
+    switch (op.code) {
+      case 0x00:
+        this.#meter.flush();
+        this.#meter.save();
+        this.#out.u8(0x00);
+        this.#kill();
+        return;
+      case 0x05:
+        this.#else(true);
+        return;
+      case 0x0b:
+        this.#end(true);
+        return;
+      case 0x0f:
+        this.#meter.flush();
+        this.#branchesTo(this.#frames.length - 1);
+        this.#out.u8(0x0c).u32(this.#frames.length - 1);
+        this.#kill();
+        return;
+      default:
+        if (op.code < 0x300 || !emitRelaxed(this.#out, this.#locals, op.info.name)) this.#raw(op);
+        emitCanonicalNan(this.#out, this.#locals, op.code);
+    }
+  }
+
+  #openBlock(op: Operator): void {
+    if (op.code !== 0x02) this.#meter.flush();
+    this.#raw(op);
+    this.#frames.push({ code: op.code, branched: false, thenReached: false, hasElse: false });
+    if (op.code === 0x03) this.#meter.check();
+  }
+
+  #branchesTo(depth: number): void {
+    const frame = this.#frames[this.#frames.length - 1 - depth];
+    if (frame) frame.branched = true;
+  }
+
+  /** `reached`: can the operator before be the last one executed? Spec: 04 §6.2 */
+  #else(reached: boolean): void {
+    const frame = this.#frames.at(-1) as Frame;
+    if (reached) this.#meter.flush();
+    frame.thenReached = reached;
+    frame.hasElse = true;
+    this.#out.u8(0x05);
+    this.#dead = -1;
+  }
+
+  #end(reached: boolean): void {
+    const frame = this.#frames.pop() as Frame;
+    const isIf = frame.code === 0x04;
+    const outermost = this.#frames.length === 0;
+    if (reached && (frame.branched || isIf || outermost)) this.#meter.flush();
+    this.#out.u8(0x0b);
+    const branched = frame.code !== 0x03 && frame.branched;
+    const overIf = isIf && (!frame.hasElse || frame.thenReached);
+    if (reached || branched || overIf) {
+      this.#dead = -1;
+      return;
+    }
+    this.#dead = 0;
+    if (!outermost) this.#out.u8(0x00);
+  }
+
+  #call(index: number): void {
+    const { layout, out } = { layout: this.#layout, out: this.#out };
+    this.#meter.flush();
+    this.#meter.save();
+    const imported = index < layout.module.imports.length;
+    if (imported || !layout.carry) {
+      this.#saveStack();
+      out.u8(0x10).u32(movedFunction(layout, index));
+      this.#meter.reload();
+    } else {
+      out.u8(0x20).u32(this.#meter.counter).u8(0x20).u32(this.#stack);
+      out.u8(0x10).u32(movedFunction(layout, index)).u8(0x21).u32(this.#meter.counter);
+    }
+    if (layout.loud.has(index)) this.#barrier.reset();
+  }
+
+  #callIndirect(op: Operator): void {
+    const { layout, out } = { layout: this.#layout, out: this.#out };
+    this.#meter.flush();
+    this.#meter.save();
+    if (layout.carry) {
+      const target = this.#locals.scratch('target', I32);
+      out.u8(0x21).u32(target).u8(0x20).u32(this.#meter.counter).u8(0x20).u32(this.#stack).u8(0x20).u32(target);
+      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b).u8(0x21).u32(this.#meter.counter);
+    } else {
+      this.#saveStack();
+      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
+      this.#meter.reload();
+    }
+    this.#barrier.reset();
+  }
+
+  /** Tells the depth to whoever enters this instance next. */
+  #saveStack(): void {
+    this.#out.u8(0x20).u32(this.#stack).u8(0x24).u32(this.#layout.stackGlobal);
+  }
+
+  #access(op: Operator): void {
+    const out = this.#out;
+    const origin = op.info.store ? (this.#facts.storeOrigins[this.#store++] as number) : 0;
+    const reach = accessReach(op);
+    if (reach !== 'possible') {
+      if (reach === 'never') {
+        this.#meter.flush();
+        this.#meter.save();
+      }
+      out.u8(0x00);
+      if (reach === 'never') this.#kill();
+      else this.#deadValue(op);
+      return;
+    }
+    const wide = this.#layout.module.memories[op.memory]?.wide === true;
+    const barrier = op.info.store || this.#layout.watchLoads;
+    if (!barrier && !wide) {
+      emitAccess(out, op);
+      return;
+    }
+    const operand = storedTypes[op.info.params[1] ?? ''];
+    const value = operand === undefined ? undefined : this.#locals.scratch('value', operand);
+    if (value !== undefined) out.u8(0x21).u32(value);
+    if (wide) emitNarrow(out, this.#locals);
+    if (barrier) {
+      const address = this.#locals.scratch('address', I32);
+      out.u8(0x21).u32(address);
+      this.#barrier.emit(address, Number(op.offset), op.info.size, origin);
+      out.u8(0x20).u32(address);
+    }
+    if (value !== undefined) out.u8(0x20).u32(value);
+    emitAccess(out, op);
+  }
+
+  /** After a trap the compiler of the reference does not foresee: code goes on, never runs, and must still type-check. */
+  #deadValue(op: Operator): void {
+    const result = op.info.results[0];
+    if (result === 'i') this.#out.op(0x41, 0);
+    else if (result === 'l') this.#out.op(0x42, 0);
+    else if (result === 'f') this.#out.op(0x43, 0, 0, 0, 0);
+    else if (result === 'd') this.#out.op(0x44, 0, 0, 0, 0, 0, 0, 0, 0);
+    else if (result === 'v') this.#out.op(0xfd, 0x0c, ...new Array<number>(16).fill(0));
+  }
+
+  #sizeOrGrow(op: Operator): void {
+    const out = this.#out;
+    const wide = this.#layout.module.memories[op.a]?.wide === true;
+    if (op.info.name === 'memory.size') {
+      out.u8(0x23).u32(this.#layout.lengthGlobal + op.a);
+    } else {
+      if (!wide) out.u8(0xad);
+      out.u8(0x41).i32(op.a).u8(0x10).u32(this.#layout.privateFunction.grow);
+    }
+    if (!wide) out.u8(0xa7);
+  }
+
+  #bulk(op: Operator): void {
+    const { name } = op.info;
+    const isWide = (memory: number): boolean => this.#layout.module.memories[memory]?.wide === true;
+    if (name === 'memory.copy') {
+      const length = emitTakeOperand(this.#out, this.#locals, 'length', isWide(op.a) && isWide(op.b));
+      const source = emitTakeOperand(this.#out, this.#locals, 'source', isWide(op.b));
+      const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
+      this.#checkRange(target, length, op.a);
+      this.#checkRange(source, length, op.b);
+      this.#markRange(target, length);
+      this.#narrowLocal(target).u8(0x20).u32(source).u8(0xa7).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0a, 0, 0);
+      return;
+    }
+    const narrow = this.#locals.scratch('value', I32);
+    if (name === 'memory.fill') {
+      const length = emitTakeOperand(this.#out, this.#locals, 'length', isWide(op.a));
+      this.#out.u8(0x21).u32(narrow);
+      const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
+      this.#checkRange(target, length, op.a);
+      this.#markRange(target, length);
+      this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0b, 0);
+      return;
+    }
+    const length = emitTakeOperand(this.#out, this.#locals, 'length', false);
+    this.#out.u8(0x21).u32(narrow);
+    const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.b));
+    this.#checkRange(target, length, op.b);
+    this.#markRange(target, length);
+    this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).u8(0xa7);
+    this.#out.op(0xfc, 0x08).u32(op.a).u8(0);
+  }
+
+  #checkRange(at: number, length: number, memory: number): void {
+    const { lengthGlobal, checkFunction } = this.#layout;
+    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x23).u32(lengthGlobal + memory).u8(0x10).u32(checkFunction);
+  }
+
+  #markRange(at: number, length: number): void {
+    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x10).u32(this.#layout.markFunction);
+  }
+
+  #narrowLocal(local: number): Sink {
+    return this.#out.u8(0x20).u32(local).u8(0xa7);
+  }
+
+  /** V8 refuses to grow a table beyond 10^7 entries; the reference has no such limit (04 §10, 22). */
+  #growTable(op: Operator): void {
+    const out = this.#out;
+    const by = this.#locals.scratch('grow by', I32);
+    const result = this.#locals.scratch('grown', I32);
+    const maximum = this.#layout.module.tables[op.a]?.maximum ?? 0xffff_ffff;
+    out.u8(0x22).u32(by);
+    this.#raw(op);
+    out.u8(0x22).u32(result).op(0x41).i32(-1).op(0x46, 0x04, 0x40);
+    out.op(0xfc, 0x10).u32(op.a).u8(0xad).u8(0x20).u32(by).op(0xad, 0x7c, 0x42).i64(BigInt(maximum)).op(0x58, 0x04, 0x40);
+    out.u8(0x10).u32(this.#layout.privateFunction.beyond).op(0x0b, 0x0b).u8(0x20).u32(result);
+  }
+}

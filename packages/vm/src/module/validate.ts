@@ -1,0 +1,464 @@
+import { ModuleError } from '../errors.ts';
+import { Binary } from './binary.ts';
+import { createOperator, type Operator, readOperator } from './decode.ts';
+import {
+  EXTERNREF,
+  F32,
+  F64,
+  type FunctionBody,
+  type FunctionType,
+  FUNCREF,
+  functionType,
+  I32,
+  I64,
+  type MemoryType,
+  type TableType,
+  V128,
+  type WasmModule,
+} from './types.ts';
+
+/** What type-checking a body learns for the rewriter. */
+export type BodyFacts = {
+  /** Greatest number of operands alive at once. */
+  readonly depth: number;
+  /** Types of params and locals. */
+  readonly locals: Uint8Array;
+  /** Per store in code order: 1 + the local its address comes from, 0 if none is known. */
+  readonly storeOrigins: readonly number[];
+  /** Functions named by `call`. */
+  readonly calls: ReadonlySet<number>;
+  readonly callsIndirect: boolean;
+  readonly relaxedSimd: boolean;
+};
+
+type Frame = {
+  readonly code: number;
+  readonly params: readonly number[];
+  readonly results: readonly number[];
+  readonly height: number;
+  unreachable: boolean;
+};
+
+/** An operand of unknown type, below an unconditional branch. */
+const ANY = 0;
+const letters: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
+
+/**
+ * Type-checks every body of a parsed module.
+ * @throws ModuleError VM_MODULE_INVALID, VM_MODULE_MALFORMED
+ * Spec: 04 §2.1
+ */
+export function validateBodies(module: WasmModule): BodyFacts[] {
+  return module.bodies.map((body, i) => {
+    const type = module.types[module.functions[i] as number] as FunctionType;
+    return new BodyValidator(module, type, body).run();
+  });
+}
+
+class BodyValidator {
+  readonly #module: WasmModule;
+  readonly #reader: Binary;
+  readonly #locals: Uint8Array;
+  readonly #op: Operator = createOperator();
+  #types: number[] = [];
+  #origins: number[] = [];
+  #frames: Frame[] = [];
+  #depth = 0;
+  #storeOrigins: number[] = [];
+  #calls = new Set<number>();
+  #callsIndirect = false;
+  #relaxedSimd = false;
+
+  constructor(module: WasmModule, type: FunctionType, body: FunctionBody) {
+    this.#module = module;
+    this.#reader = new Binary(module.bytes, body.from, body.to);
+    this.#locals = localTypes(type, body);
+    this.#frames.push({ code: 2, params: [], results: type.results, height: 0, unreachable: false });
+  }
+
+  run(): BodyFacts {
+    const r = this.#reader;
+    while (!r.done) {
+      if (this.#frames.length === 0) throw this.#invalid('operators after the final end');
+      readOperator(r, this.#op);
+      this.#check(this.#op);
+    }
+    if (this.#frames.length > 0) throw r.malformed('body without end');
+    return {
+      depth: this.#depth,
+      locals: this.#locals,
+      storeOrigins: this.#storeOrigins,
+      calls: this.#calls,
+      callsIndirect: this.#callsIndirect,
+      relaxedSimd: this.#relaxedSimd,
+    };
+  }
+
+  #check(op: Operator): void {
+    const { info } = op;
+    if (op.code >= 0x300) this.#relaxedSimd = true;
+    switch (info.immediate) {
+      case 'none':
+        if (info.params || info.results) this.#plain(op);
+        else this.#control(op);
+        return;
+      case 'block':
+        this.#openBlock(op);
+        return;
+      case 'label':
+        this.#branch(op);
+        return;
+      case 'labels':
+        this.#branchTable(op);
+        return;
+      case 'function':
+        this.#function(op);
+        return;
+      case 'indirect':
+        this.#callIndirect(op);
+        return;
+      case 'types': {
+        const type = op.list[0] as number;
+        this.#pop(I32);
+        this.#pop(type);
+        this.#pop(type);
+        this.#push(type);
+        return;
+      }
+      case 'local':
+        this.#local(op);
+        return;
+      case 'global':
+        this.#global(op);
+        return;
+      case 'table':
+        this.#tableOperator(op);
+        return;
+      case 'tableTable': {
+        const [to, from] = [this.#table(op.a), this.#table(op.b)];
+        if (to.element !== from.element) throw this.#invalid('table types differ');
+        this.#plain(op);
+        return;
+      }
+      case 'segmentTable':
+        if (this.#element(op.a) !== this.#table(op.b).element) throw this.#invalid('element type');
+        this.#plain(op);
+        return;
+      case 'segment':
+        this.#element(op.a);
+        return;
+      case 'access':
+      case 'accessLane':
+        this.#access(op);
+        return;
+      case 'memory':
+        this.#plain(op, this.#memory(op.a));
+        return;
+      case 'memoryMemory':
+        this.#memoryCopy(this.#memory(op.a), this.#memory(op.b));
+        return;
+      case 'dataMemory':
+        this.#data(op.a);
+        this.#plain(op, this.#memory(op.b));
+        return;
+      case 'data':
+        this.#data(op.a);
+        return;
+      case 'lane':
+        if (op.lane >= info.lanes) throw this.#invalid('lane index');
+        this.#plain(op);
+        return;
+      case 'refType':
+        this.#push(op.a);
+        return;
+      default:
+        this.#plain(op);
+    }
+  }
+
+  /** An operator whose types stand in the table. */
+  #plain(op: Operator, memory?: MemoryType): void {
+    const { params, results } = op.info;
+    const address = memory?.wide ? I64 : I32;
+    let origin = 0;
+    for (let i = params.length - 1; i >= 0; i--) {
+      const letter = params[i] as string;
+      this.#pop(letter === 'p' ? address : (letters[letter] as number));
+      origin ||= this.#poppedOrigin;
+    }
+    const adds = op.code === 0x6a || op.code === 0x7c;
+    for (const letter of results) {
+      this.#push(letter === 'p' ? address : (letters[letter] as number), adds ? origin : 0);
+    }
+  }
+
+  #poppedOrigin = 0;
+
+  #control(op: Operator): void {
+    switch (op.code) {
+      case 0x00:
+        this.#unreachable();
+        return;
+      case 0x05:
+        this.#else();
+        return;
+      case 0x0b:
+        this.#end();
+        return;
+      case 0x0f:
+        this.#popAll((this.#frames[0] as Frame).results);
+        this.#unreachable();
+        return;
+      case 0x1a:
+        this.#pop(ANY);
+        return;
+      case 0x1b:
+        this.#select();
+        return;
+      case 0xd1:
+        this.#isNull();
+        return;
+      default:
+        return;
+    }
+  }
+
+  #openBlock(op: Operator): void {
+    if (op.code === 4) this.#pop(I32);
+    const type = this.#blockType(op.block);
+    this.#popAll(type.params);
+    this.#openFrame(op.code, type);
+  }
+
+  #openFrame(code: number, type: FunctionType): void {
+    this.#frames.push({ code, ...type, height: this.#types.length, unreachable: false });
+    this.#pushAll(type.params);
+  }
+
+  #else(): void {
+    const frame = this.#closeFrame();
+    if (frame.code !== 4) throw this.#invalid('else without if');
+    this.#openFrame(5, frame);
+  }
+
+  #end(): void {
+    let frame = this.#closeFrame();
+    if (frame.code === 4) {
+      this.#openFrame(5, frame);
+      frame = this.#closeFrame();
+    }
+    this.#pushAll(frame.results);
+  }
+
+  #closeFrame(): Frame {
+    const frame = this.#frames.at(-1);
+    if (!frame) throw this.#invalid('end without block');
+    this.#popAll(frame.results);
+    if (this.#types.length !== frame.height) throw this.#invalid('operands left at the end of a block');
+    this.#frames.pop();
+    return frame;
+  }
+
+  #branch(op: Operator): void {
+    if (op.code === 0x0d) this.#pop(I32);
+    const types = this.#label(op.a);
+    this.#popAll(types);
+    if (op.code === 0x0d) this.#pushAll(types);
+    else this.#unreachable();
+  }
+
+  #branchTable(op: Operator): void {
+    this.#pop(I32);
+    const last = this.#label(op.list.at(-1) as number);
+    for (const depth of op.list) {
+      const types = this.#label(depth);
+      if (types.length !== last.length) throw this.#invalid('branch targets differ');
+      const popped: number[] = [];
+      for (let i = types.length - 1; i >= 0; i--) popped.push(this.#pop(types[i] as number));
+      for (let i = popped.length - 1; i >= 0; i--) this.#push(popped[i] as number);
+    }
+    this.#popAll(last);
+    this.#unreachable();
+  }
+
+  #label(depth: number): readonly number[] {
+    const frame = this.#frames[this.#frames.length - 1 - depth];
+    if (!frame) throw this.#invalid('unknown label');
+    return frame.code === 3 ? frame.params : frame.results;
+  }
+
+  #function(op: Operator): void {
+    const total = this.#module.imports.length + this.#module.functions.length;
+    if (op.a >= total) throw this.#invalid('unknown function');
+    if (op.code === 0xd2) {
+      if (!this.#module.declared.has(op.a)) throw this.#invalid('undeclared function reference');
+      this.#push(FUNCREF);
+      return;
+    }
+    this.#calls.add(op.a);
+    const type = functionType(this.#module, op.a);
+    this.#popAll(type.params);
+    this.#pushAll(type.results);
+  }
+
+  #callIndirect(op: Operator): void {
+    const type = this.#module.types[op.a];
+    if (!type) throw this.#invalid('unknown type');
+    if (this.#table(op.b).element !== FUNCREF) throw this.#invalid('indirect call through a table of no functions');
+    this.#callsIndirect = true;
+    this.#pop(I32);
+    this.#popAll(type.params);
+    this.#pushAll(type.results);
+  }
+
+  #local(op: Operator): void {
+    const type = this.#locals[op.a];
+    if (type === undefined) throw this.#invalid('unknown local');
+    if (op.code !== 0x20) this.#pop(type);
+    if (op.code !== 0x21) this.#push(type, op.a + 1);
+  }
+
+  #global(op: Operator): void {
+    const global = this.#module.globals[op.a];
+    if (!global) throw this.#invalid('unknown global');
+    if (op.code === 0x23) {
+      this.#push(global.type.type);
+      return;
+    }
+    if (!global.type.mutable) throw this.#invalid('global is immutable');
+    this.#pop(global.type.type);
+  }
+
+  #tableOperator(op: Operator): void {
+    const { element } = this.#table(op.a);
+    if (op.info.name === 'table.get') {
+      this.#pop(I32);
+      this.#push(element);
+    } else if (op.info.name === 'table.set') {
+      this.#pop(element);
+      this.#pop(I32);
+    } else if (op.info.name === 'table.grow') {
+      this.#pop(I32);
+      this.#pop(element);
+      this.#push(I32);
+    } else if (op.info.name === 'table.fill') {
+      this.#pop(I32);
+      this.#pop(element);
+      this.#pop(I32);
+    } else this.#push(I32);
+  }
+
+  #access(op: Operator): void {
+    const { info } = op;
+    const memory = this.#memory(op.memory);
+    if (2 ** op.align > info.size) throw this.#invalid('alignment above natural');
+    if (!memory.wide && op.offset > 0xffff_ffffn) throw this.#invalid('offset beyond 32 bits');
+    if (info.immediate === 'accessLane' && op.lane >= info.lanes) throw this.#invalid('lane index');
+    this.#plain(op, memory);
+    if (info.store) this.#storeOrigins.push(this.#poppedOrigin);
+  }
+
+  #memoryCopy(to: MemoryType, from: MemoryType): void {
+    this.#pop(to.wide && from.wide ? I64 : I32);
+    this.#pop(from.wide ? I64 : I32);
+    this.#pop(to.wide ? I64 : I32);
+  }
+
+  #select(): void {
+    this.#pop(I32);
+    const a = this.#pop(ANY);
+    const b = this.#pop(ANY);
+    const isReference = (type: number) => type === FUNCREF || type === EXTERNREF;
+    if (isReference(a) || isReference(b)) throw this.#invalid('select of references needs a type');
+    if (a !== b && a !== ANY && b !== ANY) throw this.#invalid('select of different types');
+    this.#push(a === ANY ? b : a);
+  }
+
+  #isNull(): void {
+    const type = this.#pop(ANY);
+    if (type !== ANY && type !== FUNCREF && type !== EXTERNREF) throw this.#invalid('not a reference');
+    this.#push(I32);
+  }
+
+  #blockType(block: number): FunctionType {
+    if (block === 0x40) return { params: [], results: [] };
+    if (block > 0) return { params: [], results: [block] };
+    const type = this.#module.types[-1 - block];
+    if (!type) throw this.#invalid('unknown type');
+    return type;
+  }
+
+  #table(index: number): TableType {
+    const table = this.#module.tables[index];
+    if (!table) throw this.#invalid('unknown table');
+    return table;
+  }
+
+  #memory(index: number): MemoryType {
+    const memory = this.#module.memories[index];
+    if (!memory) throw this.#invalid('unknown memory');
+    return memory;
+  }
+
+  #element(index: number): number {
+    const segment = this.#module.elements[index];
+    if (!segment) throw this.#invalid('unknown element segment');
+    return segment.type;
+  }
+
+  #data(index: number): void {
+    if (this.#module.dataCount === undefined) throw this.#invalid('data count section required');
+    if (index >= this.#module.dataCount) throw this.#invalid('unknown data segment');
+  }
+
+  #unreachable(): void {
+    const frame = this.#frames.at(-1) as Frame;
+    this.#types.length = frame.height;
+    this.#origins.length = frame.height;
+    frame.unreachable = true;
+  }
+
+  #push(type: number, origin = 0): void {
+    this.#origins.push(origin);
+    if (this.#types.push(type) > this.#depth) this.#depth = this.#types.length;
+  }
+
+  #pushAll(types: readonly number[]): void {
+    for (const type of types) this.#push(type);
+  }
+
+  /** Pops an operand of type `expected` (ANY takes all) and returns its type. */
+  #pop(expected: number): number {
+    const frame = this.#frames.at(-1) as Frame;
+    if (this.#types.length === frame.height) {
+      if (!frame.unreachable) throw this.#invalid('operand missing');
+      this.#poppedOrigin = 0;
+      return expected;
+    }
+    const type = this.#types.pop() as number;
+    this.#poppedOrigin = this.#origins.pop() as number;
+    if (type !== expected && expected !== ANY && type !== ANY) throw this.#invalid('operand type');
+    return type === ANY ? expected : type;
+  }
+
+  #popAll(types: readonly number[]): void {
+    for (let i = types.length - 1; i >= 0; i--) this.#pop(types[i] as number);
+  }
+
+  #invalid(what: string): ModuleError {
+    return new ModuleError('VM_MODULE_INVALID', { what, at: this.#op.from });
+  }
+}
+
+function localTypes(type: FunctionType, body: FunctionBody): Uint8Array {
+  let total = type.params.length;
+  for (const group of body.locals) total += group.count;
+  const locals = new Uint8Array(total);
+  locals.set(type.params);
+  let at = type.params.length;
+  for (const group of body.locals) {
+    locals.fill(group.type, at, at + group.count);
+    at += group.count;
+  }
+  return locals;
+}
