@@ -1,0 +1,61 @@
+import { createLru, isEventideError, toHex } from '@eventide/base';
+import { decode, encode } from '@eventide/codec';
+import {
+  type BlsPublicKey,
+  type BlsSecretKey,
+  type BlsSignature,
+  type BlsVersion,
+  blsAggregateSignatures,
+  blsPublicKey,
+  blsPublicKeyCodec,
+  blsSignatureCodec,
+  blsSignMultisig,
+  blsVerifyMultisig,
+} from '@eventide/crypto';
+import type { PublicKeyBytes } from '@eventide/ledger';
+import type { Signatures, Signer } from './signatures.ts';
+
+/** Decoded keys kept: decoding checks the subgroup and costs more than the rest of a small verification. */
+const KEYS_KEPT = 4_096;
+
+/** BLS multisignatures; `versionAt` tells the version of a round (`rulesAt(network, round).bls`). Spec: 06 §2 */
+export function createBlsSignatures(versionAt: (round: bigint) => BlsVersion): Signatures {
+  const known = createLru<string, BlsPublicKey>({ maxEntries: KEYS_KEPT });
+  const keyOf = (bytes: PublicKeyBytes): BlsPublicKey => {
+    const id = toHex(bytes);
+    const cached = known.get(id);
+    if (cached !== undefined) return cached;
+    const key = decode(blsPublicKeyCodec, bytes);
+    known.set(id, key);
+    return key;
+  };
+  return {
+    verify(round, keys, signature, message) {
+      let points: BlsPublicKey[];
+      let sum: BlsSignature;
+      try {
+        points = keys.map(keyOf);
+        sum = decode(blsSignatureCodec, signature);
+      } catch (error) {
+        if (isEventideError(error)) return false;
+        throw error;
+      }
+      return blsVerifyMultisig(versionAt(round), points, sum, message).ok;
+    },
+    aggregate: (signatures) =>
+      encode(
+        blsSignatureCodec,
+        blsAggregateSignatures(signatures.map((signature) => decode(blsSignatureCodec, signature))),
+      ),
+  };
+}
+
+/** Signs with a key held in this process. Spec: 06 §2 */
+export function createBlsSigner(secretKey: BlsSecretKey, versionAt: (round: bigint) => BlsVersion): Signer {
+  const publicKey = blsPublicKey(secretKey);
+  return {
+    key: encode(blsPublicKeyCodec, publicKey),
+    sign: (round, message) =>
+      encode(blsSignatureCodec, blsSignMultisig(versionAt(round), secretKey, publicKey, message)),
+  };
+}

@@ -1,0 +1,23 @@
+import type { PublicKeyBytes, SignatureBytes } from '@eventide/ledger';
+
+/**
+ * The signature scheme of consensus, a port: BLS multisignatures in a node, a transparent scheme in simulations of many nodes.
+ * Which version of BLS holds depends on the round that is signed. Spec: 06 §2
+ */
+export type Signatures = {
+  /** True if `signature` is the sum of the multisignatures of all `keys` over `message`. Bad keys or signatures give false. */
+  readonly verify: (
+    round: bigint,
+    keys: readonly PublicKeyBytes[],
+    signature: SignatureBytes,
+    message: Uint8Array,
+  ) => boolean;
+  /** The sum of signatures over one message, each verified before. */
+  readonly aggregate: (signatures: readonly SignatureBytes[]) => SignatureBytes;
+};
+
+/** The own key, a port: the secret stays with who implements it. */
+export type Signer = {
+  readonly key: PublicKeyBytes;
+  readonly sign: (round: bigint, message: Uint8Array) => SignatureBytes;
+};
