@@ -1,0 +1,73 @@
+import { FaultError } from '@eventide/base';
+import { open, type RangeOptions, type RootDatabase, type Transaction } from 'lmdb';
+import { type Bounds, createStore, type DriverView } from './driver.ts';
+import { type Entry, type KeyValueStore, MAX_KEY_BYTES } from './keyValueStore.ts';
+
+export type LmdbOptions = {
+  /** Folder of the database; made if missing. */
+  readonly path: string;
+};
+
+const SMALLEST = { key: Uint8Array.of(0), open: false };
+const LARGEST = { key: new Uint8Array(MAX_KEY_BYTES).fill(0xff), open: false };
+
+/**
+ * A store in a folder on disk. A batch is on disk when it resolves; a process that dies leaves the last complete batch.
+ * @throws FaultError FAULT_DISK if the folder cannot be used
+ */
+export function openLmdbStore({ path }: LmdbOptions): KeyValueStore {
+  const db = openDatabase(path);
+  return createStore({
+    ...viewOf(db),
+    async write(operations) {
+      await db.transaction(() => {
+        for (const operation of operations) {
+          if (operation.kind === 'put') db.putSync(operation.key, operation.value);
+          else db.removeSync(operation.key);
+        }
+      });
+    },
+    snapshot() {
+      const transaction = db.useReadTransaction();
+      return { ...viewOf(db, transaction), close: () => transaction.done() };
+    },
+    close: () => db.close(),
+  });
+}
+
+function openDatabase(path: string): RootDatabase<Uint8Array, Uint8Array> {
+  try {
+    // `overlappingSync` would report batches before they reach the disk.
+    return open({ path: `${path}/data.mdb`, keyEncoding: 'binary', encoding: 'binary', overlappingSync: false });
+  } catch (cause) {
+    throw new FaultError('FAULT_DISK', { operation: 'open', reason: String(cause) }, { cause });
+  }
+}
+
+function viewOf(db: RootDatabase<Uint8Array, Uint8Array>, transaction?: Transaction): DriverView {
+  const within = transaction ? { transaction } : {};
+  return {
+    get(key) {
+      const value = db.get(key, within);
+      return value && new Uint8Array(value);
+    },
+    page(bounds, count) {
+      const options = { ...rangeOf(bounds), ...within, limit: count };
+      return Array.from(db.getRange(options), ({ key, value }): Entry => [new Uint8Array(key), new Uint8Array(value)]);
+    },
+  };
+}
+
+/** Both ends are always given: open ends of a reverse range would leave out keys that sort as the driver's own bounds. */
+function rangeOf({ lower, upper, reverse }: Bounds): RangeOptions {
+  const low = lower ?? SMALLEST;
+  const high = upper ?? LARGEST;
+  const [first, last] = reverse ? [high, low] : [low, high];
+  return {
+    reverse,
+    start: first.key,
+    exclusiveStart: first.open,
+    end: last.key,
+    inclusiveEnd: !last.open,
+  };
+}
