@@ -1,3 +1,4 @@
+export { createPool } from './createPool.ts';
 export {
   type Column,
   type ColumnOrder,

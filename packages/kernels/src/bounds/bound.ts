@@ -80,14 +80,22 @@ export function carriedBound(shape: Shape, bound: Bound): Bound {
   return normalBound(shape, bound.value);
 }
 
-/** After subtracting the nearest multiple of the modulus and a carry pass. Needs the multiple times a limb to be exact. */
-export function pulledBackBound(shape: Shape, bound: Bound): Bound {
+/**
+ * After subtracting the nearest multiple of the modulus and a carry pass. Plain when the multiple times a limb of the modulus
+ * fits a double; `wide` when not: after another carry pass the multiple is split like a product.
+ */
+export function pulledBackBound(shape: Shape, bound: Bound): { readonly bound: Bound; readonly wide: boolean } {
   const weight = modulusTop(shape);
   const top = bound.limbs.at(-1) as number;
   const multiple = Math.round((top / weight) * OUTWARDS + 2 ** -20);
   const limit = limbLimit(shape);
-  const limbs = bound.limbs.map((limb, i) => {
-    const sum = limb + multiple * (shape.modulusLimbs[i] as number);
+  const reach = (limb: number, i: number): number => limb + multiple * (shape.modulusLimbs[i] as number);
+  const wide = bound.limbs.some((limb, i) => reach(limb, i) > limit);
+  const settled = wide ? carriedBound(shape, bound) : bound;
+  const limbs = settled.limbs.map((limb, i) => {
+    const last = i === shape.limbs - 1;
+    const sum =
+      wide && !last ? limb + 2 ** (shape.width - 1) + multiple + 1 : reach(limb, i) + (wide ? multiple + 1 : 0);
     if (sum > limit) throw refused(shape, 'KERNEL_BOUND_LIMB', `pull-back of limb ${i}`, sum, limit);
     return sum;
   });
@@ -96,7 +104,7 @@ export function pulledBackBound(shape: Shape, bound: Bound): Bound {
     rest += (bound.limbs[i] as number) * 2 ** (shape.width * (i - shape.limbs + 1));
   }
   const value = (0.5 + rest / weight + 2 ** -30) * OUTWARDS;
-  return carriedBound(shape, { limbs, value });
+  return { bound: carriedBound(shape, { limbs, value }), wide };
 }
 
 export type Factor = { readonly a: Bound; readonly b: Bound };

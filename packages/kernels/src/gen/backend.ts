@@ -18,11 +18,19 @@ export type Backend = {
   dot(f: Fn, out: Code, terms: readonly { readonly a: Source; readonly b: Source }[]): void;
   sqr(f: Fn, out: Code, a: Code): void;
   /** Several linear combinations of loaded slots; all are computed before the first is stored. */
-  lin(f: Fn, outs: readonly { readonly out: Address; readonly terms: readonly Term[] }[], finish: Finish): void;
+  lin(
+    f: Fn,
+    outs: readonly { readonly out: Address; readonly terms: readonly Term[] }[],
+    finish: Finish | 'wide',
+  ): void;
   /** Pair from two single elements at these addresses (plus `offset`); bit 63 of a lane of `signs` negates it. */
   gather(f: Fn, out: Address, from: readonly [Code, Code], offset: number, negate?: readonly [Code, Code]): void;
   scatter(f: Fn, to: readonly [Code, Code], offset: number, slot: Address): void;
-  /** out := condition ≠ 0 (i32, both lanes) ? a : b. */
+  /** Distance of lane 1 from lane 0, and of a limb from the limb below, inside a slot. */
+  readonly laneBytes: number;
+  readonly limbBytes: number;
+  /** Copies one element between lanes: both addresses point at limb 0 of a lane. */
+  copyElement(f: Fn, to: Code, from: Code): void;
   copy(f: Fn, out: Address, a: Address): void;
   /** Limb `i` of `lane` as i64, and back. */
   loadLimb(at: Address, lane: 0 | 1, i: number): Code;

@@ -9,7 +9,7 @@ import {
   pulledBackBound,
   type Shape,
 } from '../bounds/bound.ts';
-import { type Code, get, I32, i32, i32c } from '../emit/code.ts';
+import { type Code, get, I32, i32, i32c, i64, set } from '../emit/code.ts';
 import type { Fn, Mod } from '../emit/module.ts';
 import { balanced, invMod, mod, signedDigits } from '../plain/numbers.ts';
 import type { Backend, Source } from './backend.ts';
@@ -120,17 +120,20 @@ export class Field {
 
   /** Several linear combinations at once: all inputs are read before the first output is written. */
   lins(f: Fn, outs: readonly { readonly out: Slot; readonly terms: readonly Term[] }[], finish: Finish): void {
+    const montgomery = finish === 'reduce' && this.shape.arithmetic === 'integer';
+    let wide = false;
     const bounds = outs.map(({ terms }) => {
       const raw = linearBound(
         this.shape,
         terms.map(({ slot, k }) => ({ k: Math.max(Math.abs(k[0]), Math.abs(k[1])), bound: this.#read(slot) })),
       );
       if (finish === 'raw') return raw;
-      if (finish === 'carry') return carriedBound(this.shape, raw);
-      return this.shape.arithmetic === 'fma' ? pulledBackBound(this.shape, raw) : carriedBound(this.shape, raw);
+      if (finish === 'carry' || montgomery) return carriedBound(this.shape, raw);
+      const pulled = pulledBackBound(this.shape, raw);
+      if (pulled.wide) wide = true;
+      return pulled.bound;
     });
-    const montgomery = finish === 'reduce' && this.shape.arithmetic === 'integer';
-    this.backend.lin(f, outs, montgomery ? 'carry' : finish);
+    this.backend.lin(f, outs, montgomery ? 'carry' : wide ? 'wide' : finish);
     outs.forEach(({ out }, i) => {
       out.bound = bounds[i];
       // The integer tiers pull back by one multiplication with R mod p; they have no cheap quotient estimate.
@@ -144,6 +147,20 @@ export class Field {
 
   sub(f: Fn, out: Slot, a: Slot, b: Slot, finish: Finish = 'raw'): void {
     this.lin(f, out, [plusOne(a), minusOne(b)], finish);
+  }
+
+  /**
+   * Writes 1 to the i32 local `flags[lane]` for each lane ≡ 0 mod p, else 0. `scratch` takes one multiplication: dividing by R
+   * leaves |value| < p in unique digits, so zero is all limbs zero.
+   */
+  zeroFlags(f: Fn, flags: readonly [number, number], a: Slot, scratch: Slot): void {
+    this.mul(f, scratch, a, this.rawConstant(1n));
+    if ((scratch.bound?.value ?? 1) >= 1) throw new BoundError('KERNEL_BOUND_VALUE', { what: 'zero test' });
+    for (const lane of [0, 1] as const) {
+      let any = this.backend.loadLimb(scratch, lane, 0);
+      for (let i = 1; i < this.shape.limbs; i++) any = i64.or(any, this.backend.loadLimb(scratch, lane, i));
+      f.emit(set(flags[lane], i64.eqz(any)));
+    }
   }
 
   copy(f: Fn, out: Slot, a: Slot): void {

@@ -23,7 +23,6 @@ const bitsOf = (value: number): bigint => {
 export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
   const { modulus, limbs: n, width: w } = parameters[field];
   const step = BigInt(w);
-  const R = 1n << BigInt(n * w);
   const splitHigh = 1.5 * 2 ** (52 + w);
   const splitLow = 1.5 * 2 ** 52;
   const highBits = bitsOf(splitHigh);
@@ -151,13 +150,26 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
     });
   }
 
-  function pullBack(f: Fn, x: readonly number[]): void {
+  /** Subtracts the nearest multiple of the modulus. Wide: k·p does not fit 53 bits per limb, so it is split like a product. */
+  function pullBack(f: Fn, x: readonly number[], wide: boolean): void {
     f.scope(() => {
-      const k = f.v128();
+      const [k, high, low] = [f.v128(), f.v128(), f.v128()];
+      if (wide) carryPass(f, x);
       const inverse = 1 / (Number((modulus << 64n) >> BigInt(w * (n - 1))) / 2 ** 64);
       f.emit(set(k, v128.fNearest(v128.fMul(get(x[n - 1] as number), double(inverse)))));
       x.forEach((local, j) => {
-        f.emit(set(local, v128.fNegMulAdd(get(k), double(modulusDigits[j] as number), get(local))));
+        const limb = double(modulusDigits[j] as number);
+        const next = x[j + 1];
+        if (!wide || next === undefined) {
+          f.emit(set(local, v128.fNegMulAdd(get(k), limb, get(local))));
+          return;
+        }
+        f.emit(
+          set(high, v128.fSub(v128.fMulAdd(get(k), limb, double(splitHigh)), double(splitHigh))),
+          set(low, v128.fMulAdd(get(k), limb, v128.fSub(double(0), get(high)))),
+          set(local, v128.fSub(get(local), get(low))),
+          set(next, v128.fNegMulAdd(get(high), double(2 ** -w), get(next))),
+        );
       });
       carryPass(f, x);
     });
@@ -228,7 +240,7 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
             f.emit(set(local, sum(terms, j)));
           });
           if (finish === 'carry') carryPass(f, x);
-          if (finish === 'reduce') pullBack(f, x);
+          if (finish === 'reduce' || finish === 'wide') pullBack(f, x, finish === 'wide');
           return x;
         });
         outs.forEach(({ out }, k) => {
@@ -276,6 +288,11 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
         f.emit(v128.store64Lane(to[0], at(slot, n - 1), 0, offset + 8 * (n - 1)));
         f.emit(v128.store64Lane(to[1], at(slot, n - 1), 1, offset + 8 * (n - 1)));
       }
+    },
+    laneBytes: 8,
+    limbBytes: 16,
+    copyElement(f, to, from) {
+      for (let j = 0; j < n; j++) f.emit(f64.store(to, f64.load(from, 16 * j), 16 * j));
     },
     copy(f, out, a) {
       for (let j = 0; j < n; j++) f.emit(v128.store(out.at, at(a, j), out.offset + 16 * j));

@@ -1,0 +1,36 @@
+/**
+ * One call of an exported kernel: its name and i32 arguments. The executor puts the scratch address of the thread in front.
+ * `<module>/<export>` names an export of an added module. Jobs return nothing; results are written to given addresses.
+ */
+export type Job = readonly [name: string, ...args: number[]];
+
+/** Jobs of one phase run in any order on any thread; the next phase starts when all are done. Spec: 11 §7 */
+export type Phase = readonly Job[];
+
+/** Runs phases. One batch at a time; the caller waits for the promise before the next. */
+export type Executor = {
+  readonly threads: number;
+  /** Rejects with FaultError when a job trapped or a thread died, with the reason of the signal when aborted. */
+  run(phases: readonly Phase[], signal?: AbortSignal): Promise<void>;
+  add(name: string, module: WebAssembly.Module): void;
+  close(): Promise<void>;
+};
+
+/** What a worker needs at its start. The scratch of thread i begins at scratch + i·scratchBytes. */
+export type WorkerStart = {
+  readonly kind: 'start';
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly scratch: number;
+  readonly threads: number;
+};
+export type WorkerAdd = { readonly kind: 'add'; readonly name: string; readonly module: WebAssembly.Module };
+export type WorkerRun = { readonly kind: 'run'; readonly phases: readonly Phase[] };
+export type WorkerMessage = WorkerStart | WorkerAdd | WorkerRun;
+/** `failed` is the text of a trap, or undefined. */
+export type WorkerReply = { readonly failed: string | undefined };
+
+/** Words of the control block at the bottom of kernel memory. */
+export const control = { abort: 0, arrived: 1, counters: 2, words: 256 } as const;
+/** A batch has at most this many phases. */
+export const MAX_PHASES: number = control.words - control.counters;

@@ -1,0 +1,171 @@
+import { KernelError } from '../kernels.ts';
+import { FR_MODULUS, invMod, powMod } from '../plain/numbers.ts';
+import type { Engine } from './engine.ts';
+import type { Job, Phase } from './job.ts';
+import type { Resident } from './workspace.ts';
+
+/** 7^((r−1)/2^32), a 2^32-th root of unity. Spec: 02 §1 */
+const ROOT = 0x16a2a19edfe81f20d09b681922c813b4b63683508c2280b93829971f439f0d2bn;
+/** Coset tables kept at a time; the quotient needs five. */
+const KEPT_TABLES = 6;
+
+/** ω_n of the domain of n = 2^log elements. Spec: 02 §1 */
+export const rootOfUnity = (log: number): bigint => powMod(ROOT, 1n << BigInt(32 - log), FR_MODULUS);
+
+type Run = (...list: Phase[]) => Promise<void>;
+
+/** Transforms with their tables. Tables are built on first use; coset tables leave in order of last use. Spec: 11 §4 */
+export type Transforms = {
+  toValues(columns: readonly Resident[], shift: bigint, phases: Run): Promise<void>;
+  toCoefficients(columns: readonly Resident[], shift: bigint, phases: Run): Promise<void>;
+};
+
+export function createTransforms(engine: Engine): Transforms {
+  const { arena, memory, assembly, threads } = engine;
+  const { fr } = assembly;
+  const size = fr.size;
+  const tables = new Map<string, number>();
+  const writePair = (at: number, low: bigint, high: bigint = low): void => {
+    fr.write(memory.buffer, at, 0, low);
+    fr.write(memory.buffer, at, 1, high);
+  };
+
+  async function table(key: string, build: () => Promise<number>): Promise<number> {
+    const known = tables.get(key);
+    const at = known ?? (await build());
+    tables.delete(key);
+    tables.set(key, at);
+    const cosets = [...tables.keys()].filter((name) => name.startsWith('coset'));
+    for (const old of cosets.slice(0, Math.max(0, cosets.length - KEPT_TABLES))) {
+      arena.free(tables.get(old) as number);
+      tables.delete(old);
+    }
+    return at;
+  }
+
+  /** Row 2^(s−1) + b holds ω^−brv(b) for the blocks b and b + 2^(s−1) of level s. */
+  const downTable = (log: number, phases: Run): Promise<number> =>
+    table(`down ${log}`, async () => {
+      const rows = 1 << (log - 1);
+      const at = arena.alloc(Math.max(2, rows) * size);
+      const constants = arena.alloc(log * size);
+      const inverse = invMod(rootOfUnity(log), FR_MODULUS);
+      const factor = (s: number): bigint => powMod(inverse, 1n << BigInt(log - 1 - s), FR_MODULUS);
+      writePair(at + size, 1n, factor(1));
+      for (let s = 2; s < log; s++) writePair(constants + (s - 2) * size, 1n, factor(s));
+      await phases([['ntt_down_table', at, Math.max(0, log - 2), constants]]);
+      arena.free(constants);
+      return at;
+    });
+
+  /** Row m + k holds (shift^(n/2m))·ω_2m^k. */
+  const upTable = (log: number, shift: bigint, phases: Run): Promise<number> =>
+    table(shift === 1n ? `up ${log}` : `coset ${log} ${shift}`, async () => {
+      const half = 1 << (log - 1);
+      const at = arena.alloc(2 * half * size);
+      const constants = arena.alloc(log * size);
+      for (let j = 0; j < log - 1; j++)
+        writePair(constants + j * size, powMod(rootOfUnity(log), 1n << BigInt(j), FR_MODULUS));
+      writePair(at + half * size, shift);
+      await phases([['col_powers', at + half * size, log - 1, constants]], [['ntt_up_table', at, half]]);
+      arena.free(constants);
+      return at;
+    });
+
+  /** Ranges of a level's rows, so that all threads have work. */
+  const split = (rows: number): { from: number; count: number }[] => {
+    const parts = Math.min(2 * threads, Math.max(1, rows >> 9));
+    const count = Math.ceil(rows / parts);
+    const ranges: { from: number; count: number }[] = [];
+    for (let from = 0; from < rows; from += count) ranges.push({ from, count: Math.min(count, rows - from) });
+    return ranges;
+  };
+  /** Blocks a column is cut into after its first fused levels; a lone column must feed all threads. */
+  const cuts = (half: number, columns: number): number => {
+    let blocks = 1;
+    while (blocks * columns < 2 * threads && half / blocks > 1024) blocks *= 4;
+    return blocks;
+  };
+
+  return {
+    async toValues(columns, shift, phases) {
+      const [first] = columns;
+      if (first === undefined) return;
+      if (shift % FR_MODULUS === 0n) throw new KernelError('KERNEL_BAD_SIZE', { shift });
+      const { half, log } = first;
+      const at = await upTable(log, shift, phases);
+      const blocks = threads === 1 ? 1 : cuts(half, columns.length);
+      const list: Phase[] = [
+        columns.flatMap((column) =>
+          Array.from(
+            { length: blocks },
+            (_, b): Job => ['ntt_up', column.at + b * (half / blocks) * size, half / blocks, at],
+          ),
+        ),
+      ];
+      for (let rows = (4 * half) / blocks; rows <= half; rows *= 4) {
+        const distance = rows / 4;
+        list.push(
+          columns.flatMap((column) =>
+            Array.from({ length: half / rows }, (_, b) =>
+              split(distance).map(
+                (r): Job => ['ntt_up4', column.at + (b * rows + r.from) * size, distance, r.count, at, r.from],
+              ),
+            ).flat(),
+          ),
+        );
+      }
+      list.push(
+        columns.flatMap((column) =>
+          split(half).map(
+            (r): Job => ['ntt_up_lanes', column.at + r.from * size, r.count, at + (half + r.from) * size],
+          ),
+        ),
+      );
+      await phases(...list);
+    },
+    async toCoefficients(columns, shift, phases) {
+      const [first] = columns;
+      if (first === undefined) return;
+      if (shift % FR_MODULUS === 0n) throw new KernelError('KERNEL_BAD_SIZE', { shift });
+      const { half, log, length } = first;
+      const at = await downTable(log, phases);
+      const blocks = threads === 1 ? 1 : cuts(half, columns.length);
+      const scale = arena.alloc(size);
+      writePair(scale, invMod(BigInt(length), FR_MODULUS));
+      const list: Phase[] = [
+        columns.flatMap((column) =>
+          split(half).map((r): Job => ['ntt_down_lanes', column.at + r.from * size, r.count, scale]),
+        ),
+      ];
+      for (let rows = half; rows > half / blocks; rows /= 4) {
+        const quarter = rows / 4;
+        list.push(
+          columns.flatMap((column) =>
+            Array.from({ length: half / rows }, (_, b) =>
+              split(quarter).map(
+                (r): Job => [
+                  'ntt_down4_carry',
+                  column.at + (b * rows + r.from) * size,
+                  quarter,
+                  r.count,
+                  at,
+                  half / rows + b,
+                ],
+              ),
+            ).flat(),
+          ),
+        );
+      }
+      list.push(
+        columns.flatMap((column) =>
+          Array.from(
+            { length: blocks },
+            (_, b): Job => ['ntt_down', column.at + b * (half / blocks) * size, half / blocks, at, blocks + b],
+          ),
+        ),
+      );
+      await phases(...list).finally(() => arena.free(scale));
+    },
+  };
+}
