@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { fromBase64, fromHex } from '@eventide/base';
+import type { Io } from '../command.ts';
+import { CliError } from '../errors.ts';
+
+/** The bytes of a file the user named; `-` reads standard input. @throws CliError CLI_FILE */
+export async function readInput(io: Io, name: string): Promise<Uint8Array> {
+  if (name === '-') return io.readStdin();
+  try {
+    return new Uint8Array(readFileSync(isAbsolute(name) ? name : join(io.folder, name)));
+  } catch (error) {
+    throw new CliError('CLI_FILE', { file: name, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}
+
+/** The same as text, without the blanks around it. */
+export async function readText(io: Io, name: string): Promise<string> {
+  return new TextDecoder().decode(await readInput(io, name)).trim();
+}
+
+/**
+ * A byte argument: hex with or without `0x`, `@file` (raw), `@hex:file`, `@b64:file`, or `-` for raw standard input.
+ * @throws CliError CLI_FILE, TextError TEXT_BAD_HEX, TEXT_BAD_BASE64. Spec: 13 §2.1
+ */
+export async function readBytes(io: Io, argument: string): Promise<Uint8Array> {
+  if (argument === '-') return io.readStdin();
+  if (argument.startsWith('@hex:')) return fromHex(stripPrefix(await readText(io, argument.slice(5))));
+  if (argument.startsWith('@b64:')) return fromBase64(await readText(io, argument.slice(5)));
+  if (argument.startsWith('@')) return readInput(io, argument.slice(1));
+  return fromHex(stripPrefix(argument));
+}
+
+function stripPrefix(text: string): string {
+  return text.startsWith('0x') ? text.slice(2) : text;
+}
+
+/** A whole number within bounds. @throws CliError CLI_BAD_INPUT */
+export function parseCount(text: string, what: string, min: number, max: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw new CliError('CLI_BAD_INPUT', { what, text, min, max });
+  return value;
+}

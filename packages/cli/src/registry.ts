@@ -1,0 +1,42 @@
+import type { Command } from './command.ts';
+
+/** Every verb, in the order of the help. Spec: 13 §2.2 */
+export const commands: readonly Command[] = [
+  {
+    path: ['keys', 'derive'],
+    summary: 'every address and key of a mnemonic or seed',
+    options: [
+      { flags: '--mnemonic-file <file>', about: 'BIP-39 English words; - reads standard input' },
+      { flags: '--mnemonic-fd <fd>', about: 'the same from an open file descriptor' },
+      { flags: '--seed-file <file>', about: '64 raw bytes or 128 hex characters' },
+      { flags: '--index <n>', about: 'profile, 0 to 255 (default 0)' },
+      { flags: '--count <n>', about: 'so many profiles from there on (default 1)' },
+      { flags: '--path <path>', about: 'instead, the key at this EIP-2333 path, e.g. m/12381/0' },
+      { flags: '--secrets', about: 'print secret keys too' },
+    ],
+    example: 'eventide keys derive --mnemonic-file examples/words.txt',
+    load: async () => (await import('./commands/keysDerive.ts')).keysDerive,
+  },
+  {
+    path: ['doctor'],
+    summary: 'what this machine offers and lacks, each with a next step',
+    options: [],
+    example: 'eventide doctor',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    path: ['completion'],
+    args: '<shell>',
+    summary: 'completion script for bash, zsh or fish',
+    options: [],
+    example: 'eventide completion bash',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    path: ['version'],
+    summary: 'version, commit and protocol',
+    options: [],
+    example: 'eventide version',
+    load: async () => (await import('./commands/version.ts')).version,
+  },
+];

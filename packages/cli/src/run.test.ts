@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import type { Io } from './command.ts';
+import { EXIT } from './exit.ts';
+import { commands } from './registry.ts';
+import { runCli } from './run.ts';
+
+const workspace = join(import.meta.dirname, '../../..');
+const schema = JSON.parse(readFileSync(join(workspace, 'docs/reference/cli.json'), 'utf8'));
+const ajv = new Ajv2020({ allowUnionTypes: true });
+ajv.addSchema(schema, 'cli');
+
+type Run = { exit: number; out: string; err: string };
+
+async function run(line: string, overrides: Partial<Io> = {}): Promise<Run> {
+  const result: Run = { exit: 0, out: '', err: '' };
+  const io: Io = {
+    out: (text) => {
+      result.out += text;
+    },
+    err: (text) => {
+      result.err += text;
+    },
+    readStdin: async () => new Uint8Array(),
+    env: {},
+    folder: workspace,
+    isTerminal: false,
+    ...overrides,
+  };
+  result.exit = await runCli(
+    line.split(' ').filter((word) => word !== ''),
+    io,
+  );
+  return result;
+}
+
+function validate(definition: string, value: unknown): string {
+  const check = ajv.getSchema(`cli#/$defs/${encodeURIComponent(definition)}`);
+  if (check === undefined) return `docs/reference/cli.json does not define ${definition}`;
+  return check(value) ? '' : ajv.errorsText(check.errors);
+}
+
+describe('13 §2.1 every command', () => {
+  test.each(commands.map((command) => [command.path.join(' '), command] as const))(
+    '%s: its example runs, as text and as JSON',
+    async (name, command) => {
+      const line = command.example.replace(/^eventide /, '');
+      const human = await run(line);
+      expect(human.err).toBe('');
+      expect([EXIT.done, EXIT.machine]).toContain(human.exit);
+      expect(human.out.length).toBeGreaterThan(0);
+      const machine = await run(`${line} --json`);
+      expect(validate(name, JSON.parse(machine.out))).toBe('');
+    },
+  );
+
+  test.each(commands.map((command) => command.path.join(' ')))('%s: help names an example', async (name) => {
+    const { exit, out } = await run(`${name} --help`);
+    expect(exit).toBe(EXIT.done);
+    expect(out).toContain('Example:');
+  });
+});
+
+describe('13 §2.1 wrong usage', () => {
+  test.each(['doktor', 'keys', 'keys deriv', 'completion', 'completion tcsh', 'doctor --nope', ''])(
+    '%j exits 2 with a next step',
+    async (line) => {
+      const { exit, out, err } = await run(line);
+      expect(exit).toBe(EXIT.usage);
+      expect(out).toBe('');
+      expect(err).toMatch(/^error CLI_USAGE {2}.+\n(.*\n)*next {2}.+\n$/);
+    },
+  );
+
+  test('a typo suggests the nearest verb', async () => {
+    expect((await run('doktor')).err).toContain('Did you mean doctor?');
+  });
+
+  test('with --json the error is one object', async () => {
+    const { err } = await run('doktor --json');
+    expect(validate('error', JSON.parse(err))).toBe('');
+  });
+
+  test('--version and the verb agree', async () => {
+    expect((await run('--version --json')).out).toBe((await run('version --json')).out);
+  });
+
+  test('an error code is explained', async () => {
+    const { exit, out } = await run('help FAULT_DISK');
+    expect(exit).toBe(EXIT.done);
+    expect(out).toContain('next  ');
+  });
+});
