@@ -1,7 +1,7 @@
 import { concatBytes, utf8 } from '@eventide/base';
 import { CodecError, type Reader, type Writer } from '@eventide/codec';
-import { type Blob, readBlob, writeBlob } from './blob/blob.ts';
 import { consensusConstants, contractConstants } from '@eventide/params';
+import { type Blob, readBlob, writeBlob } from './blob/blob.ts';
 
 /** A call of one contract function. Spec: 03 §5 */
 export type ContractCall = {

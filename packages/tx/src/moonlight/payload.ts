@@ -1,7 +1,5 @@
 import { concatBytes, type Lux } from '@eventide/base';
 import { CodecError, decode, encode, Reader, Writer } from '@eventide/codec';
-import { encodeG2 } from '@eventide/crypto/bls12-381/encoding';
-import { equalG2 } from '@eventide/crypto/bls12-381/points';
 import {
   BLS_SIGNATURE_SIZE,
   type BlsPublicKey,
@@ -9,6 +7,8 @@ import {
   blsPublicKeyCodec,
   blsSignatureCodec,
 } from '@eventide/crypto/bls/keys';
+import { encodeG2 } from '@eventide/crypto/bls12-381/encoding';
+import { equalG2 } from '@eventide/crypto/bls12-381/points';
 import type { Fr } from '@eventide/crypto/fields/fr';
 import { hashToFr } from '@eventide/crypto/fields/hashToScalar';
 import { consensusConstants } from '@eventide/params';

@@ -1,7 +1,7 @@
 import type { Lux } from '@eventide/base';
 import type { Codec } from '@eventide/codec';
-import { type NoteSender, noteSenderCodec } from './sender.ts';
 import { type StealthAddress, stealthAddressCodec } from '@eventide/crypto/keys/phoenix';
+import { type NoteSender, noteSenderCodec } from './sender.ts';
 
 /** Gas terms and refund target of a Phoenix transaction, 209 bytes. Enters neither payload hash nor id. Spec: 03 §6.1 */
 export type PhoenixFee = {

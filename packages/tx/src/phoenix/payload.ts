@@ -1,9 +1,9 @@
 import { concatBytes } from '@eventide/base';
-import { CodecError, encode, Reader, Writer } from '@eventide/codec';
+import { encode, Reader, Writer } from '@eventide/codec';
 import type { Fr } from '@eventide/crypto/fields/fr';
 import { hashToFr } from '@eventide/crypto/fields/hashToScalar';
-import { dataHashBytes, readData, type TransactionData, withoutSidecars, writeData } from '../data.ts';
 import { consensusConstants } from '@eventide/params';
+import { dataHashBytes, readData, type TransactionData, withoutSidecars, writeData } from '../data.ts';
 import { type PhoenixFee, phoenixFeeCodec } from './fee.ts';
 import { type TxSkeleton, txSkeletonCodec, writeSkeletonHashBytes } from './skeleton.ts';
 
@@ -78,12 +78,9 @@ export function phoenixTxHash({ payload, proofField }: PhoenixTransaction): Fr {
  */
 function readPayload(r: Reader): PhoenixPayload {
   const chainId = r.u8();
-  const rest = r.view(r.remaining);
-  const lengthReader = new Reader(rest);
-  const skeletonLength = lengthReader.length64(consensusConstants.maxTransactionBytes);
-  const body = lengthReader.view(lengthReader.remaining);
+  const skeletonLength = r.length64(consensusConstants.maxTransactionBytes);
+  const body = r.view(r.remaining);
   const skeleton = txSkeletonCodec.read(new Reader(body));
-  if (skeletonLength > body.length) throw new CodecError('CODEC_TOO_LONG', { skeletonLength, have: body.length });
   const tail = new Reader(body.subarray(skeletonLength));
   return { chainId, skeleton, fee: phoenixFeeCodec.read(tail), data: readData(tail) };
 }

@@ -1,9 +1,9 @@
 import { concatBytes, utf8 } from '@eventide/base';
 import { type Codec, CodecError } from '@eventide/codec';
+import { elgamalDecrypt, elgamalEncrypt } from '@eventide/crypto/elgamal/elgamal';
 import type { Fl } from '@eventide/crypto/fields/fl';
-import { JUBJUB_GENERATOR, type JubJubPoint } from '@eventide/crypto/jubjub/constants';
+import type { JubJubPoint } from '@eventide/crypto/jubjub/constants';
 import { jubjubPointCodec } from '@eventide/crypto/jubjub/encoding';
-import { addJubJub, mulJubJub, subJubJub } from '@eventide/crypto/jubjub/point';
 import type { PhoenixPublicKey } from '@eventide/crypto/keys/phoenix';
 import { TxError } from '../errors.ts';
 
@@ -56,22 +56,19 @@ export const noteSenderCodec: Codec<NoteSender> = {
 };
 
 /** The address `sender` for the owner of `notePk`. Cost: 4 scalar multiplications. Spec: 03 §3.3 */
-export function encryptSender(notePk: JubJubPoint, sender: PhoenixPublicKey, blinders: SenderBlinders): EncryptedSender {
-  return {
-    kind: 'encryption',
-    A1: mulJubJub(blinders.A, JUBJUB_GENERATOR),
-    A2: addJubJub(sender.A, mulJubJub(blinders.A, notePk)),
-    B1: mulJubJub(blinders.B, JUBJUB_GENERATOR),
-    B2: addJubJub(sender.B, mulJubJub(blinders.B, notePk)),
-  };
+export function encryptSender(
+  notePk: JubJubPoint,
+  sender: PhoenixPublicKey,
+  blinders: SenderBlinders,
+): EncryptedSender {
+  const a = elgamalEncrypt(notePk, sender.A, blinders.A);
+  const b = elgamalEncrypt(notePk, sender.B, blinders.B);
+  return { kind: 'encryption', A1: a.c1, A2: a.c2, B1: b.c1, B2: b.c2 };
 }
 
-/** The sender's address, which only the note's secret key opens. Spec: 03 §3.3 */
-export function decryptSender(sender: EncryptedSender, noteSk: Fl): PhoenixPublicKey {
-  return {
-    A: subJubJub(sender.A2, mulJubJub(noteSk, sender.A1)),
-    B: subJubJub(sender.B2, mulJubJub(noteSk, sender.B1)),
-  };
+/** The sender's address, which only the note's secret key opens; any other key gives some other point. Spec: 03 §3.3 */
+export function decryptSender({ A1, A2, B1, B2 }: EncryptedSender, noteSk: Fl): PhoenixPublicKey {
+  return { A: elgamalDecrypt(noteSk, { c1: A1, c2: A2 }), B: elgamalDecrypt(noteSk, { c1: B1, c2: B2 }) };
 }
 
 /** Function name, contract id, zeros. Spec: 03 §3.3 @throws CodecError CODEC_RANGE for a name above 96 bytes or an id of another size than 32 */

@@ -28,7 +28,10 @@ export const txSkeletonCodec: Codec<TxSkeleton> = {
   },
   read: (r) => ({
     root: frCodec.read(r),
-    nullifiers: Array.from({ length: r.length64(consensusConstants.maxTransactionBytes / SCALAR_SIZE, SCALAR_SIZE) }, () => frCodec.read(r)),
+    nullifiers: Array.from(
+      { length: r.length64(consensusConstants.maxTransactionBytes / SCALAR_SIZE, SCALAR_SIZE) },
+      () => frCodec.read(r),
+    ),
     outputs: [noteCodec.read(r), noteCodec.read(r)],
     maxFee: r.u64(),
     deposit: r.u64(),

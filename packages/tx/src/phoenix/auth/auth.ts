@@ -55,7 +55,6 @@ export type AuthCommitments = {
 const CHALLENGE_DOMAIN = utf8('phoenix-auth/sound-1');
 const DIGEST_DOMAIN = utf8('phoenix-tx/sound-1');
 const MAX_INPUTS = 4;
-const OUTPUT_SIZE = 160;
 
 /** 96·I + 224. Spec: 10 §6 */
 export function authSize(inputs: number): number {
@@ -108,9 +107,10 @@ export function authOutput(note: Note): AuthOutput {
 
 /** `npk ‖ A1 ‖ A2 ‖ B1 ‖ B2` of both outputs, 320 bytes, subgroup checked. Spec: 14 §5 @throws CodecError */
 export function decodeAuthOutputs(bytes: Uint8Array): [AuthOutput, AuthOutput] {
-  if (bytes.length !== 2 * OUTPUT_SIZE) throw new CodecError('CODEC_TOO_SHORT', { need: 320, have: bytes.length });
   const r = new Reader(bytes);
-  return [readOutput(r), readOutput(r)];
+  const outputs: [AuthOutput, AuthOutput] = [readOutput(r), readOutput(r)];
+  r.end();
+  return outputs;
 }
 
 /** As `decodeAuthOutputs` reads them. Spec: 14 §5 */

@@ -2,7 +2,7 @@ import { concatBytes, utf8 } from '@eventide/base';
 import { type Fl, fl } from '@eventide/crypto/fields/fl';
 import { hashToFl } from '@eventide/crypto/fields/hashToScalar';
 import { blake2b256 } from '@eventide/crypto/hash';
-import { JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS } from '@eventide/crypto/jubjub/constants';
+import { JUBJUB_GENERATOR } from '@eventide/crypto/jubjub/constants';
 import { encodeJubJub } from '@eventide/crypto/jubjub/encoding';
 import { addJubJub, mulJubJub } from '@eventide/crypto/jubjub/point';
 import type { PhoenixSecretKey } from '@eventide/crypto/keys/phoenix';
