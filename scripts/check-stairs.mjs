@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { ladder, testOnly } from './ladder.mjs';
 import { root } from './setup.mjs';
 
-const developmentFile = /\.(test|bench|fuzz)\.ts$|\.browser\.ts$/;
+const developmentFile = /\.(test|bench|fuzz|fixture)\.ts$|\.browser\.ts$/;
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 
