@@ -1,3 +1,4 @@
+import { pippenger } from '@noble/curves/abstract/curve.js';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { fp } from '../fields/fp.ts';
 import type { Fr } from '../fields/fr.ts';
@@ -37,6 +38,11 @@ export function mulG2(scalar: Fr, point: G2Point): G2Point {
 
 export function sumG1(points: readonly G1Point[]): G1Point {
   return fromNobleG1(points.reduce((sum, point) => sum.add(toNobleG1(point)), G1.ZERO));
+}
+
+/** The sum of `scalars[i] · points[i]` by Pippenger; both lists have one length, points are in the subgroup. */
+export function sumOfProductsG1(scalars: readonly Fr[], points: readonly G1Point[]): G1Point {
+  return fromNobleG1(pippenger(G1, points.map(toNobleG1), [...scalars]));
 }
 
 /** The sum of `scalars[i] · points[i]`; both lists have one length. */

@@ -37,7 +37,7 @@ export function readFq12(r: Reader): Bn254Fp12 {
 export function readG1(r: Reader): Bn254G1 {
   const x = readFq(r);
   const { value: y, flags } = readFlagged(r);
-  return (flags & INFINITY) !== 0 ? G1.ZERO : checked(G1.fromAffine({ x, y }));
+  return (flags & INFINITY) !== 0 ? G1.ZERO : pointOf(G1, x, y);
 }
 
 /** As `readG1`; subgroup checked. */
@@ -45,7 +45,7 @@ export function readG2(r: Reader): Bn254G2 {
   const x = readFq2(r);
   const c0 = readFq(r);
   const { value: c1, flags } = readFlagged(r);
-  return (flags & INFINITY) !== 0 ? G2.ZERO : checkedG2(G2.fromAffine({ x, y: { c0, c1 } }));
+  return (flags & INFINITY) !== 0 ? G2.ZERO : subgroupPointOf(x, { c0, c1 });
 }
 
 /** x with the flags in the last byte; the sort flag takes the larger root. @throws CodecError */
@@ -54,7 +54,7 @@ export function readG1Compressed(r: Reader): Bn254G1 {
   if ((flags & INFINITY) !== 0) return G1.ZERO;
   const y = rootOf(() => Fp.sqrt(Fp.add(Fp.mul(Fp.sqr(x), x), 3n)));
   const larger = 2n * y > Fp.ORDER;
-  return checked(G1.fromAffine({ x, y: larger === ((flags & LARGER) !== 0) ? y : Fp.neg(y) }));
+  return pointOf(G1, x, larger === ((flags & LARGER) !== 0) ? y : Fp.neg(y));
 }
 
 /** As `readG1Compressed`; c1 decides which root is larger, then c0; subgroup checked. */
@@ -65,7 +65,7 @@ export function readG2Compressed(r: Reader): Bn254G2 {
   const x = { c0, c1 };
   const y = rootOf(() => Fp2.sqrt(Fp2.add(Fp2.mul(Fp2.sqr(x), x), G2_B)));
   const larger = 2n * (y.c1 === 0n ? y.c0 : y.c1) > Fp.ORDER;
-  return checkedG2(G2.fromAffine({ x, y: larger === ((flags & LARGER) !== 0) ? y : Fp2.neg(y) }));
+  return subgroupPointOf(x, larger === ((flags & LARGER) !== 0) ? y : Fp2.neg(y));
 }
 
 function readFlagged(r: Reader): { value: bigint; flags: number } {
@@ -89,18 +89,26 @@ function rootOf<T>(root: () => T): T {
   }
 }
 
-function checked<P extends { assertValidity(): void; is0(): boolean }>(point: P): P {
-  // The library takes (0, 0) for the identity; here only the flag says so.
-  if (point.is0()) throw new CodecError('CODEC_BAD_POINT', { rule: 'curve' });
+/** The point of these coordinates, on the curve. */
+function pointOf<F, P extends { assertValidity(): void; is0(): boolean }>(
+  curve: { fromAffine(point: { x: F; y: F }): P },
+  x: F,
+  y: F,
+): P {
+  let point: P;
   try {
+    point = curve.fromAffine({ x, y });
     point.assertValidity();
   } catch {
     throw new CodecError('CODEC_BAD_POINT', { rule: 'curve' });
   }
+  // The library takes (0, 0) for the identity; here only the flag says so.
+  if (point.is0()) throw new CodecError('CODEC_BAD_POINT', { rule: 'curve' });
   return point;
 }
 
-function checkedG2(point: Bn254G2): Bn254G2 {
-  if (!checked(point).isTorsionFree()) throw new CodecError('CODEC_BAD_POINT', { rule: 'subgroup' });
+function subgroupPointOf(x: Bn254Fp2, y: Bn254Fp2): Bn254G2 {
+  const point = pointOf(G2, x, y);
+  if (!point.isTorsionFree()) throw new CodecError('CODEC_BAD_POINT', { rule: 'subgroup' });
   return point;
 }
