@@ -19,3 +19,4 @@ export {
   type ViewKey,
   type Workspace,
 } from './kernels.ts';
+export { loadKernels, loadKernelsAsync } from './loadKernels.ts';

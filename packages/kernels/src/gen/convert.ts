@@ -162,7 +162,7 @@ export function emitElement(f: Fn, field: Field, out: number, column: Code, half
  * Canonical bytes ↔ elements.
  * `fr_import(scratch, column, half, from, end, source, bits, bad)` reads elements from … end − 1 at `source` on and sets the
  * i32 at `bad` to 1 if one is not canonical; `fr_export(scratch, column, half, from, end, target, bits)` writes them.
- * `<f>_load(out, a, b)` makes one pair (result 1 = not canonical), `<f>_store(a, b, from, scratch)` writes one.
+ * `fr_product(out, a, b)` multiplies pairs. `<f>_load(out, a, b)` makes one pair (result 1 = not canonical), `<f>_store(a, b, from, scratch)` writes one.
  */
 export function convertArea({ module, fr, fp }: Assembly): void {
   for (const field of [fr, fp]) {
@@ -191,6 +191,10 @@ export function convertArea({ module, fr, fp }: Assembly): void {
       emitPack(f, field, scratch, 1, get(1));
     });
   }
+  module.fn('fr_product', [I32, I32, I32], (f) => {
+    const entry = fr.normal(2);
+    fr.mul(f, fr.slot(get(0)), fr.slot(get(1), 0, entry), fr.slot(get(2), 0, entry));
+  });
   const load = module.find('fr_load');
   const store = module.find('fr_store');
   if (load === undefined || store === undefined) throw new RangeError('conversion functions are missing');

@@ -34,3 +34,6 @@ export type WorkerReply = { readonly failed: string | undefined };
 export const control = { abort: 0, arrived: 1, counters: 2, words: 256 } as const;
 /** A batch has at most this many phases. */
 export const MAX_PHASES: number = control.words - control.counters;
+
+/** Scratch of one thread in bytes: temporaries of programs, tables of powers. Thread i's begins at i times this. */
+export const SCRATCH_BYTES = 65_536;

@@ -2,6 +2,7 @@ import { FaultError } from '@eventide/base';
 import { type Area, assemble } from '../gen/assembly.ts';
 import { columnArea } from '../gen/columns.ts';
 import { convertArea } from '../gen/convert.ts';
+import { msmArea } from '../gen/msm.ts';
 import { nttArea } from '../gen/ntt.ts';
 import { selftestArea } from '../gen/selftest.ts';
 import { KernelError, type Pool, type PoolMode, type PoolOptions } from '../kernels.ts';
@@ -9,17 +10,16 @@ import { detectTier, hasTier } from '../tier.ts';
 import { createArena } from './arena.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { createLocalExecutor, createSharedExecutor } from './executor.ts';
+import { SCRATCH_BYTES } from './job.ts';
 import { createPrograms } from './programs.ts';
 import { createTransforms } from './transforms.ts';
 import { createWorkspace, type Registry } from './workspace.ts';
 
 const PAGE = 65_536;
-/** Scratch of one thread: temporaries of programs, tables of powers. */
-const SCRATCH_BYTES = PAGE;
 const DEFAULT_MAX_BYTES = 1 << 30;
 
 /** Areas every pool module holds. */
-const poolAreas: readonly Area[] = [convertArea, selftestArea, nttArea, columnArea];
+const poolAreas: readonly Area[] = [convertArea, selftestArea, nttArea, columnArea, msmArea];
 
 const engines = new WeakMap<Pool, { engine: Engine; registry: Registry }>();
 
