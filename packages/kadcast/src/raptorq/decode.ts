@@ -1,0 +1,162 @@
+import { KadcastError } from '../errors.ts';
+import { symbolProgram } from './encode.ts';
+import { type BlockParams, blockParams, type Oti, type SourceBlock, sourceBlock } from './params.ts';
+import { rowEngine } from './rowEngine.ts';
+import { blockShape } from './shape.ts';
+import { buildPlan } from './solve.ts';
+import { SymbolLayout } from './symbols.ts';
+
+/** Symbols per allocation at most. */
+const MAX_CHUNK_SYMBOLS = 64;
+
+/**
+ * Collects packets of one object and yields the payload as soon as they determine it.
+ * Symbols are stored as they come; memory grows with what was received, not with what the sender claims.
+ * Spec: 07 §6.3, §8.5
+ */
+export class ObjectDecoder {
+  readonly #oti: Oti;
+  /** Blocks of which something was received. */
+  readonly #blocks = new Map<number, BlockDecoder>();
+  #open: number;
+  #storedBytes = 0;
+
+  /** `oti` must have been checked (`decodeOti`). */
+  constructor(oti: Oti) {
+    this.#oti = oti;
+    this.#open = oti.sourceBlocks;
+  }
+
+  /** Bytes of symbols held. */
+  get storedBytes(): number {
+    return this.#storedBytes;
+  }
+
+  /**
+   * Takes symbol `id` of block `number`; a copy is kept. Returns the payload once all blocks are known.
+   * Symbols of a known block, repeated ones and those of blocks that do not exist are ignored.
+   * @throws KadcastError KADCAST_SYMBOL if the symbol has not exactly T bytes. Spec: 07 §6.3
+   */
+  push(number: number, id: number, symbol: Uint8Array): Uint8Array | undefined {
+    if (symbol.length !== this.#oti.symbolSize) {
+      throw new KadcastError('KADCAST_SYMBOL', { bytes: symbol.length, symbolSize: this.#oti.symbolSize });
+    }
+    if (number >= this.#oti.sourceBlocks) return undefined;
+    let block = this.#blocks.get(number);
+    if (block === undefined) {
+      block = new BlockDecoder(sourceBlock(this.#oti, number), symbol.length);
+      this.#blocks.set(number, block);
+    }
+    if (block.known || !block.store(id, symbol)) return undefined;
+    this.#storedBytes += symbol.length;
+    if (!block.trySolve()) return undefined;
+    this.#open--;
+    return this.#open === 0 ? this.#assemble() : undefined;
+  }
+
+  #assemble(): Uint8Array {
+    const payload = new Uint8Array(this.#oti.transferLength);
+    const layout = new SymbolLayout(this.#oti);
+    for (const block of this.#blocks.values()) block.emit(payload, layout);
+    return payload;
+  }
+}
+
+class BlockDecoder {
+  readonly #block: SourceBlock;
+  readonly #symbolSize: number;
+  /** Symbol id → its bytes, a part of a shared chunk. */
+  readonly #symbols = new Map<number, Uint8Array>();
+  #chunk: Uint8Array;
+  #chunkUsed = 0;
+  #sources = 0;
+  /** Received symbols before the next attempt makes sense. */
+  #tryAt: number;
+  #patience = 1;
+  known = false;
+
+  constructor(block: SourceBlock, symbolSize: number) {
+    this.#block = block;
+    this.#symbolSize = symbolSize;
+    this.#tryAt = block.symbols;
+    this.#chunk = new Uint8Array(0);
+  }
+
+  /** False if the id is already there. */
+  store(id: number, symbol: Uint8Array): boolean {
+    if (this.#symbols.has(id)) return false;
+    const slot = this.#slot();
+    slot.set(symbol);
+    this.#symbols.set(id, slot);
+    if (id < this.#block.symbols) this.#sources++;
+    return true;
+  }
+
+  /**
+   * Attempts cost milliseconds, and a hostile sender can pick symbols that never suffice: after each failure twice as many
+   * further symbols are awaited.
+   */
+  trySolve(): boolean {
+    if (this.#sources === this.#block.symbols) {
+      this.known = true;
+    } else if (this.#symbols.size >= this.#tryAt) {
+      this.known = this.#solve();
+      this.#tryAt = this.#symbols.size + this.#patience;
+      this.#patience *= 2;
+    }
+    return this.known;
+  }
+
+  /** Writes the source symbols, all of them known, into the payload. */
+  emit(payload: Uint8Array, layout: SymbolLayout): void {
+    for (let id = 0; id < this.#block.symbols; id++) {
+      layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
+    }
+  }
+
+  /** Room for one symbol. Chunks grow with what has come: never more than twice the memory in use. */
+  #slot(): Uint8Array {
+    const size = this.#symbolSize;
+    if (this.#chunkUsed === this.#chunk.length) {
+      this.#chunk = new Uint8Array(size * Math.min(Math.max(1, this.#symbols.size), MAX_CHUNK_SYMBOLS));
+      this.#chunkUsed = 0;
+    }
+    this.#chunkUsed += size;
+    return this.#chunk.subarray(this.#chunkUsed - size, this.#chunkUsed);
+  }
+
+  /** Computes the missing source symbols. */
+  #solve(): boolean {
+    const params = blockParams(this.#block.symbols);
+    const padding = params.Kp - params.K;
+    // Pitfall: the symbol ids of repair packets start at K, the internal ones at K'. Spec: 07 §8.2
+    const internal = Int32Array.from(this.#symbols.keys(), (id) => (id < params.K ? id : id + padding));
+    const missing = new Int32Array(params.K - this.#sources);
+    for (let id = 0, n = 0; n < missing.length; id++) if (!this.#symbols.has(id)) missing[n++] = id;
+    const plan = buildPlan(params, internal, columnsOf(params, missing));
+    if (plan === undefined) return false;
+    const engine = rowEngine();
+    engine.open(plan.slots + missing.length, this.#symbolSize);
+    let slot = plan.firstInput;
+    for (const symbol of this.#symbols.values()) engine.write(slot++, symbol);
+    engine.run(plan.program);
+    engine.run(symbolProgram(plan, missing, plan.slots));
+    missing.forEach((id, i) => {
+      const bytes = this.#slot();
+      bytes.set(engine.view(plan.slots + i, this.#symbolSize));
+      this.#symbols.set(id, bytes);
+    });
+    return true;
+  }
+}
+
+/** Intermediate symbols that these source symbols are sums of. */
+function columnsOf(params: BlockParams, ids: Int32Array): Int32Array {
+  const { starts, columns } = blockShape(params).rows;
+  const out: number[] = [];
+  for (const id of ids) {
+    const row = params.S + id;
+    for (let at = starts[row] as number; at < (starts[row + 1] as number); at++) out.push(columns[at] as number);
+  }
+  return Int32Array.from(out);
+}
