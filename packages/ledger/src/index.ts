@@ -19,6 +19,7 @@ export {
   MAX_BLOCK_FAULTS,
   MAX_BLOCK_TRANSACTIONS,
 } from './block.ts';
+export { type BodyReason, checkBlockBody, MAX_BLOCK_BYTES } from './blockBody.ts';
 export { type BloomEvent, bloomMayContain, eventBloom } from './bloom.ts';
 export type { Hash, PublicKeyBytes, SignatureBytes } from './bytes.ts';
 export {
