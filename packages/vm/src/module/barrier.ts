@@ -30,7 +30,7 @@ export class Barrier {
     const out = this.#out;
     const slot = this.#slotOf(origin);
     out.u8(0x20).u32(address).u8(0xad).u8(0x42).i64(BigInt(offset + 65_536)).u8(0x7c);
-    out.u8(0x20).u32(slot).u8(0x7d).u8(0x42).i64(BigInt(65_536 - size)).op(0x56, 0x04, 0x40);
+    out.u8(0x20).u32(slot).u8(0x7d).u8(0x42).i64(BigInt(65_536 - size)).u8(0x56).unlikelyIf();
     out.u8(0x20).u32(address).u8(0xad);
     if (offset > 0) out.u8(0x42).i64(BigInt(offset)).u8(0x7c);
     out.u8(0x42).i64(BigInt(size)).u8(0x10).u32(this.#layout.touchFunction).u8(0x21).u32(slot).u8(0x0b);
@@ -59,7 +59,7 @@ export class Barrier {
  */
 export function barrierHelpers(layout: Layout): { touch: Sink; mark: Sink; check: Sink } {
   const { fault, range } = layout.privateFunction;
-  const isClean = (out: Sink, page: number): Sink => out.u8(0x20).u32(page).op(0x2d, 0x40, 1, 0).op(0x45, 0x04, 0x40);
+  const isClean = (out: Sink, page: number): Sink => out.u8(0x20).u32(page).op(0x2d, 0x40, 1, 0).u8(0x45).unlikelyIf();
   const firstPage = (out: Sink): Sink => out.op(0x20, 0, 0x42, 16, 0x88, 0xa7);
   const lastPage = (out: Sink): Sink => out.op(0x20, 0, 0x20, 1, 0x7c, 0x42, 1, 0x7d, 0x42, 16, 0x88, 0xa7);
 

@@ -51,7 +51,7 @@ export class Meter {
    * Spec: 04 §6.3
    */
   check(): void {
-    this.#out.u8(0x20).u32(this.counter).op(0x42, 0, 0x59, 0x04, 0x40);
+    this.#out.u8(0x20).u32(this.counter).op(0x42, 0, 0x59).unlikelyIf();
     this.save();
     this.#out.op(0x00, 0x0b);
   }
@@ -72,5 +72,5 @@ export function frameBytes(locals: number, depth: number): number {
 /** Adds a frame to the depth local and traps when the native stack of the reference would overflow. Spec: 04 §9.7 */
 export function emitStackCheck(out: Sink, stack: number, bytes: number): void {
   out.u8(0x20).u32(stack).u8(0x41).i32(bytes).u8(0x6a).u8(0x22).u32(stack);
-  out.u8(0x41).i32(STACK_BYTES).op(0x4b, 0x04, 0x40, 0x00, 0x0b);
+  out.u8(0x41).i32(STACK_BYTES).u8(0x4b).unlikelyIf().op(0x00, 0x0b);
 }

@@ -23,7 +23,7 @@ export type InstrumentOptions = {
 export function instrument(accepted: AcceptedModule, options: InstrumentOptions = {}): Uint8Array<ArrayBuffer> {
   const { module } = accepted;
   const layout = planLayout(accepted, options.watchLoads === true);
-  const code = codeSection(accepted, layout);
+  const bodies = codeBodies(accepted, layout);
   const out = new Sink(module.bytes.length * 4 + 1024);
   out.op(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const imports = importSection(layout);
@@ -36,7 +36,8 @@ export function instrument(accepted: AcceptedModule, options: InstrumentOptions 
   section(out, 7, exportSection(layout));
   section(out, 9, elementSection(layout));
   if (module.dataCount !== undefined) section(out, 12, new Sink().u32(module.data.length));
-  section(out, 10, code);
+  section(out, 0, branchHints(layout, bodies));
+  section(out, 10, codeSection(bodies));
   if (module.data.length > 0) section(out, 11, dataSection(module));
   return out.bytes();
 }
@@ -171,16 +172,30 @@ function dataSection(module: WasmModule): Sink {
   return out;
 }
 
-function codeSection(accepted: AcceptedModule, layout: Layout): Sink {
-  const { module, facts } = accepted;
-  const { touch, mark, check } = barrierHelpers(layout);
-  const added = [touch, mark, check, ...bridgeBodies(layout), ...entryBodies(layout)];
-  const out = new Sink(module.bytes.length * 3).u32(module.bodies.length + added.length);
-  module.bodies.forEach((body, i) => {
+function codeBodies({ module, facts }: AcceptedModule, layout: Layout): Sink[] {
+  const rewritten = module.bodies.map((body, i) => {
     const type = module.types[module.functions[i] as number] as FunctionType;
-    out.block(new BodyRewriter(layout, type, facts[i] as BodyFacts, body).run());
+    return new BodyRewriter(layout, type, facts[i] as BodyFacts, body).run();
   });
-  for (const body of added) out.block(body);
+  const { touch, mark, check } = barrierHelpers(layout);
+  return [...rewritten, touch, mark, check, ...bridgeBodies(layout), ...entryBodies(layout)];
+}
+
+function codeSection(bodies: readonly Sink[]): Sink {
+  const out = new Sink(bodies.reduce((sum, body) => sum + body.length + 5, 5)).u32(bodies.length);
+  for (const body of bodies) out.block(body);
+  return out;
+}
+
+/** Custom section that keeps slow paths out of the way of register allocation; ignored by engines without branch hints. */
+function branchHints(layout: Layout, bodies: readonly Sink[]): Sink {
+  const first = layout.module.imports.length + privateImports.length;
+  const hinted = bodies.flatMap((body, i) => (body.unlikely.length > 0 ? [{ index: first + i, at: body.unlikely }] : []));
+  const out = new Sink().name('metadata.code.branch_hint').u32(hinted.length);
+  for (const { index, at } of hinted) {
+    out.u32(index).u32(at.length);
+    for (const offset of at) out.u32(offset).op(1, 0);
+  }
   return out;
 }
 

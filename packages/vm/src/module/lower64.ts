@@ -15,7 +15,7 @@ export function accessReach(op: Operator): Reach {
 /** Replaces the i64 address on the stack by its low half; traps if it is 2^32 or more. Spec: 04 §9.2 */
 export function emitNarrow(out: Sink, locals: Locals): void {
   const wide = locals.scratch('wide address', I64);
-  out.u8(0x22).u32(wide).op(0x42, 32, 0x88, 0xa7, 0x04, 0x40, 0x00, 0x0b).u8(0x20).u32(wide).u8(0xa7);
+  out.u8(0x22).u32(wide).op(0x42, 32, 0x88, 0xa7).unlikelyIf().op(0x00, 0x0b).u8(0x20).u32(wide).u8(0xa7);
 }
 
 /** Moves a bulk operand (address or length) from the stack into an i64 local. */

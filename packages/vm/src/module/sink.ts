@@ -2,6 +2,8 @@
 export class Sink {
   #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
+  /** Offsets of the `if`s that are hardly ever taken. */
+  readonly unlikely: number[] = [];
 
   constructor(capacity = 256) {
     this.#bytes = new Uint8Array(capacity);
@@ -21,6 +23,12 @@ export class Sink {
   op(...bytes: number[]): this {
     for (const byte of bytes) this.u8(byte);
     return this;
+  }
+
+  /** Opens an `if` without result that is hardly ever taken; the engine is told so. */
+  unlikelyIf(): this {
+    this.unlikely.push(this.#length);
+    return this.op(0x04, 0x40);
   }
 
   raw(bytes: Uint8Array): this {
@@ -71,6 +79,7 @@ export class Sink {
   }
 
   append(content: Sink): this {
+    for (const at of content.unlikely) this.unlikely.push(this.#length + at);
     return this.raw(content.#bytes.subarray(0, content.#length));
   }
 

@@ -39,6 +39,8 @@ type Frame = {
   unreachable: boolean;
 };
 
+/** Sums of two locals are a source of addresses of their own. */
+const ORIGINS = 65_536;
 /** An operand of unknown type, below an unconditional branch. */
 const ANY = 0;
 const letters: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
@@ -184,11 +186,11 @@ class BodyValidator {
     for (let i = params.length - 1; i >= 0; i--) {
       const letter = params[i] as string;
       this.#pop(letter === 'p' ? address : (letters[letter] as number));
-      origin ||= this.#poppedOrigin;
+      origin = origin === 0 ? this.#poppedOrigin : origin * ORIGINS + this.#poppedOrigin;
     }
     const adds = op.code === 0x6a || op.code === 0x7c;
     for (const letter of results) {
-      this.#push(letter === 'p' ? address : (letters[letter] as number), adds ? origin : 0);
+      this.#push(letter === 'p' ? address : (letters[letter] as number), adds ? origin % ORIGINS ** 2 : 0);
     }
   }
 
@@ -230,9 +232,9 @@ class BodyValidator {
     this.#openFrame(op.code, type);
   }
 
-  #openFrame(code: number, type: FunctionType): void {
-    this.#frames.push({ code, ...type, height: this.#types.length, unreachable: false });
-    this.#pushAll(type.params);
+  #openFrame(code: number, { params, results }: FunctionType): void {
+    this.#frames.push({ code, params, results, height: this.#types.length, unreachable: false });
+    this.#pushAll(params);
   }
 
   #else(): void {

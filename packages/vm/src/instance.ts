@@ -1,0 +1,94 @@
+import { FaultError } from '@eventide/base';
+import type { CompiledContract } from './compile.ts';
+import { COUNTER_MAX } from './limits.ts';
+import type { ContractMemory } from './memory.ts';
+import type { HostName } from './module/hostTypes.ts';
+import { hostTrap } from './outcome.ts';
+
+export type HostFunctions = Readonly<Record<HostName, (...args: never[]) => unknown>>;
+
+/** A contract's code running on its memory, for the length of one top-level call. Spec: 04 §5.5 */
+export class Instance {
+  readonly contract: CompiledContract;
+  readonly memory: ContractMemory;
+  readonly #exports: WebAssembly.Exports;
+  readonly #gas: WebAssembly.Global;
+  readonly #stack: WebAssembly.Global;
+  /** Gas above what the counter holds; only for practically unlimited calls. */
+  #reserve = 0n;
+
+  /** @throws WebAssembly.RuntimeError if an element segment does not fit its table */
+  constructor(contract: CompiledContract, memory: ContractMemory, host: HostFunctions) {
+    this.contract = contract;
+    this.memory = memory;
+    const { imports, memories } = contract.module;
+    const instance = new WebAssembly.Instance(contract.plain, {
+      m: { m: memory.memory, d: memory.dirtyMap },
+      h: Object.fromEntries(imports.map(({ field }, i) => [String(i), host[field as HostName]])) as WebAssembly.ModuleImports,
+      p: {
+        fault: memory.mark,
+        range: memory.markRange,
+        grow: (delta: bigint, index: number) => this.#grow(BigInt.asUintN(64, delta), index),
+        beyond: () => {
+          throw new FaultError('FAULT_MEMORY', { what: 'contract uses more than this machine can map' });
+        },
+      },
+    });
+    this.#exports = instance.exports;
+    this.#gas = this.#exports.g as WebAssembly.Global;
+    this.#stack = this.#exports.s as WebAssembly.Global;
+    for (let i = 0; i < memories.length; i++) this.#setLength(i);
+  }
+
+  /** Remaining gas as saved; never negative. Spec: 04 §6.6 */
+  get remaining(): bigint {
+    const consumed = this.#gas.value as bigint;
+    return consumed < 0n ? this.#reserve - consumed : this.#reserve;
+  }
+
+  set remaining(gas: bigint) {
+    this.#reserve = gas > COUNTER_MAX ? gas - COUNTER_MAX : 0n;
+    this.#gas.value = this.#reserve - gas;
+  }
+
+  /** Takes `price` or, if there is less, everything. @throws HostSignal out of gas */
+  charge(price: bigint): boolean {
+    const { remaining } = this;
+    if (price > remaining) {
+      this.remaining = 0n;
+      return false;
+    }
+    this.remaining = remaining - price;
+    return true;
+  }
+
+  /** Estimated native stack in use; belongs to the frame, not to the contract. */
+  get stackDepth(): number {
+    return this.#stack.value as number;
+  }
+
+  set stackDepth(bytes: number) {
+    this.#stack.value = bytes;
+  }
+
+  /** Runs an export on the argument in the buffer; the length it returns, as u32. @throws what the code throws */
+  run(fn: string, argumentLength: number): number {
+    const name = this.contract.entries.get(fn);
+    if (name === undefined) throw hostTrap('no such export');
+    return (this.#exports[name] as (length: number) => number)(argumentLength) >>> 0;
+  }
+
+  #setLength(index: number): void {
+    (this.#exports[`l${index}`] as WebAssembly.Global).value = BigInt(this.memory.pages);
+  }
+
+  /** The declared maximum is ignored. Spec: 04 §3.3 */
+  #grow(delta: bigint, index: number): bigint {
+    const before = BigInt(this.memory.pages);
+    const most = this.contract.wide ? 2n ** 26n : 2n ** 16n;
+    const fits = before + delta <= most;
+    if (fits) this.memory.pages = Number(before + delta);
+    this.#setLength(index);
+    return fits ? before : -1n;
+  }
+}

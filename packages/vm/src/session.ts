@@ -1,0 +1,344 @@
+import { compareBytes, FaultError, toHex } from '@eventide/base';
+import { compileContract } from './compile.ts';
+import type { Frame, LoadedContract } from './contract.ts';
+import { ModuleError, VmError } from './errors.ts';
+import type { HostQueries } from './hostQueries.ts';
+import { createHostFunctions, type HostScope, type InnerResult } from './imports.ts';
+import { Instance } from './instance.ts';
+import { CONTRACT_ID_BYTES, MAX_CALL_DEPTH } from './limits.ts';
+import type { ContractMemory } from './memory.ts';
+import { ARGUMENT_BYTES } from './module/accept.ts';
+import { type CallFailure, type CallResult, type ContractEvent, HostSignal } from './outcome.ts';
+import { blake3 } from './state/blake3.ts';
+import type { CommitState } from './state/commit.ts';
+import { SessionChanges } from './state/changes.ts';
+
+export type SessionOptions = {
+  /** What `hd` answers, by name. Spec: 04 §7.1 */
+  readonly meta?: ReadonlyMap<string, Uint8Array> | undefined;
+  /** Queries that are not active. */
+  readonly excludedQueries?: ReadonlySet<string> | undefined;
+  /** Takes the place of the engine's queries, for rule sets that change with height. */
+  readonly hostQueries?: HostQueries | undefined;
+  /** Collect what contracts `feed`; without, `feed` traps. */
+  readonly feeds?: boolean | undefined;
+};
+
+export type Deployment = {
+  readonly id?: Uint8Array | undefined;
+  readonly bytecode: Uint8Array;
+  /** Argument of `init`, if the contract exports one. */
+  readonly initArgument?: Uint8Array | undefined;
+  readonly owner: Uint8Array;
+  readonly gasLimit: bigint;
+};
+
+export type DeployResult =
+  | { readonly ok: true; readonly id: Uint8Array; readonly gasSpent: bigint }
+  | { readonly ok: false; readonly failure: CallFailure };
+
+/** What a session needs from the engine. */
+export type SessionHome = {
+  /** A contract of the base commit, compiled, on a memory that holds its pages. */
+  load(key: string): LoadedContract | undefined;
+  compile(bytecode: Uint8Array): ReturnType<typeof compileContract>;
+  blankMemory(): ContractMemory;
+  /** Takes back what the session loaded; `committed` tells which version the memories now hold. */
+  close(session: Session, contracts: readonly LoadedContract[], committed: CommitState | undefined): void;
+  commit(changes: SessionChanges): Promise<CommitState>;
+};
+
+const NO_BYTES = new Uint8Array();
+
+/**
+ * A sequence of calls on one base state. Strictly sequential and synchronous; only `commit` waits for the disk.
+ * Spec: 04 §5
+ */
+export class Session {
+  /** State the session builds on. */
+  readonly base: CommitState;
+  readonly meta: Map<string, Uint8Array>;
+  readonly #home: SessionHome;
+  readonly #scope: HostScope;
+  readonly #contracts = new Map<string, LoadedContract>();
+  readonly #instances = new Map<string, Instance>();
+  readonly #frames: Frame[] = [];
+  /** Memories with snapshots of frames under way, oldest first. */
+  readonly #journal: ContractMemory[] = [];
+  #events: ContractEvent[] = [];
+  #feeds: Uint8Array[] = [];
+  #closed = false;
+
+  constructor(base: CommitState, home: SessionHome, hostQueries: HostQueries, options: SessionOptions) {
+    this.base = base;
+    this.meta = new Map(options.meta);
+    this.#home = home;
+    this.#scope = {
+      meta: this.meta,
+      hostQueries: options.hostQueries ?? hostQueries,
+      excludedQueries: options.excludedQueries ?? new Set(),
+      feeds: options.feeds === true,
+      callers: () => this.#frames.slice(0, -1).map((frame) => frame.contract).reverse(),
+      frameLimit: () => (this.#frames.at(-1) as Frame).limit,
+      emit: (source, topic, data) => void this.#events.push({ source, topic, data }),
+      feed: (data) => void this.#feeds.push(data),
+      find: (id) => this.#find(id),
+      inner: (id, fn, argument, limit) => this.#inner(id, fn, argument, limit),
+    };
+  }
+
+  /**
+   * A top-level call. On failure every memory is as before. Gas left is not given back for a failed call: the caller of this
+   * engine decides what a failure costs.
+   * @throws VmError VM_ARGUMENT_TOO_LONG; FaultError when this machine cannot go on
+   * Spec: 04 §5.2
+   */
+  call(contract: Uint8Array, fn: string, argument: Uint8Array, gasLimit: bigint): CallResult {
+    this.#expectReady();
+    if (fn === 'init') return { ok: false, failure: { kind: 'unknown', reason: 'init is not callable' } };
+    return this.#top(contract, fn, argument, gasLimit);
+  }
+
+  /**
+   * Adds a contract and runs its `init`, if it has one. Events of `init` appear in the receipt of the next call (04 §5.6).
+   * @throws VmError VM_CONTRACT_EXISTS, VM_CONTRACT_ID
+   * Spec: 04 §5.7
+   */
+  deploy({ id: givenId, bytecode, initArgument = NO_BYTES, owner, gasLimit }: Deployment): DeployResult {
+    this.#expectReady();
+    const id = (givenId ?? blake3(bytecode)).slice();
+    if (id.length !== CONTRACT_ID_BYTES) throw new VmError('VM_CONTRACT_ID', { bytes: id.length });
+    const key = toHex(id);
+    if (this.#find(id)) throw new VmError('VM_CONTRACT_EXISTS', { id: key });
+    let deployed: LoadedContract | undefined;
+    try {
+      const code = this.#home.compile(bytecode);
+      deployed = {
+        id,
+        key,
+        owner: owner.slice(),
+        bytecode: bytecode.slice(),
+        code,
+        memory: this.#home.blankMemory(),
+        base: undefined,
+      };
+      writeInitialMemory(deployed);
+      this.#contracts.set(key, deployed);
+      this.#instances.set(key, this.#instantiate(deployed));
+      this.#instances.clear();
+      const result = code.entries.has('init') ? this.#top(id, 'init', initArgument, gasLimit) : undefined;
+      if (result === undefined) return { ok: true, id, gasSpent: 0n };
+      if (result.ok) {
+        this.#events = [...result.receipt.events];
+        this.#feeds = [...result.receipt.feeds];
+        return { ok: true, id, gasSpent: result.receipt.gasSpent };
+      }
+      this.#drop(deployed);
+      return result;
+    } catch (error) {
+      if (deployed) this.#drop(deployed);
+      if (error instanceof ModuleError && error.code !== 'VM_MODULE_UNSUPPORTED') return refused(error.message);
+      if (error instanceof WebAssembly.RuntimeError || error instanceof HostSignal) return refused(error.message);
+      throw error;
+    }
+  }
+
+  /** Number of events gathered since the last successful call. */
+  get pendingEvents(): number {
+    return this.#events.length;
+  }
+
+  /** Forgets events from `count` on: for block production, where a discarded transaction must leave none. Spec: 04 §7.6 */
+  truncateEvents(count: number): void {
+    this.#events.length = Math.min(this.#events.length, count);
+  }
+
+  /** Root of the state as it stands; may be asked again and again. Spec: 04 §8.3 */
+  root(): Uint8Array {
+    this.#expectReady();
+    return this.#changes().next().root;
+  }
+
+  /** Stores the state and ends the session. Resolves with the root when it is on disk. Spec: 04 §8.5 */
+  async commit(): Promise<Uint8Array> {
+    this.#expectReady();
+    const changes = this.#changes();
+    this.#closed = true;
+    let committed: CommitState | undefined;
+    try {
+      committed = await this.#home.commit(changes);
+      return committed.root.slice();
+    } finally {
+      this.#home.close(this, [...this.#contracts.values()], committed);
+    }
+  }
+
+  /** Ends the session without a trace. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#home.close(this, [...this.#contracts.values()], undefined);
+  }
+
+  #changes(): SessionChanges {
+    const contracts = [...this.#contracts.values()].sort((a, b) => compareBytes(a.id, b.id));
+    return new SessionChanges(this.base, contracts);
+  }
+
+  #expectReady(): void {
+    if (this.#closed) throw new VmError('VM_SESSION_CLOSED');
+    if (this.#frames.length > 0) throw new VmError('VM_SESSION_BUSY');
+  }
+
+  #find(id: Uint8Array): LoadedContract | undefined {
+    const key = toHex(id);
+    let contract = this.#contracts.get(key);
+    if (!contract) {
+      contract = this.#home.load(key);
+      if (contract) this.#contracts.set(key, contract);
+    }
+    return contract;
+  }
+
+  #drop(contract: LoadedContract): void {
+    contract.memory.blank();
+    this.#contracts.delete(contract.key);
+    this.#instances.clear();
+  }
+
+  #top(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): CallResult {
+    if (argument.length > ARGUMENT_BYTES) throw new VmError('VM_ARGUMENT_TOO_LONG', { bytes: argument.length });
+    try {
+      const result = this.#frame(id, fn, argument, limit);
+      if (!result.ok) return { ok: false, failure: result.failure };
+      const receipt = {
+        data: result.data,
+        gasSpent: result.spent,
+        gasLimit: limit,
+        events: this.#events,
+        feeds: this.#feeds,
+      };
+      this.#events = [];
+      this.#feeds = [];
+      return { ok: true, receipt };
+    } catch (error) {
+      if (error instanceof HostSignal) return { ok: false, failure: error.failure };
+      throw error;
+    } finally {
+      this.#instances.clear();
+      this.#journal.length = 0;
+    }
+  }
+
+  #inner(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult {
+    return this.#frame(id, fn, argument, limit);
+  }
+
+  /** Push, snapshot, run; revert or hand the snapshot down. Spec: 04 §4.2, §5.4 */
+  #frame(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult {
+    const notBegun = (failure: CallFailure): InnerResult => ({ ok: false, failure, charged: false });
+    if (this.#frames.length >= MAX_CALL_DEPTH) return notBegun({ kind: 'unknown', reason: 'call depth' });
+    const contract = this.#find(id);
+    if (!contract) return notBegun({ kind: 'doesNotExist' });
+    const instance = this.#instanceOf(contract);
+    if (!instance) return notBegun({ kind: 'unknown', reason: 'contract cannot be instantiated' });
+    const depth = this.#frames.push({ contract, limit });
+    const first = this.#journal.push(contract.memory) - 1;
+    const stackBefore = instance.stackDepth;
+    contract.memory.push(depth);
+    try {
+      const data = runFrame(instance, fn, argument, limit, depth);
+      const spent = limit - instance.remaining;
+      this.#settle(first, depth);
+      return { ok: true, data, spent };
+    } catch (error) {
+      const failure = classify(error, instance);
+      for (const memory of new Set(this.#journal.slice(first))) memory.revert(depth);
+      this.#journal.length = first;
+      if (failure.kind === 'hostAbort') throw error;
+      return { ok: false, failure, charged: true };
+    } finally {
+      instance.stackDepth = stackBefore;
+      this.#frames.length = depth - 1;
+    }
+  }
+
+  #settle(first: number, depth: number): void {
+    let kept = first;
+    for (let i = first; i < this.#journal.length; i++) {
+      const memory = this.#journal[i] as ContractMemory;
+      if (memory.settle(depth)) this.#journal[kept++] = memory;
+    }
+    this.#journal.length = kept;
+  }
+
+  #instanceOf(contract: LoadedContract): Instance | undefined {
+    const live = this.#instances.get(contract.key);
+    if (live) return live;
+    try {
+      const instance = this.#instantiate(contract);
+      this.#instances.set(contract.key, instance);
+      return instance;
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) return undefined;
+      throw error;
+    }
+  }
+
+  #instantiate(contract: LoadedContract): Instance {
+    const instance: Instance = new Instance(
+      contract.code,
+      contract.memory,
+      createHostFunctions(contract, this.#scope, () => instance),
+    );
+    return instance;
+  }
+}
+
+function runFrame(instance: Instance, fn: string, argument: Uint8Array, limit: bigint, depth: number): Uint8Array {
+  const { memory, contract } = instance;
+  instance.remaining = limit;
+  if (fn === 'init' && depth > 1) throw new HostSignal({ kind: 'unknown', reason: 'init is not callable' });
+  memory.write(contract.argumentBuffer, argument);
+  const length = instance.run(fn, argument.length);
+  if (length > ARGUMENT_BYTES) {
+    const kind = depth === 1 ? 'hostAbort' : 'unknown';
+    throw new HostSignal({ kind, reason: 'result longer than the buffer' });
+  }
+  return memory.read(contract.argumentBuffer, length);
+}
+
+/** Out of gas whatever happened if none was left when it was last saved. Spec: 04 §4.2 */
+function classify(error: unknown, instance: Instance): CallFailure {
+  const signal = error instanceof HostSignal ? error.failure : undefined;
+  if (signal?.kind === 'hostAbort') return signal;
+  if (!signal && !(error instanceof WebAssembly.RuntimeError)) throw localFault(error);
+  if (instance.remaining === 0n) return { kind: 'outOfGas' };
+  return signal ?? { kind: 'unknown', reason: 'trap' };
+}
+
+/** Not the contract's doing: the engine's own stack or memory, or a bug. Never a verdict. */
+function localFault(error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new FaultError('FAULT_MEMORY', { what: 'native stack too small', reason: error.message }, { cause: error });
+}
+
+/** Length and initial data of a new contract; the pages with data count as written. Spec: 04 §2.4, §3.1 */
+function writeInitialMemory({ code, memory }: LoadedContract): void {
+  const { memories, data } = code.module;
+  for (const { mode, memory: index, offset, bytes } of data) {
+    if (mode !== 'active') continue;
+    const at = offset?.value as bigint;
+    const length = (memories[index]?.minimum as bigint) * 65_536n;
+    if (at + BigInt(bytes.length) > length) {
+      throw new HostSignal({ kind: 'unknown', reason: 'data segment outside the memory' });
+    }
+    memory.write(Number(at), bytes);
+  }
+  memory.pages = Number(memories.at(-1)?.minimum);
+  memory.rest();
+}
+
+function refused(reason: string): DeployResult {
+  return { ok: false, failure: { kind: 'unknown', reason } };
+}

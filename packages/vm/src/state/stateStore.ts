@@ -1,0 +1,220 @@
+import { toHex } from '@eventide/base';
+import type { KeyValueStore, Operation } from '@eventide/store';
+import { VmError } from '../errors.ts';
+import { CommitState, type ContractState, emptyState, type Place } from './commit.ts';
+import { emptyPageTree, type PageLeaf, withPages } from './pageTree.ts';
+import {
+  bytecodeKey,
+  type CommitRecord,
+  type ContractRecord,
+  decodeCommit,
+  decodeContract,
+  decodeLeaf,
+  decodeMeta,
+  decodePlace,
+  encodeCommit,
+  encodeContract,
+  encodeLeaf,
+  encodeMeta,
+  encodePlace,
+  idKey,
+  leafKey,
+  metaKey,
+  pageKey,
+  placeKey,
+  PREFIX,
+} from './records.ts';
+import { type FreshLeaf, freshLeaves, type Insertion } from './sparseTree.ts';
+
+const FORMAT = 1;
+
+/** A commit that is not final: its delta on disk, its whole state in memory. */
+export type OpenCommit = { readonly state: CommitState; readonly base: Uint8Array; readonly version: bigint };
+
+export type OpenedState = { readonly main: CommitState; readonly commits: readonly OpenCommit[]; readonly nextVersion: bigint };
+
+/**
+ * The states on disk: one main state, and a delta per unfinalised commit. Every change is one batch of the store, so a process
+ * that dies at any moment reopens at the last complete change. Spec: 04 §8.5
+ */
+export class StateStore {
+  readonly #store: KeyValueStore;
+
+  constructor(store: KeyValueStore) {
+    this.#store = store;
+  }
+
+  /** Reads everything. @throws VmError VM_STATE_CORRUPT if trees and roots do not agree */
+  async open(): Promise<OpenedState> {
+    const bytes = await this.#store.get(metaKey());
+    if (!bytes) return { main: emptyState, commits: [], nextVersion: 1n };
+    const meta = decodeMeta(bytes);
+    if (meta.format !== FORMAT) throw new VmError('VM_STATE_CORRUPT', { what: 'unknown format', format: meta.format });
+    const main = await this.#readMain();
+    expectRoot(main, meta.mainRoot);
+    const commits = await this.#readCommits(main);
+    return { main, commits, nextVersion: meta.nextVersion };
+  }
+
+  /** Stores a new commit. */
+  async writeCommit({ state, base, version }: OpenCommit): Promise<void> {
+    const operations: Operation[] = [];
+    const contracts = [...state.delta.contracts.values()].map((contract) => {
+      const leaves = [...freshPages(state, contract)];
+      for (const { index, leaf } of leaves) put(operations, pageKey(contract.id, index, version), leaf.bytes);
+      if (contract.bytecodeVersion === version) put(operations, bytecodeKey(contract.id, version), contract.bytecode);
+      const { id } = contract;
+      return { ...recordOf(contract), id, leaves: leaves.map(({ index, hash }) => ({ index: BigInt(index), hash })) };
+    });
+    const places = [...state.delta.places].map(([key, place]) => ({ key, ...place }));
+    put(operations, idKey(PREFIX.commit, state.root), encodeCommit({ base, version, contracts, places }));
+    await this.#write(operations, { mainRoot: await this.#mainRoot(), nextVersion: version + 1n });
+  }
+
+  /** Makes a commit on the main state the main state, and drops others that contradict it. */
+  async finalize(commit: OpenCommit, dropped: readonly OpenCommit[], nextVersion: bigint): Promise<void> {
+    const operations: Operation[] = [];
+    for (const contract of commit.state.delta.contracts.values()) {
+      put(operations, idKey(PREFIX.contract, contract.id), encodeContract(recordOf(contract)));
+      for (const { index, hash, leaf, before } of freshPages(commit.state, contract)) {
+        if (before?.leaf) remove(operations, pageKey(contract.id, index, before.leaf.version));
+        put(operations, leafKey(contract.id, index), encodeLeaf({ hash, version: leaf.version }));
+      }
+    }
+    for (const [key, place] of commit.state.delta.places) put(operations, placeKey(key), encodePlace(place));
+    remove(operations, idKey(PREFIX.commit, commit.state.root));
+    for (const other of dropped) removeCommit(operations, other);
+    await this.#write(operations, { mainRoot: commit.state.root, nextVersion });
+  }
+
+  async deleteCommit(commit: OpenCommit): Promise<void> {
+    const operations: Operation[] = [];
+    removeCommit(operations, commit);
+    await this.#store.batch(operations);
+  }
+
+  async #write(operations: Operation[], meta: { mainRoot: Uint8Array; nextVersion: bigint }): Promise<void> {
+    put(operations, metaKey(), encodeMeta({ format: FORMAT, ...meta }));
+    await this.#store.batch(operations);
+  }
+
+  async #mainRoot(): Promise<Uint8Array> {
+    const bytes = await this.#store.get(metaKey());
+    return bytes ? decodeMeta(bytes).mainRoot : emptyState.root;
+  }
+
+  async #readMain(): Promise<CommitState> {
+    const places = new Map<number, Place>();
+    for await (const [key, value] of this.#entries(PREFIX.place)) places.set(readU32(key, 1), decodePlace(value));
+    const contracts = new Map<string, ContractState>();
+    for await (const [key, value] of this.#entries(PREFIX.contract)) {
+      const id = key.slice(1);
+      const record = decodeContract(value);
+      const leaves: Insertion<PageLeaf>[] = [];
+      for await (const [leafKeyBytes, leafBytes] of this.#entries(PREFIX.leaf, id)) {
+        const { hash, version } = decodeLeaf(leafBytes);
+        leaves.push(await this.#leaf(id, readU32(leafKeyBytes, 33), hash, version));
+      }
+      contracts.set(toHex(id), await this.#contract(id, record, undefined, leaves));
+    }
+    return new CommitState(emptyState, contracts, places);
+  }
+
+  async #readCommits(main: CommitState): Promise<OpenCommit[]> {
+    const records = new Map<string, { root: Uint8Array; record: CommitRecord }>();
+    for await (const [key, value] of this.#entries(PREFIX.commit)) {
+      const root = key.slice(1);
+      records.set(toHex(root), { root, record: decodeCommit(value) });
+    }
+    const states = new Map<string, CommitState>([
+      [toHex(emptyState.root), emptyState],
+      [toHex(main.root), main],
+    ]);
+    const commits: OpenCommit[] = [];
+    const ordered = [...records.values()].sort((a, b) => (a.record.version < b.record.version ? -1 : 1));
+    for (const { root, record } of ordered) {
+      const base = states.get(toHex(record.base));
+      if (!base) throw new VmError('VM_STATE_CORRUPT', { what: 'commit without base', root: toHex(root) });
+      const state = await this.#readDelta(base, record);
+      expectRoot(state, root);
+      states.set(toHex(root), state);
+      commits.push({ state, base: record.base, version: record.version });
+    }
+    return commits;
+  }
+
+  async #readDelta(base: CommitState, record: CommitRecord): Promise<CommitState> {
+    const contracts = new Map<string, ContractState>();
+    for (const { id, leaves, ...fields } of record.contracts) {
+      const insertions: Insertion<PageLeaf>[] = [];
+      for (const { index, hash } of leaves) insertions.push(await this.#leaf(id, Number(index), hash, record.version));
+      const key = toHex(id);
+      contracts.set(key, await this.#contract(id, fields, base.contract(key), insertions));
+    }
+    return new CommitState(base, contracts, new Map(record.places.map(({ key, ...place }) => [key, place])));
+  }
+
+  async #contract(
+    id: Uint8Array,
+    record: ContractRecord,
+    before: ContractState | undefined,
+    leaves: readonly Insertion<PageLeaf>[],
+  ): Promise<ContractState> {
+    const known = before?.bytecodeVersion === record.bytecodeVersion ? before.bytecode : undefined;
+    const bytecode = known ?? (await this.#store.get(bytecodeKey(id, record.bytecodeVersion)));
+    if (!bytecode) throw new VmError('VM_STATE_CORRUPT', { what: 'bytecode missing', id: toHex(id) });
+    const { owner, bytecodeVersion, pages, wide, version } = record;
+    const tree = withPages(before?.tree ?? emptyPageTree(wide), leaves);
+    return { id, owner, bytecode, bytecodeVersion, pages: Number(pages), tree, version };
+  }
+
+  async #leaf(id: Uint8Array, index: number, hash: Uint8Array, version: bigint): Promise<Insertion<PageLeaf>> {
+    const bytes = await this.#store.get(pageKey(id, index, version));
+    if (!bytes) throw new VmError('VM_STATE_CORRUPT', { what: 'page missing', id: toHex(id), page: index });
+    return { index, hash, leaf: { bytes, version } };
+  }
+
+  #entries(prefix: number, id: Uint8Array = new Uint8Array()): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
+    const gte = idKey(prefix, id);
+    const lt = gte.slice();
+    let last = lt.length - 1;
+    while (lt[last] === 0xff) last--;
+    lt[last] = (lt[last] as number) + 1;
+    return this.#store.range({ gte, lt: lt.subarray(0, last + 1) });
+  }
+}
+
+/** Pages that `state` wrote to `contract`. */
+function freshPages(state: CommitState, { id, tree }: ContractState): Iterable<FreshLeaf<PageLeaf>> {
+  return freshLeaves(state.contractBelow(toHex(id))?.tree.root, tree.root, tree.shape);
+}
+
+function recordOf({ owner, bytecodeVersion, pages, tree, version }: ContractState): ContractRecord {
+  return { owner, bytecodeVersion, pages: BigInt(pages), wide: tree.shape.height > 8, version };
+}
+
+function removeCommit(operations: Operation[], { state, version }: OpenCommit): void {
+  for (const contract of state.delta.contracts.values()) {
+    for (const { index } of freshPages(state, contract)) remove(operations, pageKey(contract.id, index, version));
+    if (contract.bytecodeVersion === version) remove(operations, bytecodeKey(contract.id, version));
+  }
+  remove(operations, idKey(PREFIX.commit, state.root));
+}
+
+function expectRoot(state: CommitState, root: Uint8Array): void {
+  if (toHex(state.root) !== toHex(root)) {
+    throw new VmError('VM_STATE_CORRUPT', { what: 'root', stored: toHex(root), computed: toHex(state.root) });
+  }
+}
+
+function put(operations: Operation[], key: Uint8Array, value: Uint8Array): void {
+  operations.push({ kind: 'put', key, value });
+}
+
+function remove(operations: Operation[], key: Uint8Array): void {
+  operations.push({ kind: 'delete', key });
+}
+
+function readU32(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+}
