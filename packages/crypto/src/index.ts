@@ -74,6 +74,20 @@ export {
   G2_ARCHIVE_SIZE,
   G2_RAW_SIZE,
 } from './bls12-381/raw.ts';
+export {
+  CONTRACT_ID_SIZE,
+  contractId,
+  formatContractId,
+  genesisContractId,
+  parseContractId,
+} from './contractId.ts';
+export {
+  type ElgamalCipher,
+  elgamalCipherCodec,
+  elgamalDecrypt,
+  elgamalDecryptShared,
+  elgamalEncrypt,
+} from './elgamal/elgamal.ts';
 export { CryptoError, type CryptoErrorCode } from './errors.ts';
 export type { Field } from './fields/field.ts';
 export { type Fl, fl, flCodec } from './fields/fl.ts';
@@ -101,6 +115,7 @@ export {
 } from './jubjub/constants.ts';
 export {
   decodeJubJub,
+  decodeJubJubMany,
   decodeJubJubRaw,
   encodeJubJub,
   hashJubJubToFl,
@@ -121,10 +136,21 @@ export {
   sumOfProductsJubJub,
 } from './jubjub/point.ts';
 export { wnafDigits } from './jubjub/wnaf.ts';
+export { deriveBlsSecretKey, derivePhoenixSecretKey, deriveProfile, type ProfileKeys } from './keys/derive.ts';
+export { eip2333Child, eip2333Master, eip2333Path } from './keys/eip2333.ts';
+export {
+  type ConsensusKeys,
+  encodePublicKeyFile,
+  type OpenedKeyFile,
+  openKeyFile,
+  sealKeyFile,
+} from './keys/keyFile.ts';
+export { createMnemonic, mnemonicSeed, SEED_SIZE } from './keys/mnemonic.ts';
 export {
   formatAddress,
   noteSecretKey,
   ownsAddress,
+  ownsAddressMany,
   type PhoenixPublicKey,
   type PhoenixSecretKey,
   parseAddress,
@@ -139,6 +165,9 @@ export {
   type ViewKey,
   viewKeyCodec,
 } from './keys/phoenix.ts';
+export { openWalletFile, sealWalletFile, type WalletSecret } from './keys/walletFile.ts';
+export { openMnemonic, type SealedMnemonic, sealMnemonic } from './keys/webWallet.ts';
+export { decodeOpeningArchive, encodeOpeningArchive, OPENING_ARCHIVE_SIZE } from './merkle/archive.ts';
 export { NOTE_TREE_CAPACITY, NoteTree } from './merkle/noteTree.ts';
 export {
   type MerkleOpening,
@@ -156,6 +185,7 @@ export {
   type PoseidonDomain,
   poseidonDigest,
   poseidonDigestMany,
+  poseidonMerkle4Many,
   poseidonTag,
   poseidonTruncated,
   truncateToFl,
@@ -173,6 +203,16 @@ export {
   schnorrSignDouble,
   schnorrVerifyDouble,
 } from './schnorr/double.ts';
+export {
+  type MultisigCommitment,
+  type MultisigNonces,
+  type MultisigSession,
+  multisigCombine,
+  multisigCommitment,
+  multisigNonces,
+  multisigSession,
+  multisigShare,
+} from './schnorr/multisig.ts';
 export {
   type SchnorrRefusal,
   type SchnorrSignature,
@@ -192,3 +232,5 @@ export {
   schnorrSignVarGen,
   schnorrVerifyVarGen,
 } from './schnorr/varGen.ts';
+export { aesGcmDecrypt, aesGcmEncrypt, GCM_NONCE_SIZE, GCM_TAG_SIZE } from './symmetric/aes.ts';
+export { hkdfSha256, passwordKey } from './symmetric/kdf.ts';

@@ -1,9 +1,11 @@
 import { type Codec, CodecError } from '@eventide/codec';
+import { loadKernels } from '@eventide/kernels';
 import type { Fl } from '../fields/fl.ts';
 import { type Fr, fr } from '../fields/fr.ts';
 import { hashToFl } from '../fields/hashToScalar.ts';
 import { JUBJUB_D, type JubJubPoint } from './constants.ts';
 import { isTorsionFreeJubJub } from './point.ts';
+import { pointAt } from './pointBytes.ts';
 
 /** Bytes of an encoded point. */
 export const JUBJUB_POINT_SIZE = 32;
@@ -30,14 +32,31 @@ export function decodeJubJub(bytes: Uint8Array): JubJubPoint {
  * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_NOT_CANONICAL, CODEC_BAD_POINT
  */
 export function decodeJubJubRaw(bytes: Uint8Array): JubJubPoint {
+  checkOrdinate(bytes);
+  const { points, valid } = loadKernels().jubjub.decompressMany(bytes);
+  if (valid[0] !== 1) throw new CodecError('CODEC_BAD_POINT', { curve: 'JubJub', rule: 'curve' });
+  return pointAt(points, 0);
+}
+
+/**
+ * The points of many encodings, each null where `decodeJubJub` would throw. Much faster than one by one. Spec: 01 §4.3
+ * @throws CodecError CODEC_INVALID if the length is no multiple of 32
+ */
+export function decodeJubJubMany(encodings: Uint8Array): (JubJubPoint | null)[] {
+  if (encodings.length % JUBJUB_POINT_SIZE !== 0) throw new CodecError('CODEC_INVALID', { rule: 'length' });
+  const { jubjub } = loadKernels();
+  const { points, valid } = jubjub.decompressMany(encodings);
+  const torsionFree = jubjub.inSubgroupMany(points);
+  return Array.from(valid, (flag, i) => (flag === 1 && torsionFree[i] === 1 ? pointAt(points, i) : null));
+}
+
+/** Refuses what the curve's equation is not needed for: length, v ≥ r, and the sign of u = 0, where v = ±1. */
+function checkOrdinate(bytes: Uint8Array): void {
   const copy = bytes.slice();
   const odd = ((copy[31] ?? 0) & 0x80) !== 0;
   if (odd) copy[31] = (copy[31] as number) & 0x7f;
   const v = fr.decode(copy);
-  const u = rootFor(v);
-  if (u === null) throw new CodecError('CODEC_BAD_POINT', { curve: 'JubJub', rule: 'curve' });
-  if (u === 0n && odd) throw new CodecError('CODEC_NOT_CANONICAL', { curve: 'JubJub' });
-  return { u: ((u & 1n) === 1n) === odd ? u : fr.neg(u), v };
+  if (odd && (v === 1n || v === fr.modulus - 1n)) throw new CodecError('CODEC_NOT_CANONICAL', { curve: 'JubJub' });
 }
 
 /** A root u of the curve's equation for this v, or null. Spec: 01 §4.3 */

@@ -1,7 +1,9 @@
-import { type Fl, fl } from '../fields/fl.ts';
+import { type FixedBase, loadKernels } from '@eventide/kernels';
+import type { Fl } from '../fields/fl.ts';
 import { fr } from '../fields/fr.ts';
-import { JUBJUB_D, JUBJUB_IDENTITY, type JubJubPoint } from './constants.ts';
-import { addExtended, type Extended, fromAffine, multiplyExtended, negateExtended, toAffine } from './extended.ts';
+import { JUBJUB_D, JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS, JUBJUB_IDENTITY, type JubJubPoint } from './constants.ts';
+import { addExtended, fromAffine, negateExtended, toAffine } from './extended.ts';
+import { pointAt, pointsToBytes, scalarsToBytes } from './pointBytes.ts';
 
 export function equalJubJub(a: JubJubPoint, b: JubJubPoint): boolean {
   return a.u === b.u && a.v === b.v;
@@ -19,17 +21,24 @@ export function negateJubJub(point: JubJubPoint): JubJubPoint {
   return { u: fr.neg(point.u), v: point.v };
 }
 
-/** `scalar · point` for any scalar of at most 256 bits; works on the full curve. Not constant time. */
+/**
+ * `scalar · point` for a point of the curve, torsion included, and any scalar of at most 256 bits; both generators have
+ * tables. Not constant time.
+ * @throws CryptoError CRYPTO_NOT_REDUCED
+ */
 export function mulJubJub(scalar: bigint, point: JubJubPoint): JubJubPoint {
-  return toAffine(multiplyExtended(scalar, fromAffine(point)));
+  const { jubjub } = loadKernels();
+  const base = tableFor(point);
+  const scalars = scalarsToBytes([scalar]);
+  return pointAt(base === undefined ? jubjub.mulEach(pointsToBytes([point]), scalars) : base.mulMany(scalars), 0);
 }
 
-/** The sum of `scalars[i] · points[i]`; both lists have one length. */
+/** The sum of `scalars[i] · points[i]`; both lists have one length. Two products cost hardly more than one. */
 export function sumOfProductsJubJub(scalars: readonly bigint[], points: readonly JubJubPoint[]): JubJubPoint {
-  let sum: Extended = fromAffine(JUBJUB_IDENTITY);
-  points.forEach((point, i) => {
-    sum = addExtended(sum, multiplyExtended(scalars[i] as bigint, fromAffine(point)));
-  });
+  if (points.length === 0) return JUBJUB_IDENTITY;
+  const products = loadKernels().jubjub.mulEach(pointsToBytes(points), scalarsToBytes(scalars));
+  let sum = fromAffine(pointAt(products, 0));
+  for (let i = 1; i < points.length; i++) sum = addExtended(sum, fromAffine(pointAt(products, i)));
   return toAffine(sum);
 }
 
@@ -47,10 +56,28 @@ export function isOnJubJub({ u, v }: JubJubPoint): boolean {
 
 /** True if `rJ · point` is the identity; the point is on the curve. Spec: 01 §4.3 */
 export function isTorsionFreeJubJub(point: JubJubPoint): boolean {
-  return equalJubJub(mulJubJub(fl.modulus, point), JUBJUB_IDENTITY);
+  return loadKernels().jubjub.inSubgroupMany(pointsToBytes([point]))[0] === 1;
 }
 
 /** What every key and commitment must be: on the curve, in the subgroup, not the identity. Spec: 01 §4.4 */
 export function isValidJubJub(point: JubJubPoint): boolean {
   return !equalJubJub(point, JUBJUB_IDENTITY) && isOnJubJub(point) && isTorsionFreeJubJub(point);
+}
+
+/** The table of a generator, by identity first: these two are nearly always the constants themselves. */
+function tableFor(point: JubJubPoint): FixedBase | undefined {
+  for (const generator of [JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS]) {
+    if (point === generator || equalJubJub(point, generator)) return fixedBase(generator);
+  }
+  return undefined;
+}
+
+const tables = new Map<JubJubPoint, FixedBase>();
+
+function fixedBase(generator: JubJubPoint): FixedBase {
+  const known = tables.get(generator);
+  if (known !== undefined) return known;
+  const table = loadKernels().jubjub.fixedBase(pointsToBytes([generator]));
+  tables.set(generator, table);
+  return table;
 }

@@ -1,9 +1,11 @@
 import { fromBase58, toBase58 } from '@eventide/base';
-import { type Codec, decode, encode } from '@eventide/codec';
+import { type Codec, CodecError, decode, encode } from '@eventide/codec';
+import { loadKernels } from '@eventide/kernels';
 import { type Fl, fl, flCodec } from '../fields/fl.ts';
 import { JUBJUB_GENERATOR, type JubJubPoint } from '../jubjub/constants.ts';
 import { hashJubJubToFl, jubjubPointCodec } from '../jubjub/encoding.ts';
 import { addJubJub, dhke, equalJubJub, mulJubJub } from '../jubjub/point.ts';
+import { pointsToBytes } from '../jubjub/pointBytes.ts';
 import type { RandomBytes } from '../random.ts';
 
 /** The two secrets: a finds notes, a and b together spend them. Spec: 01 §10.4 */
@@ -82,6 +84,17 @@ export function noteSecretKey({ a, b }: PhoenixSecretKey, { R }: StealthAddress)
 export function ownsAddress({ a, B }: ViewKey, { R, notePk }: StealthAddress): boolean {
   const k = hashJubJubToFl(dhke(a, R));
   return equalJubJub(addJubJub(mulJubJub(k, JUBJUB_GENERATOR), B), notePk);
+}
+
+/**
+ * Which of many encoded addresses (64 bytes each: R, note key) belong to this view key. The scan of a wallet; encodings
+ * that are no points are nobody's, the subgroup is not checked. Spec: 03 §2
+ * @throws CodecError CODEC_INVALID if the length is no multiple of 64
+ */
+export function ownsAddressMany({ a, B }: ViewKey, addresses: Uint8Array): boolean[] {
+  if (addresses.length % PHOENIX_KEY_SIZE !== 0) throw new CodecError('CODEC_INVALID', { rule: 'length' });
+  const flags = loadKernels().jubjub.ownsMany({ a, b: pointsToBytes([B]) }, addresses);
+  return Array.from(flags, (flag) => flag === 1);
 }
 
 /** The base58 text of a shielded address, about 88 characters. Spec: 01 §12.3 */

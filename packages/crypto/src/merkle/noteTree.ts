@@ -1,6 +1,6 @@
 import { CryptoError } from '../errors.ts';
 import type { Fr } from '../fields/fr.ts';
-import { poseidonDigest } from '../poseidon/hash.ts';
+import { poseidonMerkle4Many } from '../poseidon/hash.ts';
 import { type MerkleOpening, NOTE_TREE_ARITY, NOTE_TREE_HEIGHT } from './opening.ts';
 
 /** Leaves the tree can hold, 4^17. */
@@ -70,22 +70,25 @@ export class NoteTree {
     let stale = this.#stale;
     this.#stale = new Set();
     for (let level = 1; level <= NOTE_TREE_HEIGHT && stale.size > 0; level++) {
-      const parents = new Set<bigint>();
-      for (const index of stale) {
-        this.#refreshNode(level, index);
-        parents.add(index / ARITY);
-      }
-      stale = parents;
+      this.#refreshLevel(level, stale);
+      stale = new Set(Array.from(stale, (index) => index / ARITY));
     }
   }
 
-  #refreshNode(level: number, index: bigint): void {
+  #refreshLevel(level: number, stale: ReadonlySet<bigint>): void {
+    const items = this.#level(level);
+    const occupied = [...stale].filter((index) => this.#hasChild(level, index));
+    const digests = poseidonMerkle4Many(occupied.map((index) => this.#children(level - 1, index)));
+    for (const index of stale) items.delete(index);
+    occupied.forEach((index, i) => {
+      items.set(index, digests[i] as Fr);
+    });
+  }
+
+  #hasChild(level: number, index: bigint): boolean {
     const below = this.#level(level - 1);
-    const first = index * ARITY;
-    let occupied = false;
-    for (let i = 0n; i < ARITY; i++) occupied ||= below.has(first + i);
-    if (occupied) this.#level(level).set(index, poseidonDigest('merkle4', this.#children(level - 1, index)));
-    else this.#level(level).delete(index);
+    for (let i = 0n; i < ARITY; i++) if (below.has(index * ARITY + i)) return true;
+    return false;
   }
 
   #children(level: number, parent: bigint): Fr[] {

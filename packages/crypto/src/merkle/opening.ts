@@ -1,6 +1,6 @@
 import { type Codec, CodecError } from '@eventide/codec';
 import { type Fr, frCodec } from '../fields/fr.ts';
-import { poseidonDigest } from '../poseidon/hash.ts';
+import { poseidonMerkle4Many } from '../poseidon/hash.ts';
 
 /** Levels and children of the tree of notes. Spec: 01 §7.2 */
 export const NOTE_TREE_HEIGHT = 17;
@@ -44,15 +44,12 @@ export const merkleOpeningCodec: Codec<MerkleOpening> = {
   },
 };
 
-/** True if `leaf` lies on the path and every item is the hash of the level below. 17 permutations. Spec: 01 §7.3 */
+/** True if `leaf` lies on the path and every item is the hash of the level below. 17 permutations, made together. Spec: 01 §7.3 */
 export function verifyOpening({ root, branch, positions }: MerkleOpening, leaf: Fr): boolean {
-  let item = leaf;
-  for (let level = NOTE_TREE_HEIGHT - 1; level >= 0; level--) {
-    const row = branch[level] as readonly Fr[];
-    if (row[positions[level] as number] !== item) return false;
-    item = poseidonDigest('merkle4', row);
-  }
-  return item === root;
+  if (branch.length !== NOTE_TREE_HEIGHT || positions.length !== NOTE_TREE_HEIGHT) return false;
+  const above = [root, ...branch.slice(0, -1).map((row, level) => row[positions[level] as number])];
+  if (branch.at(-1)?.[positions.at(-1) as number] !== leaf) return false;
+  return poseidonMerkle4Many(branch).every((digest, level) => digest === above[level]);
 }
 
 /** The leaf's index in the tree. */

@@ -1,8 +1,9 @@
 import { concatBytes, intToBytesBe } from '@eventide/base';
+import { loadKernels } from '@eventide/kernels';
 import { CryptoError } from '../errors.ts';
 import { type Fr, fr } from '../fields/fr.ts';
 import { hashToFr } from '../fields/hashToScalar.ts';
-import { HADES_WIDTH, hadesPermutation } from './hades.ts';
+import { HADES_WIDTH } from './hades.ts';
 
 /** One call of a sponge's pattern. */
 export type SpongeCall = { readonly kind: 'absorb' | 'squeeze'; readonly length: number };
@@ -47,7 +48,7 @@ export class Sponge {
     this.#expect('absorb', values.length);
     for (const value of values) {
       if (this.#absorbed === RATE) {
-        this.#state = hadesPermutation(this.#state);
+        this.#state = loadKernels().poseidon.permute(this.#state);
         this.#absorbed = 0;
       }
       this.#absorbed++;
@@ -62,7 +63,7 @@ export class Sponge {
     const out: Fr[] = [];
     for (let i = 0; i < count; i++) {
       if (this.#squeezed === RATE) {
-        this.#state = hadesPermutation(this.#state);
+        this.#state = loadKernels().poseidon.permute(this.#state);
         this.#squeezed = 0;
         this.#absorbed = 0;
       }
