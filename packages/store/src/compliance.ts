@@ -29,6 +29,34 @@ export const storeChecks: readonly StoreCheck[] = [
     equal(await keysOf(store), keys.join());
     equal(await keysOf(store, { reverse: true }), keys.toReversed().join());
   }),
+  check('a batch that fails half-way leaves nothing behind, and the store goes on', async (store) => {
+    await store.put(bytes(1), bytes(1));
+    let reads = 0;
+    const first: Operation = {
+      kind: 'put',
+      key: bytes(2),
+      get value() {
+        reads++;
+        return bytes(2);
+      },
+    };
+    let checked: number | undefined;
+    // Read once more than the checks did, it fails: the driver is in the middle of the batch by then.
+    const second: Operation = {
+      kind: 'put',
+      key: bytes(3),
+      get value() {
+        checked ??= reads;
+        if (reads > checked) throw new TypeError('injected failure');
+        return bytes(3);
+      },
+    };
+    await refused('FAULT_INTERNAL', () => store.batch([put(bytes(1), bytes(9)), first, second]));
+    equal(await keysOf(store), '01');
+    equal(await valueAt(store, bytes(1)), '01');
+    await store.put(bytes(4), bytes(4));
+    equal(await keysOf(store), '01,04');
+  }),
   check('respects bounds in both directions', async (store) => {
     for (const key of [2, 4, 6, 8]) await store.put(bytes(key), bytes(key));
     const cases: readonly [KeyRange, string][] = [

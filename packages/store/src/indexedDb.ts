@@ -29,10 +29,17 @@ export async function openIndexedDbStore({ name }: IndexedDbOptions): Promise<Ke
       const transaction = db.transaction(ENTRIES, 'readwrite', { durability: 'strict' });
       const done = completion(transaction);
       const entries = transaction.objectStore(ENTRIES);
-      for (const operation of operations) {
-        // A view would be stored with its whole buffer.
-        if (operation.kind === 'put') entries.put(operation.value.slice(), asKey(operation.key));
-        else entries.delete(asKey(operation.key));
+      try {
+        for (const operation of operations) {
+          // A view would be stored with its whole buffer.
+          if (operation.kind === 'put') entries.put(operation.value.slice(), asKey(operation.key));
+          else entries.delete(asKey(operation.key));
+        }
+      } catch (error) {
+        // Requests made before the one that could not be made would otherwise be committed.
+        transaction.abort();
+        await done.catch(() => {});
+        throw error;
       }
       await done;
     },

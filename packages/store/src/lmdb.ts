@@ -20,7 +20,9 @@ export function openLmdbStore({ path }: LmdbOptions): KeyValueStore {
   return createStore({
     ...viewOf(db),
     async write(operations) {
-      await db.transaction(() => {
+      // Synchronous on purpose: it is the only transaction of the driver that a failure inside aborts, and it returns after
+      // the flush. The asynchronous one keeps what was written before the failure.
+      db.transactionSync(() => {
         for (const operation of operations) {
           if (operation.kind === 'put') db.putSync(operation.key, operation.value);
           else db.removeSync(operation.key);

@@ -27,7 +27,7 @@ export function createMemoryStore(): KeyValueStore {
   };
   const put = (key: Uint8Array, value: Uint8Array): void => {
     if (chunks.length === 0) {
-      chunks = [{ epoch, entries: [[key.slice(), value.slice()]] }];
+      chunks = [{ epoch, entries: [[key, value]] }];
       shared = false;
       return;
     }
@@ -35,7 +35,7 @@ export function createMemoryStore(): KeyValueStore {
     const { entries } = own(index);
     const at = positionOf(entries, key);
     const found = entries[at] && compareBytes(entries[at][0], key) === 0;
-    entries.splice(at, found ? 1 : 0, [key.slice(), value.slice()]);
+    entries.splice(at, found ? 1 : 0, [key, value]);
     if (entries.length > CHUNK_ENTRIES) {
       chunks.splice(index + 1, 0, { epoch, entries: entries.splice(CHUNK_ENTRIES / 2) });
     }
@@ -53,9 +53,14 @@ export function createMemoryStore(): KeyValueStore {
     get: (key) => viewOf(() => chunks).get(key),
     page: (bounds, count) => viewOf(() => chunks).page(bounds, count),
     async write(operations: readonly Operation[]) {
-      for (const operation of operations) {
-        if (operation.kind === 'put') put(operation.key, operation.value);
-        else remove(operation.key);
+      // All copies are made before the first change, which cannot fail any more: a batch is whole or not there.
+      const changes = operations.map((operation) => ({
+        key: operation.key.slice(),
+        value: operation.kind === 'put' ? operation.value.slice() : null,
+      }));
+      for (const { key, value } of changes) {
+        if (value === null) remove(key);
+        else put(key, value);
       }
     },
     snapshot() {
