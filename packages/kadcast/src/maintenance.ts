@@ -60,6 +60,25 @@ export class Maintenance {
     };
     signal.addEventListener('abort', () => cancel(), { once: true });
     step();
+    this.#keepNeighbours(signal);
+  }
+
+  /**
+   * Asks the nearest known nodes for still nearer ones, from time to time. Only neighbours can reach us at the end of a
+   * broadcast; the reference finds them by chance or after `bucketTtlMs`.
+   */
+  #keepNeighbours(signal: AbortSignal): void {
+    let cancel = (): void => {};
+    const wait = (): void => {
+      cancel = this.#deps.clock.setTimer(this.#options.neighboursEveryMs, () => {
+        const { ownId } = this.#actions;
+        const nearest = this.#table.closest(ownId).slice(0, PEERS_PER_REFRESH);
+        for (const node of nearest) this.#actions.findNodes(node.address, ownId);
+        wait();
+      });
+    };
+    signal.addEventListener('abort', () => cancel(), { once: true });
+    if (!signal.aborted) wait();
   }
 
   async #bootstrap(signal: AbortSignal): Promise<void> {

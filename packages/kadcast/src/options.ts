@@ -24,6 +24,8 @@ export type OverlayOptions = {
   /** As long as fewer peers are alive, the bootstrapping nodes are asked. */
   readonly minPeers: number;
   readonly bootstrapRetryMs: number;
+  /** How often the nearest nodes are asked for still nearer ones. */
+  readonly neighboursEveryMs: number;
   readonly encoder: EncoderOptions;
   readonly decoder: DecoderOptions;
   readonly outbox: OutboxOptions;
@@ -48,6 +50,7 @@ export const defaultOverlayOptions: OverlayOptions = {
   bucket: { nodeTtlMs: 120_000, nodeEvictAfterMs: 15_000, bucketTtlMs: 600_000 },
   minPeers: 20,
   bootstrapRetryMs: 30_000,
+  neighboursEveryMs: 30_000,
   encoder: defaultEncoderOptions,
   decoder: defaultDecoderOptions,
   outbox: defaultOutboxOptions,
