@@ -47,7 +47,7 @@ export {
   negateG1,
   negateG2,
   sumG1,
-  sumOfProductsG2,
+  sumG2,
 } from './bls12-381/group.ts';
 export {
   equalG1,

@@ -1,7 +1,7 @@
 import { fromBase58, toBase58 } from '@eventide/base';
 import { type Codec, decode, encode } from '@eventide/codec';
 import { g1Codec, g2Codec } from '../bls12-381/encoding.ts';
-import { mulG2 } from '../bls12-381/group.ts';
+import { markInSubgroup, mulG2 } from '../bls12-381/group.ts';
 import { type G1Point, G2_GENERATOR, type G2Point } from '../bls12-381/points.ts';
 import { type Fr, fr, frCodec } from '../fields/fr.ts';
 import type { RandomBytes } from '../random.ts';
@@ -27,7 +27,7 @@ export const blsPublicKeyCodec: Codec<BlsPublicKey> = g2Codec;
 export const blsSignatureCodec: Codec<BlsSignature> = g1Codec;
 
 export function blsPublicKey(secretKey: BlsSecretKey): BlsPublicKey {
-  return mulG2(secretKey, G2_GENERATOR);
+  return markInSubgroup(mulG2(secretKey, G2_GENERATOR));
 }
 
 /** A fresh secret key: 64 random bytes, reduced. Spec: 01 §2 */

@@ -1,5 +1,5 @@
 import { refuse, type Verdict } from '@eventide/base';
-import { isValidG2, mulG1, sumG1, sumOfProductsG2 } from '../bls12-381/group.ts';
+import { isValidG2, markInSubgroup, mulG1, mulG2, sumG1, sumG2 } from '../bls12-381/group.ts';
 import { CryptoError } from '../errors.ts';
 import { fr } from '../fields/fr.ts';
 import { blsHashMessage, blsKeyCoefficient } from './hash.ts';
@@ -13,7 +13,8 @@ export function blsSignMultisig(
   publicKey: BlsPublicKey,
   message: Uint8Array,
 ): BlsSignature {
-  return mulG1(fr.mul(blsKeyCoefficient(version, publicKey), secretKey), blsHashMessage(version, message));
+  const coefficient = blsKeyCoefficient(version, publicKey);
+  return markInSubgroup(mulG1(fr.mul(coefficient, secretKey), blsHashMessage(version, message)));
 }
 
 /**
@@ -25,10 +26,7 @@ export function blsAggregateKeys(version: BlsVersion, publicKeys: readonly BlsPu
   publicKeys.forEach((key, index) => {
     if (!isValidG2(key)) throw new CryptoError('CRYPTO_INVALID_POINT', { index });
   });
-  return sumOfProductsG2(
-    publicKeys.map((key) => blsKeyCoefficient(version, key)),
-    publicKeys,
-  );
+  return markInSubgroup(sumG2(publicKeys.map((key) => weightedKey(version, key))));
 }
 
 /** The plain sum of shares, unchecked. Spec: 01 §9 */
@@ -46,4 +44,21 @@ export function blsVerifyMultisig(
   if (publicKeys.length === 0) return refuse('BLS_NO_KEYS');
   if (!publicKeys.every(isValidG2)) return refuse('BLS_INVALID_POINT');
   return blsVerify(version, blsAggregateKeys(version, publicKeys), signature, message);
+}
+
+/** H1(pk) · pk of the keys seen so far: committees are drawn from the same keys again and again. */
+const weighted: Readonly<Record<BlsVersion, WeakMap<BlsPublicKey, BlsPublicKey>>> = {
+  V1: new WeakMap(),
+  V2: new WeakMap(),
+};
+
+function weightedKey(version: BlsVersion, publicKey: BlsPublicKey): BlsPublicKey {
+  const known = weighted[version].get(publicKey);
+  if (known !== undefined) return known;
+  const made = mulG2(blsKeyCoefficient(version, publicKey), publicKey);
+  // Only objects that cannot change may stand for their value.
+  if (Object.isFrozen(publicKey) && Object.isFrozen(publicKey.x) && Object.isFrozen(publicKey.y)) {
+    weighted[version].set(publicKey, made);
+  }
+  return made;
 }

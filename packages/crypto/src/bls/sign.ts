@@ -1,5 +1,5 @@
 import { accept, refuse, type Verdict } from '@eventide/base';
-import { isPairingProductOne, isValidG1, isValidG2, mulG1, negateG1 } from '../bls12-381/group.ts';
+import { isPairingProductOne, isValidG1, isValidG2, markInSubgroup, mulG1, negateG1 } from '../bls12-381/group.ts';
 import { G2_GENERATOR } from '../bls12-381/points.ts';
 import { blsHashMessage } from './hash.ts';
 import type { BlsPublicKey, BlsSecretKey, BlsSignature, BlsVersion } from './keys.ts';
@@ -8,7 +8,7 @@ export type BlsRefusal = 'BLS_INVALID_POINT' | 'BLS_INVALID_SIGNATURE' | 'BLS_NO
 
 /** σ = sk · H0(m). Spec: 01 §9 */
 export function blsSign(version: BlsVersion, secretKey: BlsSecretKey, message: Uint8Array): BlsSignature {
-  return mulG1(secretKey, blsHashMessage(version, message));
+  return markInSubgroup(mulG1(secretKey, blsHashMessage(version, message)));
 }
 
 /** Both points valid and e(σ, g2) = e(H0(m), pk). Cost: two subgroup checks, two Miller loops. Spec: 01 §9 */

@@ -2,7 +2,7 @@ import { concatBytes } from '@eventide/base';
 import { type Codec, CodecError } from '@eventide/codec';
 import { fp } from '../fields/fp.ts';
 import { addFp2, isLargerFp2, mulFp2, negFp2, sqrtFp2 } from './fp2.ts';
-import { isOnG1, isOnG2, isTorsionFreeG1, isTorsionFreeG2 } from './group.ts';
+import { isOnG1, isOnG2, isTorsionFreeG1, isTorsionFreeG2, markInSubgroup } from './group.ts';
 import { type Fp2, G1_IDENTITY, type G1Point, G2_IDENTITY, type G2Point } from './points.ts';
 
 export const G1_SIZE = 48;
@@ -30,7 +30,7 @@ export function encodeG2({ x, y, infinity }: G2Point): Uint8Array {
 export function decodeG1(bytes: Uint8Array): G1Point {
   const point = decodeG1Unchecked(bytes);
   if (!isTorsionFreeG1(point)) throw badPoint('G1', 'subgroup');
-  return point;
+  return markInSubgroup(point);
 }
 
 /**
@@ -57,7 +57,9 @@ export function decodeG2(bytes: Uint8Array): G2Point {
   const x = readFp2(payload);
   const y = sqrtFp2(addFp2(mulFp2(mulFp2(x, x), x), { c0: 4n, c1: 4n }));
   if (y === null) throw badPoint('G2', 'curve');
-  return checkedG2({ x, y: isLargerFp2(y) === larger ? y : negFp2(y), infinity });
+  const point = { x, y: isLargerFp2(y) === larger ? y : negFp2(y), infinity };
+  if (!isTorsionFreeG2(point)) throw badPoint('G2', 'subgroup');
+  return markInSubgroup(point);
 }
 
 /** 96 bytes: x, y big-endian. Spec: 01 §8.1 */
@@ -104,13 +106,13 @@ function readFp2(bytes: Uint8Array): Fp2 {
 function checkedG1(point: G1Point): G1Point {
   if (!isOnG1(point)) throw badPoint('G1', 'curve');
   if (!isTorsionFreeG1(point)) throw badPoint('G1', 'subgroup');
-  return point;
+  return markInSubgroup(point);
 }
 
 function checkedG2(point: G2Point): G2Point {
   if (!isOnG2(point)) throw badPoint('G2', 'curve');
   if (!isTorsionFreeG2(point)) throw badPoint('G2', 'subgroup');
-  return point;
+  return markInSubgroup(point);
 }
 
 function readFlags(

@@ -18,14 +18,18 @@ export function mulFp2(a: Fp2, b: Fp2): Fp2 {
   };
 }
 
-/** A root, or null. By the norm: three exponentiations in the base field at most, one for most non-squares. */
+/** A root, or null. By the norm: two exponentiations in the base field, one for most non-squares. */
 export function sqrtFp2(a: Fp2): Fp2 | null {
   const norm = fp.sqrt(fp.reduce(a.c0 * a.c0 + a.c1 * a.c1));
   if (norm === null) return null;
   if (a.c1 === 0n) return rootOfBase(a.c0);
-  // (x + yi)² = a has x² = (c0 ± √norm) / 2 and y = c1 / 2x.
-  const x = fp.sqrt(fp.mul(fp.add(a.c0, norm), HALF)) ?? fp.sqrt(fp.mul(fp.sub(a.c0, norm), HALF));
-  return x === null ? null : { c0: x, c1: fp.mul(fp.mul(a.c1, HALF), fp.inv(x)) };
+  // (x + yi)² = a has x² = (c0 ± √norm) / 2 and y = c1 / 2x. The two candidates for x² have the product −(c1/2)², which
+  // is no square: one of them is, and the root of the other's negative is y instead of x.
+  const candidate = fp.mul(fp.add(a.c0, norm), HALF);
+  const root = fp.sqrt(candidate);
+  const known = root ?? (fp.sqrt(fp.neg(candidate)) as bigint);
+  const other = fp.mul(fp.mul(a.c1, HALF), fp.inv(known));
+  return root === null ? { c0: other, c1: known } : { c0: known, c1: other };
 }
 
 /** −1 is no square in the base field, so either the element or its negative has a root there. */

@@ -4,7 +4,7 @@ import { fp } from '../fields/fp.ts';
 import type { Fr } from '../fields/fr.ts';
 import { addFp2, mulFp2, negFp2 } from './fp2.ts';
 import { fromNobleG1, fromNobleG2, multiplyNoble, toNobleG1, toNobleG2 } from './noble.ts';
-import { equalFp2, type Fp2, type G1Point, type G2Point } from './points.ts';
+import { equalFp2, type Fp2, type G1Point, G2_GENERATOR, type G2Point } from './points.ts';
 
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;
@@ -28,12 +28,12 @@ export function negateG2(point: G2Point): G2Point {
 
 /** `scalar · point`, 0 included. Not constant time. */
 export function mulG1(scalar: Fr, point: G1Point): G1Point {
-  return fromNobleG1(multiplyNoble(toNobleG1(point), scalar, G1.ZERO));
+  return fromNobleG1(multiplyNoble(toNobleG1(point), scalar, G1.ZERO, G1.BASE));
 }
 
 /** `scalar · point`, 0 included. Not constant time. */
 export function mulG2(scalar: Fr, point: G2Point): G2Point {
-  return fromNobleG2(multiplyNoble(toNobleG2(point), scalar, G2.ZERO));
+  return fromNobleG2(multiplyNoble(toNobleG2(point), scalar, G2.ZERO, G2.BASE));
 }
 
 export function sumG1(points: readonly G1Point[]): G1Point {
@@ -45,11 +45,8 @@ export function sumOfProductsG1(scalars: readonly Fr[], points: readonly G1Point
   return fromNobleG1(pippenger(G1, points.map(toNobleG1), [...scalars]));
 }
 
-/** The sum of `scalars[i] · points[i]`; both lists have one length. */
-export function sumOfProductsG2(scalars: readonly Fr[], points: readonly G2Point[]): G2Point {
-  return fromNobleG2(
-    points.reduce((sum, point, i) => sum.add(multiplyNoble(toNobleG2(point), scalars[i] as bigint, G2.ZERO)), G2.ZERO),
-  );
+export function sumG2(points: readonly G2Point[]): G2Point {
+  return fromNobleG2(points.reduce((sum, point) => sum.add(toNobleG2(point)), G2.ZERO));
 }
 
 /** True on the curve; the identity is. */
@@ -62,14 +59,29 @@ export function isOnG2({ x, y, infinity }: G2Point): boolean {
   return infinity || equalFp2(mulFp2(y, y), addFp2(mulFp2(mulFp2(x, x), x), TWIST_B));
 }
 
+/**
+ * Points that are known to lie in the subgroup, because a checked decoder or a signature made them. They are frozen, so the
+ * knowledge stays true; without it a key would be checked again by everybody who receives it.
+ */
+const inSubgroup = new WeakSet<G1Point | G2Point>();
+
+/** Freezes a point that is known to lie in the subgroup and remembers it. */
+export function markInSubgroup<P extends G1Point | G2Point>(point: P): P {
+  Object.freeze(point);
+  if (typeof point.x === 'object') Object.freeze(point.x);
+  if (typeof point.y === 'object') Object.freeze(point.y);
+  inSubgroup.add(point);
+  return point;
+}
+
 /** True in the subgroup of order r; the point is on the curve. */
 export function isTorsionFreeG1(point: G1Point): boolean {
-  return point.infinity || toNobleG1(point).isTorsionFree();
+  return point.infinity || inSubgroup.has(point) || toNobleG1(point).isTorsionFree();
 }
 
 /** True in the subgroup of order r; the point is on the twist. */
 export function isTorsionFreeG2(point: G2Point): boolean {
-  return point.infinity || toNobleG2(point).isTorsionFree();
+  return point.infinity || inSubgroup.has(point) || toNobleG2(point).isTorsionFree();
 }
 
 /** What signatures must be: on the curve, in the subgroup, not the identity. Spec: 01 §8.3 */
@@ -91,6 +103,17 @@ export function hashToG1(message: Uint8Array, separationTag: Uint8Array): G1Poin
 export function isPairingProductOne(pairs: readonly { readonly g1: G1Point; readonly g2: G2Point }[]): boolean {
   const finite = pairs.filter(({ g1, g2 }) => !g1.infinity && !g2.infinity);
   const { Fp12 } = bls12_381.fields;
-  const product = bls12_381.pairingBatch(finite.map(({ g1, g2 }) => ({ g1: toNobleG1(g1), g2: toNobleG2(g2) })));
-  return Fp12.eql(product, Fp12.ONE);
+  const product = bls12_381.millerLoopBatch(finite.map(({ g1, g2 }) => [lines(g2), g1.x, g1.y]));
+  return Fp12.eql(Fp12.finalExponentiate(product), Fp12.ONE);
+}
+
+type Lines = ReturnType<typeof bls12_381.utils.calcPairingPrecomputes>;
+
+let generatorLines: Lines | undefined;
+
+/** The line functions of a point; those of the generator serve every signature. */
+function lines(point: G2Point): Lines {
+  if (point !== G2_GENERATOR) return bls12_381.utils.calcPairingPrecomputes(toNobleG2(point));
+  generatorLines ??= bls12_381.utils.calcPairingPrecomputes(G2.BASE);
+  return generatorLines;
 }

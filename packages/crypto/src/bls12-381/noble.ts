@@ -1,6 +1,6 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { fr } from '../fields/fr.ts';
-import { G1_IDENTITY, type G1Point, G2_IDENTITY, type G2Point } from './points.ts';
+import { G1_GENERATOR, G1_IDENTITY, type G1Point, G2_GENERATOR, G2_IDENTITY, type G2Point } from './points.ts';
 
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;
@@ -8,7 +8,9 @@ const G2 = bls12_381.G2.Point;
 export type NobleG1 = InstanceType<typeof G1>;
 export type NobleG2 = InstanceType<typeof G2>;
 
+/** The generators map to the library's own, which carry tables for multiplication. */
 export function toNobleG1(point: G1Point): NobleG1 {
+  if (point === G1_GENERATOR) return G1.BASE;
   return point.infinity ? G1.ZERO : G1.fromAffine({ x: point.x, y: point.y });
 }
 
@@ -17,6 +19,7 @@ export function fromNobleG1(point: NobleG1): G1Point {
 }
 
 export function toNobleG2(point: G2Point): NobleG2 {
+  if (point === G2_GENERATOR) return G2.BASE;
   return point.infinity ? G2.ZERO : G2.fromAffine({ x: point.x, y: point.y });
 }
 
@@ -26,8 +29,11 @@ export function fromNobleG2(point: NobleG2): G2Point {
   return { x: { c0: x.c0, c1: x.c1 }, y: { c0: y.c0, c1: y.c1 }, infinity: false };
 }
 
-/** noble refuses the scalar 0, which V1 hashes and decoded keys may be. Spec: 01 library notes */
-export function multiplyNoble<P extends { multiplyUnsafe(scalar: bigint): P }>(point: P, scalar: bigint, zero: P): P {
+type Multipliable<P> = { multiply(scalar: bigint): P; multiplyUnsafe(scalar: bigint): P };
+
+/** noble refuses the scalar 0, which V1 hashes and decoded keys may be. Only generators have tables. Spec: 01 library notes */
+export function multiplyNoble<P extends Multipliable<P>>(point: P, scalar: bigint, zero: P, base: P): P {
   const reduced = fr.reduce(scalar);
-  return reduced === 0n ? zero : point.multiplyUnsafe(reduced);
+  if (reduced === 0n) return zero;
+  return point === base ? point.multiply(reduced) : point.multiplyUnsafe(reduced);
 }
