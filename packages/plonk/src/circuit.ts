@@ -31,3 +31,8 @@ export const AEGIS_BLINDING: Blinding = { a: 2, b: 2, c: 2, d: 2, z: 3 };
 
 /** 17 scalars: columns that are opened twice get three. Spec: 10 §2 */
 export const SOUND_1_BLINDING: Blinding = { a: 3, b: 3, c: 2, d: 3, z: 3 };
+
+/** Number of coefficients above the first n in the longest committed polynomial, t_fourth. Spec: 02 §8, 10 §2 */
+export function quotientTail({ a, b, c, d, z }: Blinding): number {
+  return a + b + c + d + z - 4;
+}
