@@ -1,4 +1,5 @@
 import type { Pool, PoolOptions } from './kernels.ts';
+import { createPlainPool } from './plain/pool.ts';
 import { createWasmPool } from './pool/pool.ts';
 
 /**
@@ -7,5 +8,5 @@ import { createWasmPool } from './pool/pool.ts';
  * Spec: 11 §7
  */
 export function createPool(options: PoolOptions = {}): Promise<Pool> {
-  return createWasmPool(options);
+  return options.tier === 'bigint' ? Promise.resolve(createPlainPool()) : createWasmPool(options);
 }

@@ -61,5 +61,5 @@ function runs(probe: Mod): boolean {
   if (!WebAssembly.validate(bytes)) return false;
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { e: { m: memory } });
-  return (exports['probe'] as () => number)() === 1;
+  return (exports.probe as () => number)() === 1;
 }

@@ -55,7 +55,7 @@ export function createLocalExecutor(parts: ExecutorParts): Executor {
 
 /** One multiplication per lane and field against the value bigint gave at generation. Spec: 11 §1.3 */
 export function selfTest(exports: WebAssembly.Exports, scratch: number): void {
-  if ((exports['selftest'] as (scratch: number) => number)(scratch) !== 1) {
+  if ((exports.selftest as (scratch: number) => number)(scratch) !== 1) {
     throw new FaultError('FAULT_INTERNAL', { what: 'kernel self-test' });
   }
 }

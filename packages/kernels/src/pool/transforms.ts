@@ -1,16 +1,12 @@
 import { KernelError } from '../kernels.ts';
+import { rootOfUnity } from '../plain/fft.ts';
 import { FR_MODULUS, invMod, powMod } from '../plain/numbers.ts';
 import type { Engine } from './engine.ts';
 import type { Job, Phase } from './job.ts';
 import type { Resident } from './workspace.ts';
 
-/** 7^((r−1)/2^32), a 2^32-th root of unity. Spec: 02 §1 */
-const ROOT = 0x16a2a19edfe81f20d09b681922c813b4b63683508c2280b93829971f439f0d2bn;
 /** Coset tables kept at a time; the quotient needs five. */
 const KEPT_TABLES = 6;
-
-/** ω_n of the domain of n = 2^log elements. Spec: 02 §1 */
-export const rootOfUnity = (log: number): bigint => powMod(ROOT, 1n << BigInt(32 - log), FR_MODULUS);
 
 type Run = (...list: Phase[]) => Promise<void>;
 
