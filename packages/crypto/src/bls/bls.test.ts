@@ -3,8 +3,9 @@ import { decode, encode } from '@eventide/codec';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { decodeG1, decodeG2, encodeG1, encodeG2 } from '../bls12-381/encoding.ts';
-import { addG1, mulG1, negateG2 } from '../bls12-381/group.ts';
+import { addG1, isValidG1, isValidG2, mulG1, negateG2 } from '../bls12-381/group.ts';
 import { G1_GENERATOR, G1_IDENTITY, G2_IDENTITY } from '../bls12-381/points.ts';
+import { decodeG1Archive, decodeG2Archive, encodeG1Archive, encodeG2Archive } from '../bls12-381/raw.ts';
 import { fr } from '../fields/fr.ts';
 import { hashToFr } from '../fields/hashToScalar.ts';
 import { stdRngFromU64 } from '../rng/stdRng.ts';
@@ -39,12 +40,15 @@ type Moonlight = {
     sender: string;
     signature: string;
     signature_message: string;
+    tx_id_le: string;
+    fn_args: string;
     bls_v1_valid: boolean;
     bls_v2_valid: boolean;
   }[];
+  rkyv_stake_withdraw: { account_rkyv200: string; signature_account_rkyv104: string; offsets: Record<string, unknown> };
 };
 const { legacy_v1: legacy, seed_0xbeef: beef, two_signers: two } = loadVectors<Vectors>('crypto/bls');
-const { transactions } = loadVectors<Moonlight>('crypto/mainnet-moonlight');
+const { transactions, rkyv_stake_withdraw: archive } = loadVectors<Moonlight>('crypto/mainnet-moonlight');
 const versions: BlsVersion[] = ['V1', 'V2'];
 const refused = (reason: string) => ({ ok: false, reason });
 
@@ -125,6 +129,20 @@ describe('01 §9 BLS signatures', () => {
     ] as const;
     expect(blsVerify('V1', ...parts).ok).toBe(tx.bls_v1_valid);
     expect(blsVerify('V2', ...parts).ok).toBe(tx.bls_v2_valid);
+    expect(toHex(fr.encode(hashToFr(fromHex(tx.signature_message + tx.signature))))).toBe(tx.tx_id_le);
+  });
+
+  test('01 §8.3 archived key and signature of a mainnet call', () => {
+    const args = fromHex(transactions[1]?.fn_args as string);
+    const accountAt = archive.offsets['account (G2, 200 bytes)'] as number;
+    const signatureAt = archive.offsets['signature.account (G1, 104 bytes)'] as number;
+    expect(toHex(args.subarray(accountAt, accountAt + 200))).toBe(archive.account_rkyv200);
+    const account = decodeG2Archive(fromHex(archive.account_rkyv200));
+    expect(isValidG2(account)).toBe(true);
+    expect(toHex(encodeG2Archive(account))).toBe(archive.account_rkyv200);
+    const signature = decodeG1Archive(args.subarray(signatureAt, signatureAt + 104));
+    expect(isValidG1(signature)).toBe(true);
+    expect(toHex(encodeG1Archive(signature))).toBe(archive.signature_account_rkyv104);
   });
 
   test.each(versions)('01 §9 %s refuses identities, empty lists and keys that cancel', (version) => {

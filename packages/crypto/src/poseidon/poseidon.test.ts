@@ -1,16 +1,21 @@
-import { fromHex, toHex } from '@eventide/base';
+import { concatBytes, fromHex, toHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { fl } from '../fields/fl.ts';
 import { fr } from '../fields/fr.ts';
 import { hashToFr } from '../fields/hashToScalar.ts';
+import { sha256 } from '../hash.ts';
 import { poseidonDecrypt, poseidonEncrypt } from './encrypt.ts';
-import { hadesConstants, hadesPermutation } from './hades.ts';
+import { HADES_FULL_ROUNDS, HADES_PARTIAL_ROUNDS, HADES_WIDTH, hadesConstants, hadesPermutation } from './hades.ts';
 import { type PoseidonDomain, poseidonDigest, poseidonDigestMany, poseidonTag, poseidonTruncated } from './hash.ts';
 import { Sponge, type SpongeCall, spongeTagInput } from './safe.ts';
 
 type Hades = {
   width: number;
+  full_rounds: number;
+  partial_rounds: number;
+  arc_bin_sha256: string;
+  mds_bin_sha256: string;
   round_constants_effective_le: string[];
   mds_effective_le: string[][];
   permutation: { in_le: string[]; out_le: string[] }[];
@@ -40,6 +45,18 @@ describe('01 §5 Hades', () => {
     const { rounds, mds } = hadesConstants();
     expect(rounds.flat().map(hex)).toEqual(hades.round_constants_effective_le);
     expect(mds.map((row) => row.map(hex))).toEqual(hades.mds_effective_le);
+  });
+
+  test('01 §5 digests of the published assets, which are the constants in order', () => {
+    const { rounds, mds } = hadesConstants();
+    const digest = (values: readonly bigint[]) => toHex(sha256(concatBytes(...values.map(fr.encode))));
+    expect(digest(rounds.flat())).toBe(hades.arc_bin_sha256);
+    expect(digest(mds.flat())).toBe(hades.mds_bin_sha256);
+    expect([HADES_WIDTH, HADES_FULL_ROUNDS, HADES_PARTIAL_ROUNDS]).toEqual([
+      hades.width,
+      hades.full_rounds,
+      hades.partial_rounds,
+    ]);
   });
 
   test.each(hades.permutation)('01 §5 permutation of $in_le.0 …', ({ in_le: input, out_le: output }) => {

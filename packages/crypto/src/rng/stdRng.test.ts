@@ -1,5 +1,6 @@
 import { concatBytes, fromHex, toHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
+import { chacha20 } from '@noble/ciphers/chacha.js';
 import { describe, expect, test } from 'vitest';
 import { fl } from '../fields/fl.ts';
 import { fr } from '../fields/fr.ts';
@@ -10,6 +11,7 @@ import { expandSeed, StdRng, stdRngFromU64 } from './stdRng.ts';
 type Vectors = {
   seed_from_u64: { u64: string; seed_hex: string }[];
   chacha12_zero_seed_first_64: string;
+  chacha20_zero_seed_first_64: string;
   stdrng: {
     u64: string;
     jubjub_scalar_random_le?: string;
@@ -31,6 +33,12 @@ describe('01 §2 randomness', () => {
     const words = new StdRng(new Uint8Array(32));
     expect(words.nextU32()).toBe(new DataView(fromHex(expected).buffer).getUint32(0, true));
     expect(words.nextU64()).toBe(new DataView(fromHex(expected).buffer).getBigUint64(4, true));
+  });
+
+  test('01 §2 the stream is that of ChaCha20 with 12 rounds instead of 20', () => {
+    const zeros = new Uint8Array(64);
+    const stream = chacha20(new Uint8Array(32), new Uint8Array(12), zeros);
+    expect(toHex(stream)).toBe(vectors.chacha20_zero_seed_first_64);
   });
 
   test.each(vectors.stdrng)('01 §2 draws of seed $u64', (vector) => {
