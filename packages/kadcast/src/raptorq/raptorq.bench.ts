@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Bench, BenchResult } from '@eventide/testkit';
+import { Decoder, Encoder, initSync } from 'raptorq/raptorq.js';
+import { defaultEncoderOptions, repairCount } from '../chunk.ts';
+import { vectorStream } from '../vectorStream.ts';
+import { ObjectDecoder } from './decode.ts';
+import { encodePackets } from './encode.ts';
+import { blockParams, deriveOti, type Oti, sourceBlock } from './params.ts';
+
+export const area = 'kadcast';
+
+const MTU = 1300;
+/** Times faster than the package the project wants to be. */
+const GOAL = { atMost: 1 / 4 };
+
+/** Ours against the `raptorq` package, encoding and decoding, in one run. */
+export async function run(bench: Bench): Promise<void> {
+  initSync(readFileSync(createRequire(import.meta.url).resolve('raptorq/raptorq_bg.wasm')));
+  for (const bytes of [20_000, 200_000, 1_000_000]) {
+    const payload = vectorStream(bytes);
+    const oti = deriveOti(bytes, MTU);
+    const runs = { runs: bytes > 500_000 ? 25 : 101, warmup: Math.ceil(20_000_000 / bytes) };
+    const repair = repairCount(bytes, MTU, defaultEncoderOptions);
+    const ours = await bench.measure(`raptorq encode ${bytes} B`, () => encodePackets(payload, oti, repair), runs);
+    const theirs = await bench.measure(`  package`, () => packageEncode(payload, repair), runs);
+    bench.ratio(`  ours / package`, ours, theirs, GOAL);
+    for (const loss of [0, 10, 30]) await measureDecoding(bench, payload, oti, loss, runs);
+  }
+}
+
+async function measureDecoding(
+  bench: Bench,
+  payload: Uint8Array,
+  oti: Oti,
+  loss: number,
+  runs: { runs: number; warmup: number },
+): Promise<BenchResult> {
+  const packets = received(payload, oti, loss);
+  const shifted = packets.map((packet) => forPackage(packet, oti));
+  const name = `raptorq decode ${payload.length} B, ${loss} % lost`;
+  const ours = await bench.measure(name, () => decode(packets, oti), runs);
+  const theirs = await bench.measure(`  package`, () => packageDecode(shifted, payload.length), runs);
+  bench.ratio(`  ours / package`, ours, theirs, GOAL);
+  return ours;
+}
+
+/** Packets that arrive when `loss` percent of the source packets, evenly spread, are lost. */
+function received(payload: Uint8Array, oti: Oti, loss: number): Uint8Array[] {
+  const K = sourceBlock(oti, 0).symbols;
+  const lost = Math.floor((K * loss) / 100);
+  const { bytes, count, stride } = encodePackets(payload, oti, lost + 20);
+  const at = (i: number): number => Math.floor((i * lost) / K);
+  const kept = Array.from({ length: count }, (_, i) => i).filter((i) => i >= K || at(i) === at(i + 1));
+  return kept.map((i) => bytes.slice(i * stride, (i + 1) * stride));
+}
+
+function decode(packets: readonly Uint8Array[], oti: Oti): Uint8Array {
+  const decoder = new ObjectDecoder(oti);
+  for (const packet of packets) {
+    const payload = decoder.push(packet[0] as number, symbolId(packet), packet.subarray(4));
+    if (payload !== undefined) return payload;
+  }
+  throw new Error('not decoded');
+}
+
+function packageEncode(payload: Uint8Array, repair: number): void {
+  const encoder = Encoder.with_defaults(payload, MTU);
+  encoder.encode(repair);
+  encoder.free();
+}
+
+function packageDecode(packets: readonly Uint8Array[], bytes: number): void {
+  const decoder = Decoder.with_defaults(BigInt(bytes), MTU);
+  const done = packets.some((packet) => decoder.decode(packet) !== undefined);
+  decoder.free();
+  if (!done) throw new Error('not decoded');
+}
+
+/** The package numbers repair packets from K' instead of K. Spec: 07 §9 */
+function forPackage(packet: Uint8Array, oti: Oti): Uint8Array {
+  const { K, Kp } = blockParams(sourceBlock(oti, 0).symbols);
+  const id = symbolId(packet);
+  const out = packet.slice();
+  if (id >= K) new DataView(out.buffer).setUint16(2, id + Kp - K);
+  return out;
+}
+
+function symbolId(packet: Uint8Array): number {
+  return ((packet[1] as number) << 16) | ((packet[2] as number) << 8) | (packet[3] as number);
+}
