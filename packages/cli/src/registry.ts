@@ -18,6 +18,22 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/keysDerive.ts')).keysDerive,
   },
   {
+    path: ['tx', 'decode'],
+    args: '<bytes>',
+    summary: 'what a transaction says: hex, or a file of bytes or hex',
+    options: [{ flags: '--form <form>', about: 'protocol, node, ledger or unproven (default: the one that fits)' }],
+    example: 'eventide tx decode examples/transaction.hex',
+    load: async () => (await import('./commands/txDecode.ts')).txDecode,
+  },
+  {
+    path: ['proof', 'verify'],
+    args: '<file>',
+    summary: 'checks a PLONK proof against its verifier data; exit 3 if it is false',
+    options: [{ flags: '--proof-version <v>', about: "V1, V2 or V3 in place of the file's" }],
+    example: 'eventide proof verify examples/proof.json',
+    load: async () => (await import('./commands/proofVerify.ts')).proofVerify,
+  },
+  {
     path: ['doctor'],
     summary: 'what this machine offers and lacks, each with a next step',
     options: [],

@@ -2,38 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import type { Io } from './command.ts';
 import { EXIT } from './exit.ts';
 import { commands } from './registry.ts';
-import { runCli } from './run.ts';
+import { type CliRun, runWords } from './runner.fixture.ts';
 
 const workspace = join(import.meta.dirname, '../../..');
 const schema = JSON.parse(readFileSync(join(workspace, 'docs/reference/cli.json'), 'utf8'));
 const ajv = new Ajv2020({ allowUnionTypes: true });
 ajv.addSchema(schema, 'cli');
 
-type Run = { exit: number; out: string; err: string };
-
-async function run(line: string, overrides: Partial<Io> = {}): Promise<Run> {
-  const result: Run = { exit: 0, out: '', err: '' };
-  const io: Io = {
-    out: (text) => {
-      result.out += text;
-    },
-    err: (text) => {
-      result.err += text;
-    },
-    readStdin: async () => new Uint8Array(),
-    env: {},
-    folder: workspace,
-    isTerminal: false,
-    ...overrides,
-  };
-  result.exit = await runCli(
+function run(line: string): Promise<CliRun> {
+  return runWords(
     line.split(' ').filter((word) => word !== ''),
-    io,
+    { folder: workspace },
   );
-  return result;
 }
 
 function validate(definition: string, value: unknown): string {

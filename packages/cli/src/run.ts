@@ -169,6 +169,11 @@ function printError(
 }
 
 function groupSummary(group: string): string {
-  const known: Record<string, string> = { keys: 'derive, check and convert keys' };
+  const known: Record<string, string> = {
+    keys: 'derive, check and convert keys',
+    tx: 'decode and verify transactions',
+    proof: 'verify proofs',
+    circuit: 'list circuits',
+  };
   return known[group] ?? group;
 }

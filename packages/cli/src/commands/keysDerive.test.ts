@@ -5,7 +5,7 @@ import { fromHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
-import { runCli } from '../run.ts';
+import { type CliRun, runWords } from '../runner.fixture.ts';
 
 type Case = {
   seed: string;
@@ -29,21 +29,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function derive(words: string[], stdin = ''): Promise<{ exit: number; out: string; err: string }> {
-  const result = { exit: 0, out: '', err: '' };
-  result.exit = await runCli(['keys', 'derive', '--json', ...words], {
-    out: (text) => {
-      result.out += text;
-    },
-    err: (text) => {
-      result.err += text;
-    },
-    readStdin: async () => new TextEncoder().encode(stdin),
-    env: {},
-    folder,
-    isTerminal: false,
-  });
-  return result;
+function derive(words: string[], stdin = ''): Promise<CliRun> {
+  return runWords(['keys', 'derive', '--json', ...words], { folder, stdin });
 }
 
 describe('01 §12.1 keys derive', () => {

@@ -31,6 +31,29 @@ export async function readBytes(io: Io, argument: string): Promise<Uint8Array> {
   return fromHex(stripPrefix(argument));
 }
 
+/**
+ * Bytes the user names the way that comes to hand: hex, a byte argument as above, or the name of a file that holds raw bytes or
+ * hex text. @throws CliError CLI_FILE, CLI_BAD_INPUT
+ */
+export async function readHexOrFile(io: Io, argument: string): Promise<Uint8Array> {
+  if (argument === '-' || argument.startsWith('@')) return hexTextOrRaw(await readBytes(io, argument));
+  if (isHex(argument)) return fromHex(stripPrefix(argument));
+  return hexTextOrRaw(await readInput(io, argument));
+}
+
+/** Hex text becomes its bytes; anything else stays. No encoding of the protocol consists of hex digits only. */
+function hexTextOrRaw(bytes: Uint8Array): Uint8Array {
+  const text = bytes.length <= MAX_HEX_TEXT ? new TextDecoder().decode(bytes).trim() : '';
+  return isHex(text) ? fromHex(stripPrefix(text)) : bytes;
+}
+
+/** Longest hex text looked at: twice the largest message, and some. */
+const MAX_HEX_TEXT = 8 * 1024 * 1024;
+
+function isHex(text: string): boolean {
+  return /^(0x)?([0-9a-fA-F]{2})+$/.test(text);
+}
+
 function stripPrefix(text: string): string {
   return text.startsWith('0x') ? text.slice(2) : text;
 }

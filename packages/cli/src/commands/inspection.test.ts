@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { fromHex, toHex } from '@eventide/base';
+import { loadVectors } from '@eventide/testkit';
+import { describe, expect, test } from 'vitest';
+import { EXIT } from '../exit.ts';
+import { runWords } from '../runner.fixture.ts';
+
+const folder = join(import.meta.dirname, '../../../..');
+const run = (words: string[], stdin: string | Uint8Array = '') => runWords([...words, '--json'], { folder, stdin });
+
+type PhoenixProof = { inputs: number; plonk_version: string; public_inputs_le: string[]; proof: string };
+const { proofs } = loadVectors<{ proofs: PhoenixProof[] }>('plonk/phoenix-proofs');
+const { verifier_data: keys } = loadVectors<{ verifier_data: { inputs: number; hex: string }[] }>(
+  'plonk/phoenix-verifier-data',
+);
+const mempool = loadVectors<Record<string, unknown>>('consensus/mainnet-txroot') as {
+  txs: { id: string; digest: string; raw: string; node_tx_hex: string; spent_tx_hex: string }[];
+};
+
+function proofFile({ inputs, plonk_version, public_inputs_le, proof }: PhoenixProof, change: object = {}): string {
+  const verifier = keys.find((key) => key.inputs === inputs)?.hex;
+  return JSON.stringify({ v: 1, version: plonk_version, verifier, publicInputs: public_inputs_le, proof, ...change });
+}
+
+describe('13 §2.3 proof verify', () => {
+  test.each(proofs.map((proof) => [proof.inputs, proof] as const))(
+    'a real proof of %i inputs, under its version only',
+    async (_, proof) => {
+      const good = await run(['proof', 'verify', '-'], proofFile(proof));
+      expect(JSON.parse(good.out)).toMatchObject({
+        valid: true,
+        version: 'V1',
+        publicInputs: proof.public_inputs_le.length,
+      });
+      expect(good.exit).toBe(EXIT.done);
+      const other = await run(['proof', 'verify', '-', '--proof-version', 'V3'], proofFile(proof));
+      expect(JSON.parse(other.out)).toMatchObject({ valid: false, reason: 'PROOF_INVALID' });
+      expect(other.exit).toBe(EXIT.checkedFalse);
+    },
+  );
+
+  test('a flipped bit of the proof is false, not an error', async () => {
+    const proof = proofs[0] as PhoenixProof;
+    const bytes = fromHex(proof.proof);
+    bytes[900] = (bytes[900] as number) ^ 1;
+    const { exit, out } = await run(['proof', 'verify', '-'], proofFile(proof, { proof: toHex(bytes) }));
+    expect(exit).toBe(EXIT.checkedFalse);
+    expect(JSON.parse(out).valid).toBe(false);
+  });
+
+  test.each([
+    ['text that is no JSON', 'proof'],
+    ['another schema', proofFile(proofs[0] as PhoenixProof, { v: 2 })],
+    ['an unknown version', proofFile(proofs[0] as PhoenixProof, { version: 'V4' })],
+    ['a missing verifier', proofFile(proofs[0] as PhoenixProof, { verifier: undefined })],
+    ['a cut verifier', proofFile(proofs[0] as PhoenixProof, { verifier: '00' })],
+    ['an input of 31 bytes', proofFile(proofs[0] as PhoenixProof, { publicInputs: ['00'.repeat(31)] })],
+    ['an unreduced input', proofFile(proofs[0] as PhoenixProof, { publicInputs: ['ff'.repeat(32)] })],
+  ])('refuses %s', async (_, text) => {
+    const { exit, err } = await run(['proof', 'verify', '-'], text);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error.next).not.toBe('');
+  });
+});
+
+describe('13 §2.3 tx decode', () => {
+  const tx = mempool.txs[0] as (typeof mempool.txs)[number];
+
+  test.each([
+    ['protocol', tx.raw],
+    ['node', tx.node_tx_hex],
+    ['ledger', tx.spent_tx_hex],
+  ])('finds the %s form', async (form, hex) => {
+    const { exit, out } = await run(['tx', 'decode', hex]);
+    expect(exit).toBe(EXIT.done);
+    expect(JSON.parse(out)).toMatchObject({ form, id: tx.id, digest: tx.digest, tx: { type: 'moonlight' } });
+    expect((await run(['tx', 'decode', '-'], fromHex(hex))).out).toBe(out);
+  });
+
+  test('names what every form said when none fits', async () => {
+    const { exit, err } = await run(['tx', 'decode', `${tx.raw}00`]);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error).toMatchObject({
+      code: 'TX_UNKNOWN_FORM',
+      details: { protocol: expect.any(String), node: expect.any(String) },
+    });
+  });
+
+  test('a wrong --form and a missing file are usage', async () => {
+    expect((await run(['tx', 'decode', tx.raw, '--form', 'x'])).exit).toBe(EXIT.usage);
+    expect((await run(['tx', 'decode', 'nowhere.hex'])).exit).toBe(EXIT.usage);
+  });
+});

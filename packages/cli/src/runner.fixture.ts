@@ -1,0 +1,25 @@
+import { runCli } from './run.ts';
+
+export type CliRun = { exit: number; out: string; err: string };
+
+/** Runs one command line in process; `files` are what the user may name, by absolute path or through standard input. */
+export async function runWords(
+  words: readonly string[],
+  options: { folder: string; stdin?: string | Uint8Array },
+): Promise<CliRun> {
+  const result: CliRun = { exit: 0, out: '', err: '' };
+  const { folder, stdin = '' } = options;
+  result.exit = await runCli(words, {
+    out: (text) => {
+      result.out += text;
+    },
+    err: (text) => {
+      result.err += text;
+    },
+    readStdin: async () => (typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
+    env: {},
+    folder,
+    isTerminal: false,
+  });
+  return result;
+}
