@@ -1,3 +1,4 @@
+export { flArchive, frArchive, g1Archive, g2Archive, jubjubArchive, openingArchive } from './archives.ts';
 export { blsHashMessage, blsKeyCoefficient } from './bls/hash.ts';
 export {
   BLS_PUBLIC_KEY_SIZE,
