@@ -47,6 +47,12 @@ export class Sink {
     return this.u8(rest);
   }
 
+  u64(value: bigint): this {
+    let rest = value;
+    for (; rest >= 0x80n; rest >>= 7n) this.u8(Number(rest & 0x7fn) | 0x80);
+    return this.u8(Number(rest));
+  }
+
   /** Signed LEB128 of a 32-bit value (bits taken as signed). */
   i32(value: number): this {
     let rest = value | 0;

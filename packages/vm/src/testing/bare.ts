@@ -1,0 +1,98 @@
+import { acceptModule } from '../module/accept.ts';
+import { instrument } from '../module/instrument.ts';
+
+const PAGE = 65_536;
+
+/** A rewritten module on a bare memory, without a session: what the rewriter alone does. */
+export type BareModule = {
+  readonly bytes: Uint8Array;
+  /** Marked pages. */
+  dirty(): number[];
+  call(fn: string, argument: number, limit: bigint): BareRun;
+};
+
+export type BareRun = {
+  readonly outcome: 'ok' | 'trap' | 'out_of_gas_check';
+  readonly result: number | undefined;
+  /** Saved counter, clamped at 0. */
+  readonly remaining: bigint;
+};
+
+let shared: { memory: WebAssembly.Memory; map: WebAssembly.Memory; used: Set<number> } | undefined;
+
+/** Instantiates on one memory shared by all; the module before becomes useless. Host functions return 0. */
+export function loadBare(bytes: Uint8Array, watchLoads = false): BareModule {
+  const accepted = acceptModule(bytes);
+  const compiled = new WebAssembly.Module(instrument(accepted, { watchLoads }));
+  shared ??= {
+    memory: new WebAssembly.Memory({ initial: PAGE, maximum: PAGE }),
+    map: new WebAssembly.Memory({ initial: 1, maximum: 1 }),
+    used: new Set(),
+  };
+  const { memory, map, used } = shared;
+  const marks = new Uint8Array(map.buffer);
+  for (const page of used) new Uint8Array(memory.buffer, page * PAGE, PAGE).fill(0);
+  used.clear();
+  marks.fill(0);
+  const mark = (page: number): void => {
+    marks[page] = 1;
+    used.add(page);
+  };
+  const range = (first: number, last: number): void => {
+    for (let page = first; page <= last; page++) mark(page);
+  };
+  const { imports, memories, exports, data } = accepted.module;
+  let pages = Number(memories.at(-1)?.minimum);
+  const length = (index: number): WebAssembly.Global => instance.exports[`l${index}`] as WebAssembly.Global;
+  const grow = (delta: bigint, index: number): bigint => {
+    const before = pages;
+    if (BigInt(pages) + delta > 65_536n) return -1n;
+    pages += Number(delta);
+    length(index).value = BigInt(pages);
+    return BigInt(before);
+  };
+  const instance = new WebAssembly.Instance(compiled, {
+    m: { m: memory, d: map },
+    h: Object.fromEntries(imports.map((_, i) => [String(i), () => 0])),
+    p: { fault: mark, range, grow, beyond: () => undefined },
+  });
+  memories.forEach((_, i) => {
+    length(i).value = BigInt(pages);
+  });
+  for (const { mode, offset, bytes: content } of data) {
+    if (mode !== 'active') continue;
+    const at = Number(offset?.value);
+    range(Math.floor(at / PAGE), Math.floor((at + content.length) / PAGE));
+    new Uint8Array(memory.buffer, at, content.length).set(content);
+  }
+  marks.fill(0);
+  const gas = instance.exports.g as WebAssembly.Global;
+  const stack = instance.exports.s as WebAssembly.Global;
+  return {
+    bytes: new Uint8Array(memory.buffer, 0, 64 * PAGE),
+    dirty: () => [...marks.keys()].filter((page) => marks[page] === 1),
+    call(fn, argument, limit) {
+      const index = exports.find((e) => e.name === fn)?.index;
+      gas.value = -limit;
+      stack.value = 0;
+      let result: number | undefined;
+      try {
+        result = (instance.exports[`f${index}`] as (x: number) => number)(argument);
+      } catch (error) {
+        if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      }
+      const consumed = gas.value as bigint;
+      const remaining = consumed < 0n ? -consumed : 0n;
+      const failed = consumed >= 0n ? 'out_of_gas_check' : 'trap';
+      return { outcome: result === undefined ? failed : 'ok', result, remaining };
+    },
+  };
+}
+
+/** One call of one export. */
+export function runExport(
+  bytes: Uint8Array,
+  options: { fn: string; argument: number; limit: bigint; watchLoads?: boolean },
+): BareRun {
+  return loadBare(bytes, options.watchLoads).call(options.fn, options.argument, options.limit);
+}
