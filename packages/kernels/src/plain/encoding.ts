@@ -9,7 +9,7 @@ const LARGER = 0x20;
 const half = (FP_MODULUS - 1n) / 2n;
 
 /** How the coordinates of one group are laid out. */
-type Layout<T> = {
+export type Layout<T> = {
   readonly size: number;
   readonly curve: Curve<T>;
   toBytes(x: T): Uint8Array;
