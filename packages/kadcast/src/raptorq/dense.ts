@@ -111,20 +111,24 @@ export function hdpcCoefficients(
   });
 }
 
-/** Which HDPC rows determine the free unknowns, and the matrix that yields them. */
-export type FreeSolution = {
-  /** HDPC rows used, one per free unknown. */
+/** Which rows determine the unknowns, and the matrix that yields them. */
+export type RowInverse = {
+  /** Rows used, one per unknown. */
   readonly rows: readonly number[];
-  /** `inverse[i][k]`: weight of row `rows[k]` in free unknown i. */
+  /** `inverse[i][k]`: weight of row `rows[k]` in unknown i. */
   readonly inverse: readonly Uint8Array[];
 };
 
 /** Solves for the unknowns the binary rows left open; undefined if the rank does not suffice. Spec: 07 §8.5 */
-export function solveFree(binary: BinarySolution, hdpc: readonly Uint8Array[]): FreeSolution | undefined {
-  const size = binary.free.length;
-  const count = hdpc.length;
+export function solveFree(binary: BinarySolution, hdpc: readonly Uint8Array[]): RowInverse | undefined {
   const system = hdpc.map((row) => freePart(binary, row));
-  const track = hdpc.map((_, r) => new Uint8Array(count).fill(1, r, r + 1));
+  return invertRows(system, binary.free.length);
+}
+
+/** Chooses `size` independent rows of that many bytes and inverts them over GF(256); `system` is consumed. */
+export function invertRows(system: readonly Uint8Array[], size: number): RowInverse | undefined {
+  const count = system.length;
+  const track = system.map((_, r) => new Uint8Array(count).fill(1, r, r + 1));
   const used = new Uint8Array(count);
   const chosen: number[] = [];
   for (let column = 0; column < size; column++) {

@@ -101,39 +101,44 @@ class RowFunction {
 
   /** sum = α·sum + source; h1 += sum; h2 += sum. */
   horner(): Code {
-    const x = this.#sums[0] as number;
     const sum = this.#here(this.#target);
-    const reduction = v128.and(bytes16.shrS(get(x), 7), bytes16.splat(0x1d));
+    const doubled = (x: number): Code =>
+      v128.xor(bytes16.shl(get(x), 1), v128.and(bytes16.shrS(get(x), 7), bytes16.splat(0x1d)));
     return [
       set(this.#target, this.#slot(this.word(1))),
       set(this.#source, this.#slot(this.word(2))),
       set(this.#first, this.#slot(this.word(3))),
       set(this.#second, this.#slot(this.word(4))),
-      this.#overWidth(16, [
-        set(x, v128.load(sum)),
-        set(x, v128.xor(v128.xor(bytes16.shl(get(x), 1), reduction), v128.load(this.#here(this.#source)))),
-        v128.store(sum, get(x)),
-        [this.#first, this.#second].map((row) => this.#addTo(row, get(x))),
-      ]),
+      this.#overWidth(
+        STEP,
+        this.#sums.map((x, i) => [
+          set(x, v128.load(sum, 16 * i)),
+          set(x, v128.xor(doubled(x), v128.load(this.#here(this.#source), 16 * i))),
+          v128.store(sum, get(x), 16 * i),
+          [this.#first, this.#second].map((row) => this.#addTo(row, get(x), 16 * i)),
+        ]),
+      ),
       this.#skip(5),
     ];
   }
 
   /** target += β·source by two table look-ups per byte. */
   mulAdd(): Code {
-    const x = this.#sums[0] as number;
     const table = i32.shl(this.word(3), i32c(5));
-    const lowProduct = bytes16.swizzle(get(this.#low), v128.and(get(x), bytes16.splat(0x0f)));
-    const highProduct = bytes16.swizzle(get(this.#high), bytes16.shrU(get(x), 4));
+    const lowProduct = (x: number): Code => bytes16.swizzle(get(this.#low), v128.and(get(x), bytes16.splat(0x0f)));
+    const highProduct = (x: number): Code => bytes16.swizzle(get(this.#high), bytes16.shrU(get(x), 4));
     return [
       set(this.#target, this.#slot(this.word(1))),
       set(this.#source, this.#slot(this.word(2))),
       set(this.#low, v128.load(table)),
       set(this.#high, v128.load(table, 16)),
-      this.#overWidth(16, [
-        set(x, v128.load(this.#here(this.#source))),
-        this.#addTo(this.#target, v128.xor(lowProduct, highProduct)),
-      ]),
+      this.#overWidth(
+        STEP,
+        this.#sums.map((x, i) => [
+          set(x, v128.load(this.#here(this.#source), 16 * i)),
+          this.#addTo(this.#target, v128.xor(lowProduct(x), highProduct(x)), 16 * i),
+        ]),
+      ),
       this.#skip(4),
     ];
   }
@@ -144,8 +149,8 @@ class RowFunction {
     return [set(this.#at, i32c(0)), loop(body, next, brIf(0, i32.ltU(get(this.#at), get(WIDTH))))];
   }
 
-  #addTo(slot: number, value: Code): Code {
-    return v128.store(this.#here(slot), v128.xor(v128.load(this.#here(slot)), value));
+  #addTo(slot: number, value: Code, offset: number): Code {
+    return v128.store(this.#here(slot), v128.xor(v128.load(this.#here(slot), offset), value), offset);
   }
 
   #slot(index: Code): Code {

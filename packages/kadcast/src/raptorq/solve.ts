@@ -2,9 +2,9 @@ import {
   type BinarySolution,
   type BitRows,
   bitRows,
-  type FreeSolution,
   flipBit,
   hdpcCoefficients,
+  type RowInverse,
   reduceBinary,
   solveFree,
   testBit,
@@ -150,7 +150,7 @@ class System {
   }
 
   /** Free unknowns out of the HDPC rows, then their share in the other inactive ones. */
-  #emitFree(binary: BinarySolution, free: FreeSolution, hdpc: readonly Uint8Array[], targets: Uint8Array): void {
+  #emitFree(binary: BinarySolution, free: RowInverse, hdpc: readonly Uint8Array[], targets: Uint8Array): void {
     const { Kp, S, H } = this.#params;
     const { inactive, leftover } = this.#peeling;
     const row = (r: number): number => this.#temporary(leftover.length + r);
