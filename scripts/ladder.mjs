@@ -8,7 +8,7 @@ export const ladder = {
   kernels: [],
   crypto: ['codec', 'kernels'],
   plonk: ['codec', 'kernels', 'crypto'],
-  prover: ['kernels', 'plonk', 'store'],
+  prover: ['codec', 'crypto', 'kernels', 'plonk', 'store'],
   tx: ['params', 'codec', 'crypto', 'plonk'],
   ledger: ['params', 'codec', 'crypto', 'plonk', 'tx'],
   abi: ['codec', 'crypto', 'tx'],

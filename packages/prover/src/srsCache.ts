@@ -1,0 +1,67 @@
+import { equalBytes, utf8 } from '@eventide/base';
+import { type Codec, decode, encode } from '@eventide/codec';
+import { blake3 } from '@eventide/crypto/hash';
+import { decodeOpeningKey, encodeOpeningKey, OPENING_KEY_SIZE } from '@eventide/plonk/keys/verifierData';
+import { localSrs } from '@eventide/plonk/srs/local';
+import { POWER_SIZE, powerCount, type Srs } from '@eventide/plonk/srs/srs';
+import type { KeyValueStore } from '@eventide/store';
+
+/** Brings at least `count` powers; may keep more. */
+export type SrsSource = (count: number) => Promise<Srs>;
+
+/** The insecure string of local networks, generated once and kept in `store`. About 2 s at 2^15 powers. Spec: 14 §8 */
+export function localSrsSource(store: KeyValueStore): SrsSource {
+  return async (count) => {
+    const known = await readSrs(store, 'local-1');
+    if (known !== undefined && powerCount(known) >= count) return known;
+    const made = localSrs(count);
+    await writeSrs(store, made);
+    return made;
+  };
+}
+
+/** A string that is at hand, e.g. a ceremony file whose digest was checked. */
+export function fixedSrsSource(srs: Srs): SrsSource {
+  return async () => srs;
+}
+
+type Stored = { readonly digest: Uint8Array; readonly srs: Srs };
+
+const NAME_BYTES = 64;
+
+const storedCodec: Codec<Stored> = {
+  write(w, { digest, srs }) {
+    w.bytes(digest, 32);
+    w.bytes32(utf8(srs.name));
+    w.bool(srs.insecure);
+    w.bytes(encodeOpeningKey(srs.openingKey), OPENING_KEY_SIZE);
+    w.bool(srs.format === 'compressed');
+    w.bytes(srs.powers);
+  },
+  read(r) {
+    const digest = r.bytes(32);
+    const name = r.text(r.length32(NAME_BYTES));
+    const insecure = r.bool();
+    const openingKey = decodeOpeningKey(r.bytes(OPENING_KEY_SIZE));
+    const format = r.bool() ? 'compressed' : 'uncompressed';
+    const powers = r.bytes(r.remaining - (r.remaining % POWER_SIZE[format]));
+    return { digest, srs: { name, insecure, openingKey, format, powers, trusted: true } };
+  },
+};
+
+/** A string kept earlier; undefined if there is none or its bytes have changed since. */
+export async function readSrs(store: KeyValueStore, name: string): Promise<Srs | undefined> {
+  const bytes = await store.get(srsKey(name));
+  if (bytes === undefined) return undefined;
+  const { digest, srs } = decode(storedCodec, bytes);
+  return equalBytes(blake3(srs.powers), digest) ? srs : undefined;
+}
+
+/** Keeps a string; it must fit one value of the store (64 MiB). */
+export async function writeSrs(store: KeyValueStore, srs: Srs): Promise<void> {
+  await store.put(srsKey(srs.name), encode(storedCodec, { digest: blake3(srs.powers), srs }));
+}
+
+function srsKey(name: string): Uint8Array {
+  return utf8(`srs/1/${name}`);
+}
