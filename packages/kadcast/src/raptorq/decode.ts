@@ -5,13 +5,11 @@ import { internalId, repairFew } from './repairFew.ts';
 import { rowEngine } from './rowEngine.ts';
 import { blockShape } from './shape.ts';
 import { buildPlan } from './solve.ts';
+import { SymbolStore } from './symbolStore.ts';
 import { SymbolLayout } from './symbols.ts';
 
 /** Missing symbols up to which `repairFew` is the faster way: measured on symbols of 1296 bytes. */
 const FEW = 24;
-
-/** Symbols per allocation at most. */
-const MAX_CHUNK_SYMBOLS = 64;
 
 /**
  * Collects packets of one object and yields the payload as soon as they determine it.
@@ -69,10 +67,7 @@ export class ObjectDecoder {
 class BlockDecoder {
   readonly #block: SourceBlock;
   readonly #symbolSize: number;
-  /** Symbol id → its bytes, a part of a shared chunk. */
-  readonly #symbols = new Map<number, Uint8Array>();
-  #chunk: Uint8Array;
-  #chunkUsed = 0;
+  readonly #symbols: SymbolStore;
   #sources = 0;
   /** Received symbols before the next attempt makes sense. */
   #tryAt: number;
@@ -82,16 +77,13 @@ class BlockDecoder {
   constructor(block: SourceBlock, symbolSize: number) {
     this.#block = block;
     this.#symbolSize = symbolSize;
+    this.#symbols = new SymbolStore(symbolSize);
     this.#tryAt = block.symbols;
-    this.#chunk = new Uint8Array(0);
   }
 
   /** False if the id is already there. */
   store(id: number, symbol: Uint8Array): boolean {
-    if (this.#symbols.has(id)) return false;
-    const slot = this.#slot();
-    slot.set(symbol);
-    this.#symbols.set(id, slot);
+    if (!this.#symbols.add(id, symbol)) return false;
     if (id < this.#block.symbols) this.#sources++;
     return true;
   }
@@ -103,9 +95,9 @@ class BlockDecoder {
   trySolve(): boolean {
     if (this.#sources === this.#block.symbols) {
       this.known = true;
-    } else if (this.#symbols.size >= this.#tryAt) {
+    } else if (this.#symbols.count >= this.#tryAt) {
       this.known = this.#solve();
-      this.#tryAt = this.#symbols.size + this.#patience;
+      this.#tryAt = this.#symbols.count + this.#patience;
       this.#patience *= 2;
     }
     return this.known;
@@ -113,20 +105,12 @@ class BlockDecoder {
 
   /** Writes the source symbols, all of them known, into the payload. */
   emit(payload: Uint8Array, layout: SymbolLayout): void {
-    for (let id = 0; id < this.#block.symbols; id++) {
-      layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
+    const { offset, symbols } = this.#block;
+    if (layout.isPlain) {
+      this.#symbols.copyFirst(symbols, payload, offset);
+      return;
     }
-  }
-
-  /** Room for one symbol. Chunks grow with what has come: never more than twice the memory in use. */
-  #slot(): Uint8Array {
-    const size = this.#symbolSize;
-    if (this.#chunkUsed === this.#chunk.length) {
-      this.#chunk = new Uint8Array(size * Math.min(Math.max(1, this.#symbols.size), MAX_CHUNK_SYMBOLS));
-      this.#chunkUsed = 0;
-    }
-    this.#chunkUsed += size;
-    return this.#chunk.subarray(this.#chunkUsed - size, this.#chunkUsed);
+    for (let id = 0; id < symbols; id++) layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
   }
 
   /** Computes the missing source symbols. */
@@ -134,15 +118,11 @@ class BlockDecoder {
     const params = blockParams(this.#block.symbols);
     const missing = new Int32Array(params.K - this.#sources);
     for (let id = 0, n = 0; n < missing.length; id++) if (!this.#symbols.has(id)) missing[n++] = id;
-    const firstSlot =
-      missing.length <= FEW
-        ? repairFew(params, this.#symbols, missing, this.#symbolSize)
-        : solveAll(params, this.#symbols, missing, this.#symbolSize);
+    const repair = missing.length <= FEW ? repairFew : solveAll;
+    const firstSlot = repair(params, this.#symbols, missing, this.#symbolSize);
     if (firstSlot === undefined) return false;
     missing.forEach((id, i) => {
-      const bytes = this.#slot();
-      bytes.set(rowEngine().view(firstSlot + i, this.#symbolSize));
-      this.#symbols.set(id, bytes);
+      this.#symbols.add(id, rowEngine().view(firstSlot + i, this.#symbolSize));
     });
     return true;
   }
@@ -151,17 +131,22 @@ class BlockDecoder {
 /** Solves the whole system for the symbols received; the missing ones then lie from the resulting slot on. */
 function solveAll(
   params: BlockParams,
-  symbols: ReadonlyMap<number, Uint8Array>,
+  symbols: SymbolStore,
   missing: Int32Array,
   symbolSize: number,
 ): number | undefined {
-  const internal = Int32Array.from(symbols.keys(), (id) => internalId(params, id));
-  const plan = buildPlan(params, internal, columnsOf(params, missing));
+  const ids = Int32Array.from(symbols.ids());
+  const plan = buildPlan(
+    params,
+    ids.map((id) => internalId(params, id)),
+    columnsOf(params, missing),
+  );
   if (plan === undefined) return undefined;
   const engine = rowEngine();
   engine.open(plan.slots + missing.length, symbolSize);
-  let slot = plan.firstInput;
-  for (const symbol of symbols.values()) engine.write(slot++, symbol);
+  ids.forEach((id, i) => {
+    engine.write(plan.firstInput + i, symbols.get(id) as Uint8Array);
+  });
   engine.run(plan.program);
   engine.run(symbolProgram(plan, missing, plan.slots));
   return plan.slots;

@@ -4,6 +4,7 @@ import type { BlockParams } from './params.ts';
 import { ProgramWriter } from './program.ts';
 import { type RowEngine, rowEngine } from './rowEngine.ts';
 import type { Plan } from './solve.ts';
+import type { SymbolStore } from './symbolStore.ts';
 
 /** Id inside the constraint system. Pitfall: repair packets are numbered from K on, the system from K'. Spec: 07 §8.2 */
 export function internalId(params: BlockParams, symbolId: number): number {
@@ -19,12 +20,12 @@ export function internalId(params: BlockParams, symbolId: number): number {
  */
 export function repairFew(
   params: BlockParams,
-  symbols: ReadonlyMap<number, Uint8Array>,
+  symbols: SymbolStore,
   missing: Int32Array,
   symbolSize: number,
 ): number | undefined {
   const plan = encodingPlan(params.K);
-  const repairIds = [...symbols.keys()].filter((id) => id >= params.K);
+  const repairIds = [...symbols.ids()].filter((id) => id >= params.K);
   const program = symbolProgram(
     plan,
     Int32Array.from(repairIds, (id) => internalId(params, id)),
