@@ -16,8 +16,9 @@ export function spawnWorker(events: WorkerEvents): WorkerHandle {
 }
 
 function spawnInNode({ Worker }: typeof import('node:worker_threads'), events: WorkerEvents): WorkerHandle {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./worker.${extension}`, import.meta.url), { execArgv: [] });
+  // Not written as `new URL(…, import.meta.url)`: bundlers take that for a page's worker and refuse the computed name.
+  const script = import.meta.url.replace(/spawn\.(ts|js)$/, 'worker.$1');
+  const worker = new Worker(new URL(script), { execArgv: [] });
   let ended = false;
   const end = (cause: unknown): void => {
     if (!ended) events.onEnd(cause);
