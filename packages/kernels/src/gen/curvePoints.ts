@@ -179,6 +179,14 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
     f.if(wanted, () => statusOf(f, module.call(subgroup, address(x), get(0)), POINT_STATUS.notInSubgroup));
   };
 
+  // (words, point, scratch): x and y of a stored point, 48 little-endian bytes each
+  module.fn('g1_coordinates', [I32, I32, I32], (f) => {
+    const pair = field.slot(get(2));
+    // x in one lane and y in the other: a pair of two single elements.
+    field.gather(f, pair, [get(1), i32.add(get(1), i32c(layout.y))], 0, bound);
+    f.emit(module.call(store, get(0), i32.add(get(0), i32c(48)), get(2), i32.add(get(2), i32c(size))));
+  });
+
   // (scratch, source, points, count, status, subgroup)
   module.fn('g1_load', [I32, I32, I32, I32, I32, I32], (f) => {
     rounds(f, (source, point) => {

@@ -1,4 +1,4 @@
-import { G1_BYTES, isCanonical, records, restIsZero, reverseInto } from '../curve/bytes.ts';
+import { G1_BYTES, infinityBytes, isCanonical, records, restIsZero, reverseInto } from '../curve/bytes.ts';
 import { POINT_STATUS } from '../gen/curvePoints.ts';
 import { ROW } from '../gen/msmSplit.ts';
 import { pointLayout } from '../gen/msmTree.ts';
@@ -8,6 +8,7 @@ import type { Engine } from '../pool/engine.ts';
 import { type Job, SCRATCH_BYTES } from '../pool/job.ts';
 import { engineOf } from '../pool/pool.ts';
 import { resident } from '../pool/workspace.ts';
+import { describeMsm, MSM_HEADER, readMsmResult } from './description.ts';
 import { chooseWindow, windowCount } from './window.ts';
 
 /** G1 points resident in the memory of a pool, 192 bytes each in the fastest tier. Freed by `freeBases`. Opaque. */
@@ -39,8 +40,6 @@ type ResidentBases = { readonly engine: Engine; readonly at: number; readonly in
 
 const known = new WeakMap<Bases, ResidentBases>();
 const POINTS_PER_JOB = 256;
-/** Description, recoding offset, result. */
-const HEADER = DESCRIPTION.size + 32 + 112;
 
 function find(bases: Bases, engine?: Engine): ResidentBases {
   const found = known.get(bases);
@@ -185,7 +184,7 @@ export function msm(pool: Pool, terms: readonly MsmTerm[], signal?: AbortSignal)
     };
     try {
       const placed = busy.map((plan) => {
-        const results = HEADER;
+        const results = MSM_HEADER;
         const rows = results + plan.windows * 3 * fp.size;
         const scalars = rows + plan.count * 2 * ROW + 64;
         const at = alloc(scalars + 32 * plan.count);
@@ -231,8 +230,10 @@ export function msm(pool: Pool, terms: readonly MsmTerm[], signal?: AbortSignal)
         }),
         placed.map(({ at }): Job => ['msm_combine', at, at + DESCRIPTION.size + 32]),
       );
-      const sums = new Map(placed.map(({ term, at }) => [term, readPoint(at + DESCRIPTION.size + 32)]));
-      return terms.map((term) => sums.get(term) ?? infinity());
+      const sums = new Map(
+        placed.map(({ term, at }) => [term, readMsmResult(memory.buffer, at + DESCRIPTION.size + 32)]),
+      );
+      return terms.map((term) => sums.get(term) ?? infinityBytes(G1_BYTES));
     } finally {
       for (const at of held) arena.free(at);
     }
@@ -249,34 +250,20 @@ export function msm(pool: Pool, terms: readonly MsmTerm[], signal?: AbortSignal)
     for (const index of bases.infinities) {
       if (index >= from && index < from + count) target.fill(0, 32 * (index - from), 32 * (index - from + 1));
     }
-    const view = new DataView(memory.buffer, at, HEADER);
-    const put = (offset: number, value: number): void => view.setUint32(offset, value, true);
-    put(DESCRIPTION.rows, plan.rows);
-    put(DESCRIPTION.count, 2 * count);
-    put(DESCRIPTION.windowBits, windowBits);
-    put(DESCRIPTION.bases, bases.at + from * pointLayout(fp).base);
-    put(DESCRIPTION.results, plan.results);
-    put(DESCRIPTION.windows, windows);
-    put(DESCRIPTION.threads, assembly.module.top);
-    put(DESCRIPTION.threadBytes, SCRATCH_BYTES);
-    put(DESCRIPTION.work, work);
-    put(DESCRIPTION.workBytes, stride);
-    let offset = 0n;
-    for (let w = 0; w < windows; w++) offset += 1n << BigInt(windowBits * w + windowBits - 1);
-    for (let i = 0; i < ROW / 4; i++) put(DESCRIPTION.size + 4 * i, Number((offset >> BigInt(32 * i)) & 0xffffffffn));
-  }
-
-  function readPoint(at: number): Uint8Array {
-    const bytes = new Uint8Array(memory.buffer, at, 100);
-    if (bytes[96] === 1) return infinity();
-    const out = new Uint8Array(G1_BYTES);
-    reverseInto(out, 0, bytes, 0);
-    reverseInto(out, 48, bytes, 48);
-    return out;
+    describeMsm(memory.buffer, at, {
+      rows: plan.rows,
+      count,
+      windowBits,
+      windows,
+      bases: bases.at + from * pointLayout(fp).base,
+      results: plan.results,
+      threads: assembly.module.top,
+      threadBytes: SCRATCH_BYTES,
+      work,
+      workBytes: stride,
+    });
   }
 }
-
-const infinity = (): Uint8Array => Uint8Array.from({ length: G1_BYTES }, (_, i) => (i === 0 ? 0x40 : 0));
 
 /** Ranges for at most two jobs per thread. */
 function ranges(count: number, threads: number): [number, number][] {

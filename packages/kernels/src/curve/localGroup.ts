@@ -1,0 +1,134 @@
+import { STRAUS_TABLE } from '../gen/curveG2.ts';
+import { KernelError } from '../kernels.ts';
+import type { LocalEngine } from '../local/engine.ts';
+import { fp2 } from '../plain/fp2.ts';
+import { FP_MODULUS, invMod } from '../plain/numbers.ts';
+import { bigintOf, COORDINATE, infinityBytes, readFlags, records, reverseInto } from './bytes.ts';
+import { type Split, strausDigits } from './straus.ts';
+
+/** Points of one group in kernel memory: projective, three slots; G1 repeats its point in both lanes. */
+export type LocalGroup = {
+  readonly name: 'g1' | 'g2';
+  readonly bytes: number;
+  readonly entry: number;
+  /** Puts an uncompressed point at `to`; false for infinity. @throws KernelError KERNEL_NOT_CANONICAL */
+  load(points: Uint8Array, from: number, to: number): boolean;
+  store(at: number): Uint8Array;
+  /** Σ scalars[i]·points[i] with shared doublings and the endomorphism. `image(to, from)` applies it. */
+  straus(points: Uint8Array, scalars: readonly bigint[]): Uint8Array;
+  sum(points: Uint8Array): Uint8Array;
+};
+
+const WORDS = 2 * COORDINATE;
+
+export function createLocalGroup(
+  engine: LocalEngine,
+  name: 'g1' | 'g2',
+  split: Split,
+  image: (to: number, from: number) => void,
+): LocalGroup {
+  const { size } = engine.assembly.fp;
+  const { scratch } = engine;
+  const entry = 3 * size;
+  const bytes = name === 'g1' ? 96 : 192;
+  const lanes = name === 'g1' ? 1 : 2;
+  const fp = engine.assembly.fp;
+
+  const setConstant = (slot: number, real: bigint): void => {
+    fp.write(engine.memory.buffer, slot, 0, real);
+    fp.write(engine.memory.buffer, slot, 1, name === 'g1' ? real : 0n);
+  };
+  const setInfinity = (at: number): void => {
+    setConstant(at, 0n);
+    setConstant(at + size, 1n);
+    setConstant(at + 2 * size, 0n);
+  };
+
+  const group: LocalGroup = {
+    name,
+    bytes,
+    entry,
+    load(points, from, to) {
+      const kind = readFlags(points, from, bytes);
+      if (kind === 'malformed') throw new KernelError('KERNEL_NOT_CANONICAL');
+      if (kind === 'infinity') {
+        setInfinity(to);
+        return false;
+      }
+      const memory = engine.bytes(scratch, WORDS);
+      for (const k of [0, 1]) {
+        const at = from + (k * bytes) / 2;
+        // The imaginary part comes first in the encoding and is lane 1.
+        reverseInto(memory, 0, points, at + (lanes - 1) * COORDINATE);
+        reverseInto(memory, COORDINATE, points, at);
+        engine.call('fp_load', to + k * size, scratch, scratch + COORDINATE);
+      }
+      setConstant(to + 2 * size, 1n);
+      return true;
+    },
+    store(at) {
+      const coordinate = (k: number): { c0: bigint; c1: bigint } => {
+        engine.call('fp_words', at + k * size, scratch, scratch + 128);
+        const words = engine.bytes(scratch, WORDS);
+        return {
+          c0: bigintOf(words.slice(0, COORDINATE).reverse()),
+          c1: name === 'g1' ? 0n : bigintOf(words.slice(COORDINATE, WORDS).reverse()),
+        };
+      };
+      const z = coordinate(2);
+      if (z.c0 === 0n && z.c1 === 0n) return infinityBytes(bytes);
+      const inverse = name === 'g1' ? { c0: invMod(z.c0, FP_MODULUS), c1: 0n } : fp2.inverse(z);
+      const out = new Uint8Array(bytes);
+      [0, 1].forEach((k) => {
+        const value = fp2.mul(coordinate(k), inverse);
+        const parts = name === 'g1' ? [value.c0] : [value.c1, value.c0];
+        parts.forEach((part, i) => {
+          writeBytes(out, (k * bytes) / 2 + i * COORDINATE, part);
+        });
+      });
+      return out;
+    },
+    straus(points, scalars) {
+      const { parts, windows } = split;
+      const count = scalars.length;
+      if (count === 0) return infinityBytes(bytes);
+      const table = STRAUS_TABLE * entry;
+      const total = count * parts;
+      const digits = strausDigits(scalars, split);
+      return engine.using(entry + total * table + digits.length, (out) => {
+        const tables = out + entry;
+        for (let i = 0; i < count; i++) {
+          const first = tables + i * parts * table;
+          group.load(points, i * bytes, first);
+          engine.call(`${name}_table`, first, scratch);
+          for (let k = 0; k < (parts - 1) * STRAUS_TABLE; k++) image(first + table + k * entry, first + k * entry);
+        }
+        const list = tables + total * table;
+        new Int8Array(engine.memory.buffer, list, digits.length).set(digits);
+        engine.call(`${name}_straus`, out, tables, list, total, windows, scratch);
+        return group.store(out);
+      });
+    },
+    sum(points) {
+      const count = records(points, bytes);
+      return engine.using(2 * entry, (total) => {
+        setInfinity(total);
+        for (let i = 0; i < count; i++) {
+          if (group.load(points, i * bytes, total + entry)) {
+            engine.call(`${name}_add`, total, total, total + entry, scratch);
+          }
+        }
+        return group.store(total);
+      });
+    },
+  };
+  return group;
+}
+
+export function writeBytes(out: Uint8Array, at: number, value: bigint): void {
+  let rest = value;
+  for (let i = COORDINATE - 1; i >= 0; i--) {
+    out[at + i] = Number(rest & 255n);
+    rest >>= 8n;
+  }
+}
