@@ -1,4 +1,6 @@
 export { createPool } from './createPool.ts';
+export { loadCurves, loadCurvesAsync } from './curve/loadCurves.ts';
+export type { CurveKernels, DecodedPoints, GroupKernels, PairingKernels, PointStatus } from './curve/types.ts';
 export {
   type Column,
   type ColumnOrder,
@@ -20,3 +22,4 @@ export {
   type Workspace,
 } from './kernels.ts';
 export { loadKernels, loadKernelsAsync } from './loadKernels.ts';
+export { type Bases, type BasesFormat, type BasesOptions, freeBases, loadBases, type MsmTerm, msm } from './msm/msm.ts';
