@@ -55,7 +55,7 @@ function victim(): (datagram: Uint8Array) => OverlayStats {
   const overlay = new Overlay({ ...defaultOverlayOptions, publicAddress: '10.0.0.1:9000', difficulty: 8, rate }, deps);
   overlay.start(new AbortController().signal);
   return (datagram) => {
-    nowMs += 0.05;
+    nowMs += 0.5;
     receive(datagram, attacker);
     return overlay.stats();
   };

@@ -1,18 +1,17 @@
 import {
   type Clock,
-  createLru,
   fromHex,
   isEventideError,
   type Log,
-  type Lru,
   type Metrics,
   silentLog,
   silentMetrics,
   toHex,
 } from '@eventide/base';
-import { type Address, formatAddress, parseAddress } from './address.ts';
+import { type Address, parseAddress } from './address.ts';
 import { type Datagrams, encodeDatagrams } from './chunk.ts';
 import { DecoderCache } from './decoderCache.ts';
+import { Discovery } from './discovery.ts';
 import { KadcastError } from './errors.ts';
 import { IdentityCheck } from './identity.ts';
 import { Maintenance } from './maintenance.ts';
@@ -31,13 +30,6 @@ import { parseRequirement, parseVersion, type Version, type VersionRequirement }
 export const DELEGATES_PER_BUCKET = 3;
 /** What a malformed datagram costs its sender of what it may send, in datagrams: errors are dear to handle. */
 const MALFORMED_COST = 20;
-/** Records of a Nodes message that are looked at. Spec: 07 §1 */
-const MAX_RECORDS = 40;
-/** Peers we asked for nodes and from whom an answer is welcome. */
-const MAX_ASKED = 4096;
-const ASKED_TTL_MS = 60_000;
-/** A peer we only heard of is not tried again within this time. */
-const CONTACT_AGAIN_MS = 5_000;
 
 type BroadcastPacket = Extract<Packet, { type: 'broadcast' }>;
 
@@ -84,14 +76,12 @@ export class Overlay {
   readonly #cache: DecoderCache;
   readonly #outbox: Outbox;
   readonly #rate: RateLimiter;
-  readonly #contacts: RateLimiter;
+  readonly #discovery: Discovery;
   readonly #identity = new IdentityCheck();
   readonly #maintenance: Maintenance;
   readonly #meters: OverlayMeters;
   readonly #log: Log;
   readonly #blocked = new Set<string>();
-  readonly #asked: Lru<string, number> = createLru({ maxEntries: MAX_ASKED });
-  readonly #contacted: Lru<string, number> = createLru({ maxEntries: MAX_ASKED });
   readonly #dropped: Partial<Record<DropReason, number>> = {};
   #state: 'new' | 'running' | 'closed' = 'new';
 
@@ -107,7 +97,7 @@ export class Overlay {
     this.#cache = new DecoderCache(options.decoder);
     this.#outbox = new Outbox(options.outbox, deps.transport, deps.clock);
     this.#rate = new RateLimiter(options.rate);
-    this.#contacts = new RateLimiter({ perSecond: options.contactsPerSecond, burst: options.contactsPerSecond });
+    this.#discovery = new Discovery(this.#table, options.contactsPerSecond);
     this.#meters = overlayMeters(deps.metrics ?? silentMetrics);
     this.#log = deps.log ?? silentLog;
     this.#maintenance = new Maintenance(options, deps, this.#table, {
@@ -255,21 +245,11 @@ export class Overlay {
     this.#sendPacket({ type: 'nodes', header: this.header, version: this.#version, peers }, peer);
   }
 
-  /**
-   * Contacts peers we are told of and have room for; only what they send themselves lets them in. Answers nobody asked for are
-   * ignored, and contacts are rationed, so that nobody can aim us at others. Spec: 07 §5.4
-   */
+  /** Contacts peers we are told of and have room for; only what they send themselves lets them in. Spec: 07 §5.4 */
   #onNodes(records: readonly PeerRecord[], peer: Address): DropReason | undefined {
-    const nowMs = this.#now();
-    const askedMs = this.#asked.get(formatAddress(peer));
-    if (askedMs === undefined || nowMs - askedMs > ASKED_TTL_MS) return 'unsolicited';
-    const others = records.filter((record) => record.address.port !== 0).slice(0, MAX_RECORDS);
-    for (const { id, address } of others) {
-      const key = formatAddress(address);
-      if (!this.#table.hasRoomFor(id) || this.#blocked.has(address.host)) continue;
-      if (nowMs - (this.#contacted.get(key) ?? Number.NEGATIVE_INFINITY) < CONTACT_AGAIN_MS) continue;
-      if (!this.#contacts.allows('', nowMs)) break;
-      this.#contacted.set(key, nowMs);
+    if (!this.#discovery.expects(peer, this.#now())) return 'unsolicited';
+    for (const { id, address } of this.#discovery.select(records, this.#now())) {
+      if (this.#blocked.has(address.host)) continue;
       if (this.#options.recursiveDiscovery) this.#findNodes(address, id);
       else this.#ping(address);
     }
@@ -277,7 +257,7 @@ export class Overlay {
   }
 
   #findNodes(to: Address, target: Uint8Array): void {
-    this.#asked.set(formatAddress(to), this.#now());
+    this.#discovery.noteAsked(to, this.#now());
     this.#sendPacket({ type: 'findNodes', header: this.header, version: this.#version, target }, to);
   }
 

@@ -91,6 +91,10 @@ export class RoutingTable {
     return { kind: 'updated', probe: flagged(bucket) };
   }
 
+  isOwn(id: Uint8Array): boolean {
+    return sameId(this.#own, id);
+  }
+
   get(id: Uint8Array): Node | undefined {
     return this.#bucketOf(id)?.nodes.find((node) => sameId(node.id, id));
   }

@@ -48,7 +48,7 @@ describe('07 §7 broadcast in a simulated network', () => {
     const random = seededRandom(9);
     const roots = world.overlays.slice(0, 3);
     const coverage: number[] = [];
-    for (let second = 0; second < 60; second += 2.4) {
+    for (let second = 0; second < 36; second += 2.4) {
       const leaver = world.overlays[3 + (random() % (world.size - 3))] as Overlay;
       world.remove(leaver.address);
       world.add(roots.map((root) => root.address));
