@@ -1,4 +1,5 @@
 import { type Bench, seededRandom } from '@eventide/testkit';
+import type { Address } from './address.ts';
 import { defaultEncoderOptions, encodeDatagrams } from './chunk.ts';
 import type { Overlay } from './overlay.ts';
 import { SimulatedOverlay } from './simulatedOverlay.ts';
@@ -6,7 +7,7 @@ import { SimulatedOverlay } from './simulatedOverlay.ts';
 export const area = 'kadcast';
 
 /** A grown overlay of `nodes` nodes with 5 % loss. */
-export async function growOverlay(nodes: number, seed: number): Promise<SimulatedOverlay> {
+async function growOverlay(nodes: number, seed: number): Promise<SimulatedOverlay> {
   const world = new SimulatedOverlay(
     {
       network: { delayMs: [5, 80], loss: 0.05, duplication: 0.01 },
@@ -24,13 +25,45 @@ export async function growOverlay(nodes: number, seed: number): Promise<Simulate
   return world;
 }
 
+/** Nodes that greet some peers of every distance: the tables of a grown overlay, without simulating how each node joins. */
+async function introduceOverlay(nodes: number, seed: number): Promise<SimulatedOverlay> {
+  const random = seededRandom(seed);
+  const network = { delayMs: [5, 80] as const, loss: 0.05, duplication: 0.01 };
+  const world = new SimulatedOverlay({ network, overlay: { minPeers: 0, neighboursEveryMs: 3_600_000 } }, random);
+  const overlays = Array.from({ length: nodes }, () => world.add([]));
+  // The four highest bytes of the ids: enough to tell the distance of all but twins.
+  const tops = overlays.map(({ header: { id } }) => new DataView(id.buffer, id.byteOffset).getUint32(12, true));
+  for (const [i, overlay] of overlays.entries()) {
+    const known = new Array<number>(32).fill(0);
+    const start = random() % nodes;
+    const greeted: Address[] = [];
+    for (let k = 0; k < nodes; k++) {
+      const j = (start + k) % nodes;
+      const height = 31 - Math.clz32((tops[i] as number) ^ (tops[j] as number));
+      if (height >= 0 && known[height]!++ < GREETED_PER_BUCKET) greeted.push((overlays[j] as Overlay).address);
+    }
+    overlay.greet(greeted);
+    if (i % 500 === 499) await world.network.advance(200);
+  }
+  await world.network.advance(1_000);
+  return world;
+}
+
+/** Each greets so many per bucket and is greeted by about as many: full buckets. */
+const GREETED_PER_BUCKET = 10;
+
 /**
  * Bytes and coverage of broadcasts against flooding gossip on the same links: every node passes each message on to all its
  * neighbours but the one it came from, over the same lossy datagrams with the same repair symbols.
  */
-export async function measureOverlay(bench: Bench, nodes: number, payloadBytes: number, rounds: number): Promise<void> {
+async function measureOverlay(
+  bench: Bench,
+  world: SimulatedOverlay,
+  payloadBytes: number,
+  rounds: number,
+): Promise<void> {
+  const nodes = world.size;
   const random = seededRandom(nodes);
-  const world = await growOverlay(nodes, nodes);
   const overlays = world.overlays;
   const degree = overlays.reduce((sum, overlay) => sum + overlay.stats().peers, 0) / nodes;
   const label = `${nodes} nodes, ${payloadBytes} B`;
@@ -64,7 +97,7 @@ export async function measureOverlay(bench: Bench, nodes: number, payloadBytes: 
 }
 
 export async function run(bench: Bench): Promise<void> {
-  await measureOverlay(bench, 100, 100_000, 5);
-  await measureOverlay(bench, 1_000, 20_000, 3);
-  await measureOverlay(bench, 10_000, 10_000, 1);
+  await measureOverlay(bench, await growOverlay(100, 1), 100_000, 5);
+  await measureOverlay(bench, await growOverlay(1_000, 2), 20_000, 3);
+  await measureOverlay(bench, await introduceOverlay(10_000, 3), 1_000, 1);
 }

@@ -130,6 +130,16 @@ describe('07 §5 discovery', () => {
     expect(overlay.stats().peers).toBe(2);
   });
 
+  test('peers of an earlier run are greeted; who answers is known', async () => {
+    const { overlay, network, hand, say } = world();
+    const [old, gone] = [hand('10.0.0.2'), { host: '10.0.0.3', port: 9000 }];
+    overlay.greet([old.address, gone]);
+    await network.advance(10);
+    expect(old.heard).toMatchObject([{ type: 'ping' }]);
+    await say(old, { type: 'pong', header: old.header, version });
+    expect(overlay.aliveNodes(5)).toEqual([old.address]);
+  });
+
   test('nodes nobody asked for do not send us anywhere', async () => {
     const { overlay, hand, say } = world();
     const [liar, victim] = [hand('10.0.0.2'), hand('10.0.0.3')];

@@ -153,6 +153,11 @@ export class Overlay {
     return targets.length === 0 || this.#push(this.#encode(payload), 0, targets);
   }
 
+  /** Pings peers known from elsewhere, as those of an earlier run; who answers is let in. */
+  greet(peers: readonly Address[]): void {
+    for (const peer of peers) this.#ping(peer);
+  }
+
   /** Up to `count` random peers heard of lately. Spec: 07 §7.3 */
   aliveNodes(count: number): Address[] {
     return this.#table.alive(this.#now(), count).map((node) => node.address);
