@@ -122,10 +122,12 @@ export {
   hashJubJubToFl,
   jubjubPointCodec,
   jubjubRawPointCodec,
+  readJubJubPoints,
 } from './jubjub/encoding.ts';
 export { hashToJubJub, mapToJubJub, unmapFromJubJub } from './jubjub/hashToPoint.ts';
 export {
   addJubJub,
+  areValidJubJub,
   dhke,
   equalJubJub,
   isOnJubJub,

@@ -49,16 +49,6 @@ export function sumG2(points: readonly G2Point[]): G2Point {
   return fromNobleG2(points.reduce((sum, point) => sum.add(toNobleG2(point)), G2.ZERO));
 }
 
-/** True on the curve; the identity is. */
-export function isOnG1({ x, y, infinity }: G1Point): boolean {
-  return infinity || fp.square(y) === fp.add(fp.mul(fp.square(x), x), 4n);
-}
-
-/** True on the twist; the identity is. */
-export function isOnG2({ x, y, infinity }: G2Point): boolean {
-  return infinity || equalFp2(mulFp2(y, y), addFp2(mulFp2(mulFp2(x, x), x), TWIST_B));
-}
-
 /**
  * Points that are known to lie in the subgroup, because a checked decoder or a signature made them. They are frozen, so the
  * knowledge stays true; without it a key would be checked again by everybody who receives it.
@@ -72,6 +62,18 @@ export function markInSubgroup<P extends G1Point | G2Point>(point: P): P {
   if (typeof point.y === 'object') Object.freeze(point.y);
   inSubgroup.add(point);
   return point;
+}
+
+/** True on the curve; the identity is. */
+export function isOnG1(point: G1Point): boolean {
+  const { x, y, infinity } = point;
+  return infinity || inSubgroup.has(point) || fp.square(y) === fp.add(fp.mul(fp.square(x), x), 4n);
+}
+
+/** True on the twist; the identity is. */
+export function isOnG2(point: G2Point): boolean {
+  const { x, y, infinity } = point;
+  return infinity || inSubgroup.has(point) || equalFp2(mulFp2(y, y), addFp2(mulFp2(mulFp2(x, x), x), TWIST_B));
 }
 
 /** True in the subgroup of order r; the point is on the curve. */

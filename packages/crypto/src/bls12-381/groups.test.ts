@@ -162,6 +162,14 @@ describe('01 §8.1 compressed and uncompressed points', () => {
     expect(isValidG1(p) || isValidG2(q)).toBe(false);
   });
 
+  test('01 §8.1 decoded points are frozen, and only those very objects are trusted', () => {
+    const p = decodeG1(fromHex(vectors.g1_generator_compressed));
+    const q = decodeG2(fromHex(vectors.g2_generator_compressed));
+    expect([p, q, q.x, q.y].every(Object.isFrozen)).toBe(true);
+    expect(isValidG1({ ...p, y: 1n })).toBe(false);
+    expect(isValidG2({ ...q, y: q.x })).toBe(false);
+  });
+
   test('01 §16 item 8: the identities decode but are not valid', () => {
     expect(isValidG1(G1_IDENTITY) || isValidG2(G2_IDENTITY)).toBe(false);
     expect(isValidG1(G1_GENERATOR) && isValidG2(G2_GENERATOR)).toBe(true);

@@ -40,7 +40,7 @@ describe('01 §10.3 ElGamal', () => {
     bytes[0] = 0x0b;
     bytes[32] = 0x12;
     expect(() => decode(elgamalCipherCodec, bytes)).toThrowCode('CODEC_BAD_POINT');
-    expect(() => decode(elgamalCipherCodec, bytes.fill(0, 0, 1).subarray(0, 63))).toThrowCode('CODEC_BAD_POINT');
+    expect(() => decode(elgamalCipherCodec, bytes.subarray(0, 63))).toThrowCode('CODEC_TOO_SHORT');
     expect(() => decode(elgamalCipherCodec, new Uint8Array(31))).toThrowCode('CODEC_TOO_SHORT');
   });
 });

@@ -1,7 +1,7 @@
 import type { Codec } from '@eventide/codec';
 import type { Fl } from '../fields/fl.ts';
 import { JUBJUB_GENERATOR, type JubJubPoint } from '../jubjub/constants.ts';
-import { jubjubPointCodec } from '../jubjub/encoding.ts';
+import { jubjubPointCodec, readJubJubPoints } from '../jubjub/encoding.ts';
 import { addJubJub, mulJubJub, subJubJub } from '../jubjub/point.ts';
 
 /** c1 = r·g, c2 = M + r·pk. Spec: 01 §10.3 */
@@ -13,7 +13,10 @@ export const elgamalCipherCodec: Codec<ElgamalCipher> = {
     jubjubPointCodec.write(w, cipher.c1);
     jubjubPointCodec.write(w, cipher.c2);
   },
-  read: (r) => ({ c1: jubjubPointCodec.read(r), c2: jubjubPointCodec.read(r) }),
+  read(r) {
+    const [c1, c2] = readJubJubPoints(r, 2) as [JubJubPoint, JubJubPoint];
+    return { c1, c2 };
+  },
 };
 
 /** Encrypts a point under a key with the fresh secret `r`. Integers go through `mapToJubJub` first. Spec: 01 §10.3 */

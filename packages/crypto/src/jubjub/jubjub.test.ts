@@ -1,13 +1,14 @@
 import { concatBytes, fromHex, intToBytesLe, toHex } from '@eventide/base';
+import { Reader } from '@eventide/codec';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { fl } from '../fields/fl.ts';
 import { fr } from '../fields/fr.ts';
 import { blake2b256, blake2b512 } from '../hash.ts';
 import { JUBJUB_D, JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS, JUBJUB_IDENTITY } from './constants.ts';
-import { decodeJubJub, decodeJubJubRaw, encodeJubJub } from './encoding.ts';
+import { decodeJubJub, decodeJubJubRaw, encodeJubJub, readJubJubPoints } from './encoding.ts';
 import { hashToJubJub, mapToJubJub, unmapFromJubJub } from './hashToPoint.ts';
-import { addJubJub, dhke, isOnJubJub, isTorsionFreeJubJub, isValidJubJub, mulJubJub } from './point.ts';
+import { addJubJub, areValidJubJub, dhke, isOnJubJub, isTorsionFreeJubJub, isValidJubJub, mulJubJub } from './point.ts';
 
 type PointVector = { u: string; v: string; compressed: string };
 type Vectors = {
@@ -116,6 +117,28 @@ describe('01 §4 JubJub', () => {
   test('01 §4.5 map refuses what is no u64', () => {
     expect(() => mapToJubJub(-1n)).toThrowCode('CRYPTO_BAD_ARGUMENT');
     expect(() => mapToJubJub(1n << 64n)).toThrowCode('CRYPTO_BAD_ARGUMENT');
+  });
+
+  test('01 §4.4 points that passed the check are remembered and frozen; equal ones are checked anew', () => {
+    const decoded = decodeJubJub(encodeJubJub(JUBJUB_GENERATOR_NUMS));
+    expect(Object.isFrozen(decoded)).toBe(true);
+    expect(areValidJubJub([decoded, { ...decoded }])).toBe(true);
+    const torsion = pointOf(vectors.eight_torsion[0] as PointVector);
+    expect(areValidJubJub([decoded, torsion])).toBe(false);
+    expect(areValidJubJub([decoded, JUBJUB_IDENTITY])).toBe(false);
+    expect(areValidJubJub([decoded, { ...decoded, v: 5n }])).toBe(false);
+    expect(areValidJubJub([])).toBe(true);
+  });
+
+  test('01 §4.3 many points in one reading', () => {
+    const [a, b] = [JUBJUB_GENERATOR, JUBJUB_IDENTITY];
+    const bytes = concatBytes(encodeJubJub(a), encodeJubJub(b));
+    expect(readJubJubPoints(new Reader(bytes), 2)).toEqual([a, b]);
+    expect(() => readJubJubPoints(new Reader(bytes), 3)).toThrowCode('CODEC_TOO_SHORT');
+    const off = concatBytes(encodeJubJub(a), rejected('full_order_generator'));
+    expect(() => readJubJubPoints(new Reader(off), 2)).toThrowCode('CODEC_BAD_POINT');
+    const large = concatBytes(encodeJubJub(a), rejected('v_equals_modulus'));
+    expect(() => readJubJubPoints(new Reader(large), 2)).toThrowCode('CODEC_NOT_CANONICAL');
   });
 
   test('01 §4.5 dhke from both sides', () => {

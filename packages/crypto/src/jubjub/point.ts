@@ -54,14 +54,35 @@ export function isOnJubJub({ u, v }: JubJubPoint): boolean {
   return fr.sub(v2, u2) === (1n + u2 * v2 * JUBJUB_D) % fr.modulus;
 }
 
+/** Points that are known to lie in the subgroup. They are frozen, so the knowledge stays true. */
+const torsionFree = new WeakSet<JubJubPoint>();
+
+/** Freezes a point that passed the subgroup check and remembers it: whoever verifies with it need not check again. */
+export function markTorsionFreeJubJub(point: JubJubPoint): JubJubPoint {
+  torsionFree.add(Object.freeze(point));
+  return point;
+}
+
 /** True if `rJ · point` is the identity; the point is on the curve. Spec: 01 §4.3 */
 export function isTorsionFreeJubJub(point: JubJubPoint): boolean {
-  return loadKernels().jubjub.inSubgroupMany(pointsToBytes([point]))[0] === 1;
+  return torsionFree.has(point) || loadKernels().jubjub.inSubgroupMany(pointsToBytes([point]))[0] === 1;
 }
 
 /** What every key and commitment must be: on the curve, in the subgroup, not the identity. Spec: 01 §4.4 */
 export function isValidJubJub(point: JubJubPoint): boolean {
-  return !equalJubJub(point, JUBJUB_IDENTITY) && isOnJubJub(point) && isTorsionFreeJubJub(point);
+  return areValidJubJub([point]);
+}
+
+/** True if every point is valid; the subgroup checks are made together. Spec: 01 §4.4 */
+export function areValidJubJub(points: readonly JubJubPoint[]): boolean {
+  const unknown = points.filter((point) => !torsionFree.has(point));
+  if (points.some((point) => equalJubJub(point, JUBJUB_IDENTITY)) || !unknown.every(isOnJubJub)) return false;
+  return (
+    unknown.length === 0 ||
+    loadKernels()
+      .jubjub.inSubgroupMany(pointsToBytes(unknown))
+      .every((flag) => flag === 1)
+  );
 }
 
 /** The table of a generator, by identity first: these two are nearly always the constants themselves. */

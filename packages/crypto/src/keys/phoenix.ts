@@ -3,7 +3,7 @@ import { type Codec, CodecError, decode, encode } from '@eventide/codec';
 import { loadKernels } from '@eventide/kernels';
 import { type Fl, fl, flCodec } from '../fields/fl.ts';
 import { JUBJUB_GENERATOR, type JubJubPoint } from '../jubjub/constants.ts';
-import { hashJubJubToFl, jubjubPointCodec } from '../jubjub/encoding.ts';
+import { hashJubJubToFl, jubjubPointCodec, readJubJubPoints } from '../jubjub/encoding.ts';
 import { addJubJub, dhke, equalJubJub, mulJubJub } from '../jubjub/point.ts';
 import { pointsToBytes } from '../jubjub/pointBytes.ts';
 import type { RandomBytes } from '../random.ts';
@@ -34,7 +34,10 @@ export const phoenixPublicKeyCodec: Codec<PhoenixPublicKey> = {
     jubjubPointCodec.write(w, key.A);
     jubjubPointCodec.write(w, key.B);
   },
-  read: (r) => ({ A: jubjubPointCodec.read(r), B: jubjubPointCodec.read(r) }),
+  read(r) {
+    const [A, B] = readJubJubPoints(r, 2) as [JubJubPoint, JubJubPoint];
+    return { A, B };
+  },
 };
 
 /** 64 bytes: a, B. Spec: 01 §10.4 */
@@ -52,7 +55,10 @@ export const stealthAddressCodec: Codec<StealthAddress> = {
     jubjubPointCodec.write(w, address.R);
     jubjubPointCodec.write(w, address.notePk);
   },
-  read: (r) => ({ R: jubjubPointCodec.read(r), notePk: jubjubPointCodec.read(r) }),
+  read(r) {
+    const [R, notePk] = readJubJubPoints(r, 2) as [JubJubPoint, JubJubPoint];
+    return { R, notePk };
+  },
 };
 
 /** Draws a, then b. Spec: 01 §10.4 */

@@ -3,8 +3,8 @@ import type { Codec } from '@eventide/codec';
 import { type Fl, fl, flCodec } from '../fields/fl.ts';
 import type { Fr } from '../fields/fr.ts';
 import { JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS, type JubJubPoint } from '../jubjub/constants.ts';
-import { jubjubPointCodec } from '../jubjub/encoding.ts';
-import { equalJubJub, isValidJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
+import { jubjubPointCodec, readJubJubPoints } from '../jubjub/encoding.ts';
+import { areValidJubJub, equalJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
 import { poseidonTruncated } from '../poseidon/hash.ts';
 import type { RandomBytes } from '../random.ts';
 import type { SchnorrRefusal } from './single.ts';
@@ -20,7 +20,10 @@ export const schnorrPublicKeyDoubleCodec: Codec<SchnorrPublicKeyDouble> = {
     jubjubPointCodec.write(w, key.pk);
     jubjubPointCodec.write(w, key.pkPrime);
   },
-  read: (r) => ({ pk: jubjubPointCodec.read(r), pkPrime: jubjubPointCodec.read(r) }),
+  read(r) {
+    const [pk, pkPrime] = readJubJubPoints(r, 2) as [JubJubPoint, JubJubPoint];
+    return { pk, pkPrime };
+  },
 };
 
 /** 96 bytes: u, R, R'. Spec: 01 §10.1 */
@@ -30,7 +33,11 @@ export const schnorrSignatureDoubleCodec: Codec<SchnorrSignatureDouble> = {
     jubjubPointCodec.write(w, signature.R);
     jubjubPointCodec.write(w, signature.RPrime);
   },
-  read: (r) => ({ u: flCodec.read(r), R: jubjubPointCodec.read(r), RPrime: jubjubPointCodec.read(r) }),
+  read(r) {
+    const u = flCodec.read(r);
+    const [R, RPrime] = readJubJubPoints(r, 2) as [JubJubPoint, JubJubPoint];
+    return { u, R, RPrime };
+  },
 };
 
 export function schnorrPublicKeyDouble(secretKey: Fl): SchnorrPublicKeyDouble {
@@ -54,7 +61,7 @@ export function schnorrVerifyDouble(
 ): Verdict<SchnorrRefusal> {
   const { pk, pkPrime } = publicKey;
   const { u, R, RPrime } = signature;
-  if (![pk, pkPrime, R, RPrime].every(isValidJubJub)) return refuse('SCHNORR_INVALID_POINT');
+  if (!areValidJubJub([pk, pkPrime, R, RPrime])) return refuse('SCHNORR_INVALID_POINT');
   const challenge = schnorrChallengeDouble(R, RPrime, pk, message);
   const matches =
     equalJubJub(sumOfProductsJubJub([u, challenge], [JUBJUB_GENERATOR, pk]), R) &&

@@ -4,7 +4,7 @@ import { type Fl, fl, flCodec } from '../fields/fl.ts';
 import type { Fr } from '../fields/fr.ts';
 import { JUBJUB_GENERATOR, type JubJubPoint } from '../jubjub/constants.ts';
 import { jubjubPointCodec, jubjubRawPointCodec } from '../jubjub/encoding.ts';
-import { equalJubJub, isValidJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
+import { areValidJubJub, equalJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
 import { poseidonTruncated } from '../poseidon/hash.ts';
 import type { RandomBytes } from '../random.ts';
 
@@ -44,7 +44,7 @@ export function schnorrVerify(
   message: Fr,
 ): Verdict<SchnorrRefusal> {
   const { u, R } = signature;
-  if (!isValidJubJub(publicKey) || !isValidJubJub(R)) return refuse('SCHNORR_INVALID_POINT');
+  if (!areValidJubJub([publicKey, R])) return refuse('SCHNORR_INVALID_POINT');
   const challenge = schnorrChallenge(R, publicKey, message);
   const sum = sumOfProductsJubJub([u, challenge], [JUBJUB_GENERATOR, publicKey]);
   return equalJubJub(sum, R) ? accept() : refuse('SCHNORR_INVALID_SIGNATURE');

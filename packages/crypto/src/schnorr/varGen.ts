@@ -4,7 +4,7 @@ import { type Fl, fl, flCodec } from '../fields/fl.ts';
 import type { Fr } from '../fields/fr.ts';
 import type { JubJubPoint } from '../jubjub/constants.ts';
 import { jubjubPointCodec } from '../jubjub/encoding.ts';
-import { equalJubJub, isValidJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
+import { areValidJubJub, equalJubJub, mulJubJub, sumOfProductsJubJub } from '../jubjub/point.ts';
 import type { RandomBytes } from '../random.ts';
 import { type SchnorrRefusal, type SchnorrSignature, schnorrChallenge } from './single.ts';
 
@@ -56,7 +56,7 @@ export function schnorrVerifyVarGen(
 ): Verdict<SchnorrRefusal> {
   const { pk, generator } = publicKey;
   const { u, R } = signature;
-  if (![pk, generator, R].every(isValidJubJub)) return refuse('SCHNORR_INVALID_POINT');
+  if (!areValidJubJub([pk, generator, R])) return refuse('SCHNORR_INVALID_POINT');
   const challenge = schnorrChallenge(R, pk, message);
   const sum = sumOfProductsJubJub([u, challenge], [generator, pk]);
   return equalJubJub(sum, R) ? accept() : refuse('SCHNORR_INVALID_SIGNATURE');
