@@ -43,7 +43,7 @@ export type FrKernels = {
   mul(a: bigint, b: bigint): bigint;
   /** Inverses of many elements with one inversion and three multiplications each; 0 stays 0. */
   invertMany(values: Uint8Array): Uint8Array;
-  /** Square roots: the root of each square (its parity is unspecified), flag 1; flag 0 for a non-square. */
+  /** Square roots: the even root of each square, flag 1; flag 0 and root 0 for a non-square. */
   sqrtMany(values: Uint8Array): { readonly roots: Uint8Array; readonly valid: Uint8Array };
 };
 

@@ -5,6 +5,7 @@ import { convertArea } from './gen/convert.ts';
 import { jubjubArea } from './gen/jubjub.ts';
 import { poseidonArea } from './gen/poseidon.ts';
 import { selftestArea } from './gen/selftest.ts';
+import { sqrtArea } from './gen/sqrt.ts';
 import { KernelError, type Kernels, type Tier } from './kernels.ts';
 import { generateLocal, type LocalParts, startLocal } from './local/engine.ts';
 import { createFr } from './local/fr.ts';
@@ -14,7 +15,15 @@ import { createPlainKernels } from './plain/kernels.ts';
 import { detectTier, hasTier } from './tier.ts';
 
 /** Areas of the module behind the synchronous kernels. */
-const localAreas: readonly Area[] = [convertArea, selftestArea, columnArea, poseidonArea, jubjubArea, blake2bArea];
+const localAreas: readonly Area[] = [
+  convertArea,
+  selftestArea,
+  columnArea,
+  sqrtArea,
+  poseidonArea,
+  jubjubArea,
+  blake2bArea,
+];
 
 const loaded = new Map<Tier, Kernels>();
 

@@ -103,6 +103,7 @@ export class Mod {
   readonly #constants = new Map<string, number>();
   readonly #data: { at: number; words: readonly bigint[] }[] = [];
   readonly #imports: { name: string; params: readonly ValueType[]; results: readonly ValueType[] }[] = [];
+  readonly #reserved = new Map<string, number>();
   #top: number;
 
   /** Constants are placed from `base` on. */
@@ -146,10 +147,18 @@ export class Mod {
     return at;
   }
 
-  /** `bytes` of zeroed memory for tables the host fills; 64-byte aligned. */
-  reserve(bytes: number): number {
+  /** `bytes` of zeroed memory for a table the host fills; 64-byte aligned. `reserved` finds it again. */
+  reserve(name: string, bytes: number): number {
     const at = (this.#top + 63) & ~63;
+    this.#reserved.set(name, at);
     this.#top = (at + bytes + 15) & ~15;
+    return at;
+  }
+
+  /** Address of a reserved table. */
+  reserved(name: string): number {
+    const at = this.#reserved.get(name);
+    if (at === undefined) throw new RangeError(`nothing reserved as ${name}`);
     return at;
   }
 

@@ -1,10 +1,9 @@
 import { type Code, get, I32, i32, i32c, pick, set } from '../emit/code.ts';
 import type { Fn } from '../emit/module.ts';
-import { FR_MODULUS, invMod, mod, powMod } from '../plain/numbers.ts';
+import { FR_MODULUS, invMod, mod } from '../plain/numbers.ts';
 import type { Assembly } from './assembly.ts';
-import { fixedPower } from './columns.ts';
 import { type Field, offsetOf } from './field.ts';
-import { address, minus, plus, type Slot, times } from './slot.ts';
+import { minus, plus, type Slot, times } from './slot.ts';
 
 /** −10240/10241. Spec: 01 §4.1 */
 export const EDWARDS_D: bigint = mod(-10240n * invMod(10241n, FR_MODULUS), FR_MODULUS);
@@ -26,11 +25,12 @@ type Entry = readonly [minus: Slot, plus: Slot, t: Slot, z: Slot, negative: Slot
  * Spec: 01 §4.1, 11 §7
  *
  * `jub_mul_many(scratch, out, points, pairs, digits, count, stride)`: points are (u, v) pairs of slots; digits are signed
- * 4-bit values, one byte per lane, most significant first; the next pair's digits lie `stride` bytes on (0: the same).
+ * 4-bit values, one byte per lane, most significant first; the next pair's digits lie `stride` bytes on. `jub_mul_same` takes
+ * one digit for both lanes and all pairs.
  * `jub_comb(scratch, table, point)` and `jub_comb_many(scratch, out, table, pairs, digits)`: digits of 8 bits as i16 per lane,
  * least significant window first. `jub_add_affine(scratch, out, point, pairs)` adds one (u, v) pair to each of out.
  * `jub_affine(points, inverses, pairs, out)`: (u, v) from the inverses of Z. `jub_z(points, out, pairs)` collects Z.
- * `jub_from_v(scratch, v, pairs, numerators, denominators)` and `fr_sqrt(scratch, out, a)` for decoding.
+ * `jub_from_v(v, pairs, numerators, denominators)` and `jub_decode` decode.
  */
 export function jubjubArea({ module, fr }: Assembly): void {
   const size = fr.size;
@@ -95,6 +95,58 @@ export function jubjubArea({ module, fr }: Assembly): void {
       });
     });
   };
+
+  // The same digits for both lanes: the table holds every multiple with either sign, so a step takes its entry in place.
+  // (scratch, out, points, pairs, digits, count), one byte per digit.
+  module.fn('jub_mul_same', [I32, I32, I32, I32, I32, I32], (f) => {
+    const [scratch, out, points, pairs, digits, count] = [0, 1, 2, 3, 4, 5];
+    const [table, walk, left, digit, negative, step] = Array.from({ length: 6 }, () => f.i32()) as Six;
+    const signedBytes = 2 * ENTRY_SLOTS * size;
+    const mirror = (to: number): void => {
+      const [low, high, t, z, minusT] = entryAt(to);
+      const other = fr.slots(get(to), ENTRY_SLOTS, ENTRY_SLOTS * size);
+      [high, low, minusT, z, t].forEach((slot, k) => {
+        fr.copy(f, other[k] as Slot, slot);
+      });
+    };
+    f.emit(set(table, offsetOf(scratch, 10 * size)));
+    f.repeat(pairs, () => {
+      f.emit(
+        module.call(identity, get(out)),
+        module.call(prepare, get(table), get(out)),
+        module.call(extend, get(out), get(points)),
+      );
+      f.emit(set(walk, offsetOf(table, signedBytes)), module.call(prepare, get(walk), get(out)));
+      mirror(walk);
+      f.emit(set(left, i32c(7)));
+      f.repeat(left, () => {
+        f.emit(
+          module.call(add, get(scratch), get(out), offsetOf(table, signedBytes)),
+          set(walk, offsetOf(walk, signedBytes)),
+        );
+        f.emit(module.call(prepare, get(walk), get(out)));
+        mirror(walk);
+      });
+      f.emit(module.call(identity, get(out)), set(walk, get(digits)), set(left, get(count)));
+      f.repeat(left, () => {
+        f.emit(set(step, i32c(4)));
+        f.repeat(step, () => f.emit(module.call(double, get(scratch), get(out))));
+        f.emit(set(digit, [get(walk), 0x2c, 0, 0]), set(negative, i32.shrS(get(digit), i32c(31))));
+        const magnitude = i32.sub(i32.xor(get(digit), get(negative)), get(negative));
+        const sign = i32.and(get(negative), i32c(ENTRY_SLOTS * size));
+        f.emit(
+          module.call(
+            add,
+            get(scratch),
+            get(out),
+            i32.add(i32.add(get(table), i32.mul(magnitude, i32c(signedBytes))), sign),
+          ),
+        );
+        f.emit(set(walk, i32.add(get(walk), i32c(1))));
+      });
+      f.emit(set(out, offsetOf(out, POINT_SLOTS * size)), set(points, offsetOf(points, 2 * size)));
+    });
+  });
 
   const tableBytes = 9 * ENTRY_SLOTS * size;
   module.fn('jub_mul_many', [I32, I32, I32, I32, I32, I32, I32], (f) => {
@@ -298,80 +350,13 @@ function prepareEntry(f: Fn, fr: Field, [low, high, t2, z2, negative]: Entry, [x
   );
 }
 
-/** Square roots and point decoding. */
+/** Point decoding. */
 function decoding({ module, fr }: Pick<Assembly, 'module' | 'fr'>): void {
   const size = fr.size;
   const entry = fr.normal(2);
-  const odd = (FR_MODULUS - 1n) >> 32n;
-  const power = fixedPower(module, fr, 'fr_root_power', (odd - 1n) / 2n);
-  const roots: Slot[] = [];
-  for (let z = powMod(7n, odd, FR_MODULUS), k = 0; k < 32; k++, z = (z * z) % FR_MODULUS) roots.push(fr.constant(z));
-  const rootTable = module.reserve(32 * size);
   const one = fr.constant(1n);
-
-  // Tonelli and Shanks with the same steps for all: b = x²/a has an order dividing 2^i and loses a factor per step.
-  // (scratch, out, a) → bit per lane: a is a square (0 included, root 0).
-  const sqrt = module.fn(
-    'fr_sqrt',
-    [I32, I32, I32],
-    (f) => {
-      const [i, k, bits, differs] = [f.i32(), f.i32(), f.i32(), [f.i32(), f.i32()] as const];
-      const [x, b, probe, spare, factor, square] = fr.slots(get(0), 6) as [Slot, Slot, Slot, Slot, Slot, Slot];
-      const a = fr.slot(get(2), 0, entry);
-      const w = fr.slot(get(0), 6 * size, entry);
-      f.emit(module.call(power, address(w), get(2), offsetOf(0, 7 * size)));
-      fr.mul(f, x, a, w);
-      fr.mul(f, b, x, w);
-      f.emit(set(i, i32c(31)));
-      f.loop(() => {
-        for (const slot of [x, b]) slot.bound = entry;
-        fr.copy(f, probe, b);
-        f.emit(set(k, i32.sub(get(i), i32c(1))));
-        f.if(get(k), () =>
-          f.repeat(k, () => {
-            probe.bound = entry;
-            fr.sqr(f, probe, probe);
-            fr.ensure(probe, entry, 'probe');
-          }),
-        );
-        probe.bound = entry;
-        fr.lin(f, probe, [plus(probe), minus(one)], 'reduce');
-        fr.zeroFlags(f, differs, probe, spare);
-        const rootAt = (step: number): Slot =>
-          fr.slot(i32.add(i32c(rootTable), i32.mul(i32.sub(i32c(31 + step), get(i)), i32c(size))), 0, entry);
-        fr.copy(f, factor, rootAt(0));
-        fr.copy(f, square, rootAt(1));
-        for (const lane of [0, 1] as const) {
-          f.if(get(differs[lane]), () => {
-            for (const slot of [factor, square]) {
-              fr.backend.copyElement(
-                f,
-                offsetOf(0, slot.offset + lane * fr.backend.laneBytes),
-                i32.add(one.at, i32c(lane * fr.backend.laneBytes)),
-              );
-            }
-          });
-        }
-        fr.mul(f, x, x, factor);
-        fr.mul(f, b, b, square);
-        for (const slot of [x, b]) fr.ensure(slot, entry, 'root');
-        f.emit(set(i, i32.sub(get(i), i32c(1))), [get(i), 0x0d, 0]);
-      });
-      fr.sqr(f, probe, x);
-      fr.lin(f, probe, [plus(probe), minus(a)], 'reduce');
-      fr.zeroFlags(f, differs, probe, spare);
-      f.emit(set(bits, i32.or(get(differs[0]), i32.shl(get(differs[1]), i32c(1)))));
-      fr.copy(f, fr.slot(get(1)), x);
-      f.emit(get(bits));
-    },
-    [I32],
-  );
-  // The host copies the roots to their table, so that a step finds its root by index.
-  module.fn('fr_sqrt_setup', [], (f) => {
-    roots.forEach((root, k) => {
-      fr.copy(f, fr.slot(i32c(rootTable), k * size), root);
-    });
-  });
+  const sqrt = module.find('fr_sqrt');
+  if (sqrt === undefined) throw new RangeError('sqrtArea comes first');
 
   // (v rows, count, numerators v² − 1, denominators 1 + d·v²)
   module.fn('jub_from_v', [I32, I32, I32, I32], (f) => {

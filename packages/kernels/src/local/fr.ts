@@ -1,4 +1,7 @@
+import { bytesToIntLe } from '@eventide/base';
+import { fillSqrtTables } from '../gen/sqrt.ts';
 import type { FrKernels } from '../kernels.ts';
+import { FR_MODULUS } from '../plain/numbers.ts';
 import { FR_BYTES, frFromBytes, frToBytes, recordCount } from './elements.ts';
 import type { LocalEngine } from './engine.ts';
 import { loadRows, storeRows } from './rows.ts';
@@ -19,7 +22,7 @@ export function invertRows(engine: LocalEngine, at: number, rows: number): void 
 
 export function createFr(engine: LocalEngine): FrKernels {
   const { size } = engine.assembly.fr;
-  engine.call('fr_sqrt_setup');
+  fillSqrtTables(engine.assembly, engine.memory.buffer);
   return {
     mul(a, b) {
       return engine.using(3 * size, (at) => {
@@ -54,7 +57,9 @@ export function createFr(engine: LocalEngine): FrKernels {
         return storeRows(engine, at + rows * size, count, 1);
       });
       valid.forEach((flag, i) => {
-        if (flag === 0) roots.fill(0, FR_BYTES * i, FR_BYTES * (i + 1));
+        const root = roots.subarray(FR_BYTES * i, FR_BYTES * (i + 1));
+        if (flag === 0) root.fill(0);
+        else if ((root[0] as number) & 1) root.set(frToBytes(FR_MODULUS - bytesToIntLe(root)));
       });
       return { roots, valid };
     },

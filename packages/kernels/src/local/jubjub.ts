@@ -27,17 +27,18 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
       engine.call('jub_affine', points, z, pairs, out);
     });
   };
+  /** Writes digits and runs a multiplication from affine slots to extended ones. */
   const multiply = (
+    name: 'jub_mul_same' | 'jub_mul_many',
     affine: number,
     pairs: number,
-    digits: Int8Array,
-    count: number,
-    stride: number,
+    digits: Digits,
     out: number,
   ): void => {
-    engine.using(digits.length, (at) => {
-      new Int8Array(engine.memory.buffer, at, digits.length).set(digits);
-      engine.call('jub_mul_many', engine.scratch, out, affine, pairs, at, count, stride);
+    engine.using(digits.bytes.length, (at) => {
+      new Int8Array(engine.memory.buffer, at, digits.bytes.length).set(digits.bytes);
+      const stride = name === 'jub_mul_many' ? [2 * digits.count] : [];
+      engine.call(name, engine.scratch, out, affine, pairs, at, digits.count, ...stride);
     });
   };
   /** Runs `body` over batches of at most `BATCH` records and joins what it gives. */
@@ -46,13 +47,13 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
     for (let from = 0; from < count; from += BATCH) out.set(body(from, Math.min(count, from + BATCH)), from * width);
     return out;
   };
-  const mulBatch = (points: Uint8Array, digits: Int8Array, count: number, stride: number): Uint8Array => {
+  const mulBatch = (name: 'jub_mul_same' | 'jub_mul_many', points: Uint8Array, digits: Digits): Uint8Array => {
     const amount = points.length / POINT_BYTES;
     const pairs = (amount + 1) >> 1;
     return engine.using(pairs * (2 + POINT_SLOTS) * size, (affine) => {
       const extended = affine + pairs * 2 * size;
       loadRows(engine, affine, points, 2);
-      multiply(affine, pairs, digits, count, stride, extended);
+      multiply(name, affine, pairs, digits, extended);
       normalise(extended, pairs, affine);
       return storeRows(engine, affine, amount, 2);
     });
@@ -131,7 +132,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
   };
 
   /** Flags of one batch of notes: a·R, its hash as a scalar, hash·G + B, and the bytes of that against npk. */
-  const ownsBatch = (a: Int8Array, b: Uint8Array, notes: Uint8Array): Uint8Array => {
+  const ownsBatch = (a: Digits, b: Uint8Array, notes: Uint8Array): Uint8Array => {
     const count = notes.length / POINT_BYTES;
     const pairs = (count + 1) >> 1;
     const encodings = new Uint8Array(count * FR_BYTES);
@@ -140,7 +141,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
     return engine.using(pairs * (4 + POINT_SLOTS) * size, (affine) => {
       const [base, extended] = [affine + 2 * pairs * size, affine + 4 * pairs * size];
       const flags = decode(encodings, affine);
-      multiply(affine, pairs, a, a.length / 2, 0, extended);
+      multiply('jub_mul_same', affine, pairs, a, extended);
       normalise(extended, pairs, affine);
       const scalars = hashToScalars(compress(storeRows(engine, affine, count, 2)));
       fixedBase(JUBJUB_GENERATOR).slots(scalars, extended);
@@ -172,25 +173,25 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
   return {
     mul(point, scalar) {
       if (point.length !== POINT_BYTES) throw new KernelError('KERNEL_BAD_LENGTH', { point: point.length });
-      const digits = windowDigits([checkScalar(scalar)]);
-      return mulBatch(point, digits, digits.length / 2, 0);
+      return mulBatch('jub_mul_same', point, sameDigits(checkScalar(scalar)));
     },
     mulMany(points, scalar) {
       const count = recordCount(points, POINT_BYTES);
-      const digits = windowDigits([checkScalar(scalar)]);
+      const digits = sameDigits(checkScalar(scalar));
       return batches(count, POINT_BYTES, (from, end) =>
-        mulBatch(points.subarray(POINT_BYTES * from, POINT_BYTES * end), digits, digits.length / 2, 0),
+        mulBatch('jub_mul_same', points.subarray(POINT_BYTES * from, POINT_BYTES * end), digits),
       );
     },
     mulEach(points, scalars) {
       const count = recordCount(points, POINT_BYTES);
       if (recordCount(scalars, FR_BYTES) !== count) throw new KernelError('KERNEL_BAD_LENGTH', { points: count });
-      return batches(count, POINT_BYTES, (from, end) => {
-        const digits = windowDigits(scalarList(scalars, from, end));
-        const pairs = (end - from + 1) >> 1;
-        const stride = digits.length / pairs;
-        return mulBatch(points.subarray(POINT_BYTES * from, POINT_BYTES * end), digits, stride / 2, stride);
-      });
+      return batches(count, POINT_BYTES, (from, end) =>
+        mulBatch(
+          'jub_mul_many',
+          points.subarray(POINT_BYTES * from, POINT_BYTES * end),
+          pairDigits(scalarList(scalars, from, end)),
+        ),
+      );
     },
     fixedBase,
     decompressMany(encodings) {
@@ -223,7 +224,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
     ownsMany({ a, b }, notes) {
       const count = recordCount(notes, POINT_BYTES);
       if (b.length !== POINT_BYTES) throw new KernelError('KERNEL_BAD_LENGTH', { point: b.length });
-      const digits = windowDigits([checkScalar(a)]);
+      const digits = sameDigits(checkScalar(a));
       return batches(count, 1, (from, end) =>
         ownsBatch(digits, b, notes.subarray(POINT_BYTES * from, POINT_BYTES * end)),
       );
@@ -248,22 +249,40 @@ const scalarList = (scalars: Uint8Array, from: number, end: number): bigint[] =>
     bytesToIntLe(scalars.subarray(FR_BYTES * (from + i), FR_BYTES * (from + i + 1))),
   );
 
-/** Signed digits of 4 bits for pairs of scalars, most significant first, lanes side by side; one scalar serves both lanes. */
-function windowDigits(scalars: readonly bigint[]): Int8Array {
-  const bits = scalars.reduce((most, scalar) => Math.max(most, scalar.toString(2).length), 1);
-  const count = Math.floor(bits / 4) + 1;
-  const pairs = (scalars.length + 1) >> 1;
-  const out = new Int8Array(2 * pairs * count);
-  for (let i = 0; i < 2 * pairs; i++) {
-    const bytes = intToBytesLe(scalars[Math.min(i, scalars.length - 1)] as bigint, FR_BYTES + 1);
-    let carry = 0;
-    for (let k = 0; k < count; k++) {
-      const digit = (((bytes[k >> 1] as number) >> (4 * (k & 1))) & 15) + carry;
-      carry = digit > 8 ? 1 : 0;
-      out[(i >> 1) * 2 * count + 2 * (count - 1 - k) + (i & 1)] = digit - 16 * carry;
-    }
+/** Signed digits of 4 bits, most significant first. */
+type Digits = { readonly bytes: Int8Array; readonly count: number };
+
+/** Digits that every scalar below 2^bits fits: each lies in −7 … 8. */
+const digitCount = (bits: number): number => Math.floor(bits / 4) + 1;
+const bitLength = (scalar: bigint): number => scalar.toString(2).length;
+
+function sameDigits(scalar: bigint): Digits {
+  const count = digitCount(bitLength(scalar));
+  const bytes = new Int8Array(count);
+  writeDigits(scalar, count, bytes, 0, 1);
+  return { bytes, count };
+}
+
+/** Lanes side by side, pair after pair; an odd last scalar serves both lanes. */
+function pairDigits(scalars: readonly bigint[]): Digits {
+  const count = digitCount(scalars.reduce((most, scalar) => Math.max(most, bitLength(scalar)), 1));
+  const lanes = 2 * ((scalars.length + 1) >> 1);
+  const bytes = new Int8Array(lanes * count);
+  for (let i = 0; i < lanes; i++) {
+    const scalar = scalars[Math.min(i, scalars.length - 1)] as bigint;
+    writeDigits(scalar, count, bytes, (i >> 1) * 2 * count + (i & 1), 2);
   }
-  return out;
+  return { bytes, count };
+}
+
+function writeDigits(scalar: bigint, count: number, out: Int8Array, from: number, step: number): void {
+  const bytes = intToBytesLe(scalar, FR_BYTES + 1);
+  let carry = 0;
+  for (let k = 0; k < count; k++) {
+    const digit = (((bytes[k >> 1] as number) >> (4 * (k & 1))) & 15) + carry;
+    carry = digit > 8 ? 1 : 0;
+    out[from + step * (count - 1 - k)] = digit - 16 * carry;
+  }
 }
 
 /** 33 signed digits of 8 bits, least significant first, at `from`, `from + 2`, … */

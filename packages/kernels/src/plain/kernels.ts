@@ -45,11 +45,13 @@ const fr: FrKernels = {
   sqrtMany(values) {
     const roots = frList(values).map(sqrtFr);
     return {
-      roots: frConcat(roots.map((root) => root ?? 0n)),
+      roots: frConcat(roots.map(even)),
       valid: Uint8Array.from(roots, (root) => (root === undefined ? 0 : 1)),
     };
   },
 };
+
+const even = (root: bigint | undefined): bigint => (root === undefined ? 0n : root & 1n ? FR_MODULUS - root : root);
 
 const poseidon: PoseidonKernels = {
   permute(state) {
