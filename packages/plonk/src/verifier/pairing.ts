@@ -1,4 +1,4 @@
-import { isPairingProductOne, mulG1, sumG1 } from '@eventide/crypto/bls12-381/group';
+import { isPairingProductOne, sumOfProductsG1 } from '@eventide/crypto/bls12-381/group';
 import type { G1Point, G2Point } from '@eventide/crypto/bls12-381/points';
 import type { Fr } from '@eventide/crypto/fields/fr';
 
@@ -17,5 +17,8 @@ export function holds({ left, right }: PairingSums, { h, xH }: { readonly h: G2P
 }
 
 function sumOfTerms(terms: readonly G1Term[]): G1Point {
-  return sumG1(terms.map(([factor, point]) => mulG1(factor, point)));
+  return sumOfProductsG1(
+    terms.map(([factor]) => factor),
+    terms.map(([, point]) => point),
+  );
 }
