@@ -5,6 +5,7 @@ import { G1_GENERATOR, type G1Affine, g1 } from '../plain/curve.ts';
 import { compress, encodeG1, g1Layout } from '../plain/encoding.ts';
 import { msm as plainMsm } from '../plain/msm.ts';
 import { FP_MODULUS, FR_MODULUS } from '../plain/numbers.ts';
+import { detectTier, hasTier } from '../tier.ts';
 import { type Bases, freeBases, loadBases, msm } from './msm.ts';
 import { chooseWindow, windowCount } from './window.ts';
 
@@ -41,13 +42,15 @@ beforeAll(() => {
 });
 
 describe.each([
-  { mode: 'shared', threads: 2 },
-  { mode: 'single', threads: 1 },
-] as const)('11 §5 sums of many terms, $mode', ({ mode, threads }) => {
+  { mode: 'shared', threads: 2, tier: detectTier() },
+  { mode: 'single', threads: 1, tier: detectTier() },
+  { mode: 'shared', threads: 2, tier: 'scalar' },
+  { mode: 'single', threads: 1, tier: hasTier('simd') ? 'simd' : 'scalar' },
+] as const)('11 §5 sums of many terms, $mode, $tier', ({ mode, threads, tier }) => {
   let pool: Pool;
   let bases: Bases;
   beforeAll(async () => {
-    pool = await createPool({ mode, threads });
+    pool = await createPool({ mode, threads, tier });
     bases = await loadBases(pool, concat(points.map(encodeG1)));
   });
   afterAll(() => pool.close());
