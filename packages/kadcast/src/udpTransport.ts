@@ -10,7 +10,7 @@ export type UdpOptions = {
   readonly listen: Address;
   /**
    * Local IP addresses to send from. Others compute our id from the address they see, so a host with several must name the
-   * public one. Default: whatever the system chooses, IPv6 only where it exists.
+   * public one. Default: the listen address, and for the other family whatever the system chooses.
    */
   readonly sendFrom?: readonly string[] | undefined;
   /** Receive buffer asked of the system, which caps it (Linux: `net.core.rmem_max`). */
@@ -38,7 +38,7 @@ export type UdpTransport = Transport & {
 export async function openUdpTransport(options: UdpOptions, clock: Clock, log: Log = silentLog): Promise<UdpTransport> {
   const receiver = await openSocket(options.listen.host, options.listen.port);
   receiver.setRecvBufferSize(options.receiveBufferBytes);
-  const senders = await openSenders(options.sendFrom);
+  const senders = await openSenders(options);
   for (const socket of [receiver, ...senders.values()]) {
     socket.on('error', (error) => log.warn('udp socket error', { error: error.message }));
   }
@@ -131,15 +131,16 @@ class UdpSockets implements UdpTransport {
 /** Address texts remembered. */
 const MAX_HOSTS = 8192;
 
-async function openSenders(from: readonly string[] | undefined): Promise<Map<Family, Socket>> {
+async function openSenders({ listen, sendFrom }: UdpOptions): Promise<Map<Family, Socket>> {
   const senders = new Map<Family, Socket>();
-  for (const host of from ?? ['0.0.0.0', '::']) {
-    try {
-      senders.set(familyOf(host), await openSocket(host, 0));
-    } catch (error) {
-      // Machines without IPv6 exist; what was asked for by name must work.
-      if (from !== undefined) throw error;
-    }
+  for (const host of sendFrom ?? [listen.host]) senders.set(familyOf(host), await openSocket(host, 0));
+  if (sendFrom !== undefined) return senders;
+  const [other, anyHost]: [Family, string] = familyOf(listen.host) === 4 ? [6, '::'] : [4, '0.0.0.0'];
+  try {
+    senders.set(other, await openSocket(anyHost, 0));
+  } catch (error) {
+    // Machines with one family exist.
+    if (!(error instanceof FaultError)) throw error;
   }
   return senders;
 }

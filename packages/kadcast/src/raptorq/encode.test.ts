@@ -47,6 +47,24 @@ describe('07 §8 packets equal those of the native library', () => {
   });
 });
 
+type Blocks = { len: number; T: number; Z: number; N: number; Al: number; repair: number } & Pick<
+  Encoding,
+  'packets' | 'fnv1a64_all' | 'last_packet_fnv'
+> & { second_packet_prefix: string };
+const blocks = loadVectors<{ encodings: Blocks[] }>('kadcast/raptorq-blocks').encodings;
+
+describe('07 §8.1 several blocks and sub-blocks equal the native library', () => {
+  test.each(blocks)('$len bytes, T $T, Z $Z, N $N', (expected) => {
+    const { len, T, Z, N, Al, repair } = expected;
+    const oti = { transferLength: len, symbolSize: T, sourceBlocks: Z, subBlocks: N, alignment: Al };
+    const packets = encodePackets(vectorStream(len), oti, repair);
+    expect(packets.count).toBe(expected.packets);
+    expect(toHex(packet(packets, 1).subarray(0, 20))).toBe(expected.second_packet_prefix);
+    expect(fnv(packet(packets, packets.count - 1))).toBe(expected.last_packet_fnv);
+    expect(fnv(packets.bytes)).toBe(expected.fnv1a64_all);
+  });
+});
+
 describe('07 §6.1 encoder', () => {
   test('leaves the head room free and the payload alone', () => {
     const payload = vectorStream(3000);
