@@ -112,12 +112,13 @@ export class Session {
     if (this.#find(id)) throw new VmError('VM_CONTRACT_EXISTS', { id: key });
     let deployed: LoadedContract | undefined;
     try {
-      const code = this.#home.compile(bytecode);
+      const kept = bytecode.slice();
+      const code = this.#home.compile(kept);
       deployed = {
         id,
         key,
         owner: owner.slice(),
-        bytecode: bytecode.slice(),
+        bytecode: kept,
         code,
         memory: this.#home.blankMemory(),
         base: undefined,

@@ -15,6 +15,8 @@ export type VmOptions = {
   /** Where commits live. */
   readonly store: KeyValueStore;
   readonly hostQueries: HostQueries;
+  /** Hash every page when opening and compare; slow. Default false: the store's transactions are trusted. */
+  readonly verifyPages?: boolean | undefined;
   /** Memories kept alive between sessions, 4 GiB of address space each (resident: their pages). Default 64. */
   readonly keptMemories?: number | undefined;
 };
@@ -24,7 +26,7 @@ const MOST_LAYERS = 32;
 
 /** Opens the engine on a store. @throws VmError VM_STATE_CORRUPT; FaultError FAULT_DISK */
 export async function createVm(options: VmOptions): Promise<Vm> {
-  const states = new StateStore(options.store);
+  const states = new StateStore(options.store, options.verifyPages === true);
   const { main, commits, nextVersion } = await states.open();
   return new Vm(options, states, main, commits, nextVersion);
 }

@@ -1,8 +1,10 @@
-import { toHex } from '@eventide/base';
+import { equalBytes, toHex } from '@eventide/base';
 import type { KeyValueStore, Operation } from '@eventide/store';
 import { VmError } from '../errors.ts';
+import { blake3 } from './blake3.ts';
 import { CommitState, type ContractState, emptyState, type Place } from './commit.ts';
-import { emptyPageTree, type PageLeaf, withPages } from './pageTree.ts';
+import { contractKey } from './contractTree.ts';
+import { contractRoot, emptyPageTree, type PageLeaf, withPages } from './pageTree.ts';
 import {
   bytecodeKey,
   type CommitRecord,
@@ -40,8 +42,11 @@ export type OpenedState = { readonly main: CommitState; readonly commits: readon
 export class StateStore {
   readonly #store: KeyValueStore;
 
-  constructor(store: KeyValueStore) {
+  readonly #verifyPages: boolean;
+
+  constructor(store: KeyValueStore, verifyPages: boolean) {
     this.#store = store;
+    this.#verifyPages = verifyPages;
   }
 
   /** Reads everything. @throws VmError VM_STATE_CORRUPT if trees and roots do not agree */
@@ -117,7 +122,9 @@ export class StateStore {
       }
       contracts.set(toHex(id), await this.#contract(id, record, undefined, leaves));
     }
-    return new CommitState(emptyState, contracts, places);
+    const main = new CommitState(emptyState, contracts, places);
+    expectPlaces(main);
+    return main;
   }
 
   async #readCommits(main: CommitState): Promise<OpenCommit[]> {
@@ -151,7 +158,9 @@ export class StateStore {
       const key = toHex(id);
       contracts.set(key, await this.#contract(id, fields, base.contract(key), insertions));
     }
-    return new CommitState(base, contracts, new Map(record.places.map(({ key, ...place }) => [key, place])));
+    const state = new CommitState(base, contracts, new Map(record.places.map(({ key, ...place }) => [key, place])));
+    expectPlaces(state);
+    return state;
   }
 
   async #contract(
@@ -171,6 +180,9 @@ export class StateStore {
   async #leaf(id: Uint8Array, index: number, hash: Uint8Array, version: bigint): Promise<Insertion<PageLeaf>> {
     const bytes = await this.#store.get(pageKey(id, index, version));
     if (!bytes) throw new VmError('VM_STATE_CORRUPT', { what: 'page missing', id: toHex(id), page: index });
+    if (this.#verifyPages && !equalBytes(blake3(bytes), hash)) {
+      throw new VmError('VM_STATE_CORRUPT', { what: 'page content', id: toHex(id), page: index });
+    }
     return { index, hash, leaf: { bytes, version } };
   }
 
@@ -199,6 +211,26 @@ function removeCommit(operations: Operation[], { state, version }: OpenCommit): 
     if (contract.bytecodeVersion === version) remove(operations, bytecodeKey(contract.id, version));
   }
   remove(operations, idKey(PREFIX.commit, state.root));
+}
+
+/** The root at a place is that of one of the contracts with its key. */
+function expectPlaces(state: CommitState): void {
+  const roots = new Map<number, string[]>();
+  for (const { id, tree } of state.delta.contracts.values()) {
+    const key = contractKey(id);
+    roots.set(key, [...(roots.get(key) ?? []), toHex(contractRoot(tree))]);
+  }
+  for (const [key, candidates] of roots) {
+    const place = state.delta.places.get(key);
+    if (!place || !(candidates.includes(toHex(place.root)) || collides(state, key, place.root))) {
+      throw new VmError('VM_STATE_CORRUPT', { what: 'contract root', key });
+    }
+  }
+}
+
+/** Did a contract with this key that was only loaded put its root there? Spec: 04 §8.4 */
+function collides(state: CommitState, key: number, root: Uint8Array): boolean {
+  return [...state.contracts().values()].some((c) => contractKey(c.id) === key && equalBytes(contractRoot(c.tree), root));
 }
 
 function expectRoot(state: CommitState, root: Uint8Array): void {

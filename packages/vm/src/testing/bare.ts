@@ -6,6 +6,7 @@ const PAGE = 65_536;
 /** A rewritten module on a bare memory, without a session: what the rewriter alone does. */
 export type BareModule = {
   readonly bytes: Uint8Array;
+  readonly argumentBuffer: number;
   /** Marked pages. */
   dirty(): number[];
   call(fn: string, argument: number, limit: bigint): BareRun;
@@ -20,8 +21,14 @@ export type BareRun = {
 
 let shared: { memory: WebAssembly.Memory; map: WebAssembly.Memory; used: Set<number> } | undefined;
 
-/** Instantiates on one memory shared by all; the module before becomes useless. Host functions return 0. */
-export function loadBare(bytes: Uint8Array, watchLoads = false): BareModule {
+/** What a host function of a bare module does; `remaining` is the saved counter it sees. */
+export type BareHost = (name: string, remaining: bigint) => unknown;
+
+/**
+ * Instantiates on one memory shared by all; the module before becomes useless. Host functions return 0 unless `host` says
+ * otherwise.
+ */
+export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost = () => 0): BareModule {
   const accepted = acceptModule(bytes);
   const compiled = new WebAssembly.Module(instrument(accepted, { watchLoads }));
   shared ??= {
@@ -53,7 +60,7 @@ export function loadBare(bytes: Uint8Array, watchLoads = false): BareModule {
   };
   const instance = new WebAssembly.Instance(compiled, {
     m: { m: memory, d: map },
-    h: Object.fromEntries(imports.map((_, i) => [String(i), () => 0])),
+    h: Object.fromEntries(imports.map(({ field }, i) => [String(i), () => host(field, clamped())])),
     p: { fault: mark, range, grow, beyond: () => undefined },
   });
   memories.forEach((_, i) => {
@@ -67,9 +74,11 @@ export function loadBare(bytes: Uint8Array, watchLoads = false): BareModule {
   }
   marks.fill(0);
   const gas = instance.exports.g as WebAssembly.Global;
+  const clamped = (): bigint => ((gas.value as bigint) < 0n ? -(gas.value as bigint) : 0n);
   const stack = instance.exports.s as WebAssembly.Global;
   return {
     bytes: new Uint8Array(memory.buffer, 0, 64 * PAGE),
+    argumentBuffer: accepted.argumentBuffer,
     dirty: () => [...marks.keys()].filter((page) => marks[page] === 1),
     call(fn, argument, limit) {
       const index = exports.find((e) => e.name === fn)?.index;
@@ -81,9 +90,8 @@ export function loadBare(bytes: Uint8Array, watchLoads = false): BareModule {
       } catch (error) {
         if (!(error instanceof WebAssembly.RuntimeError)) throw error;
       }
-      const consumed = gas.value as bigint;
-      const remaining = consumed < 0n ? -consumed : 0n;
-      const failed = consumed >= 0n ? 'out_of_gas_check' : 'trap';
+      const remaining = clamped();
+      const failed = remaining === 0n ? 'out_of_gas_check' : 'trap';
       return { outcome: result === undefined ? failed : 'ok', result, remaining };
     },
   };
