@@ -28,7 +28,7 @@ type Step = {
   readonly arg: string;
   readonly ret?: string;
   readonly panic?: string;
-  readonly events: readonly { readonly source: string | number; readonly topic: string; readonly data: string }[];
+  readonly events?: readonly { readonly source: string | number; readonly topic: string; readonly data: string }[];
   readonly feeds?: readonly string[];
   readonly inner_calls?: readonly { readonly contract: string; readonly fn: string; readonly arg: string }[];
 };
@@ -106,7 +106,8 @@ const layouts: Readonly<Record<string, AbiType<never>>> = {
   'Option<u64>': option(u64),
   'Option<u8>': option(u8),
   ContractError: t.contractError,
-  'Result<Vec,ContractError>': t.callResult,
+  '(u64,u64)': tuple(u64, u64),
+  'Result<Vec<u8>,ContractError>': t.callResult,
   Opening: t.opening,
   'Option<Opening>': option(t.opening),
 };
@@ -118,7 +119,8 @@ describe('05 §3 layouts', () => {
 
   test('every measured type that carries meaning is here', () => {
     const missing = Object.keys(types).filter((name) => !(name in layouts));
-    expect(missing).toEqual(['Fp2', '(Vec,BlsPublicKey,BlsSignature)']);
+    // A part of a key, and the argument of a host query.
+    expect(missing).toEqual(['Fp2', '(Vec<u8>,BlsPublicKey,BlsSignature)']);
   });
 
   test.each(Object.entries(layouts).filter(([name]) => name in types))('%s', (name, { archive: type }) => {
@@ -154,7 +156,7 @@ describe('05 §4, §5 what the original contracts took and gave', () => {
       same(found.argument, step.arg);
       if (step.ret !== undefined && step.panic === undefined && found.feeds === null) same(found.returns, step.ret);
       for (const feed of step.feeds ?? []) same(found.feeds as AbiType<unknown>, feed);
-      for (const { source, topic, data } of step.events) {
+      for (const { source, topic, data } of step.events ?? []) {
         const type = abiOf(source)?.events[topic];
         if (type !== undefined) same(type, data);
         if (type !== undefined) seen++;
@@ -179,7 +181,7 @@ describe('05 §4, §5 what the original contracts took and gave', () => {
     expect(decodeFeed(transferAbi, 'leaves_from_height', fromHex(feed ?? ''))).toMatchObject({ blockHeight: 100n });
     const key = decodeArgument(transferAbi, 'account', fromHex(step('account').arg));
     expect(toHex(encodeArgument(transferAbi, 'account', key))).toBe(step('account').arg);
-    const event = step('refund').events[0];
+    const event = step('refund').events?.[0];
     expect(decodeEvent(transferAbi, 'moonlight', fromHex(event?.data ?? '')).value).toBe(5n);
     expect(outputToJson(stakeAbi, 'get_config', fromHex(step('get_config').ret ?? ''))).toEqual({
       warnings: 1,

@@ -79,7 +79,7 @@ async function instantiate(wasm: Uint8Array): Promise<Exports> {
   for (const name of FUNCTIONS) {
     if (typeof exports[name] !== 'function') throw new AbiError('ABI_BAD_DRIVER', { missing: name });
   }
-  if (!(exports['memory'] instanceof WebAssembly.Memory)) throw new AbiError('ABI_BAD_DRIVER', { missing: 'memory' });
+  if (!(exports.memory instanceof WebAssembly.Memory)) throw new AbiError('ABI_BAD_DRIVER', { missing: 'memory' });
   return exports as unknown as Exports;
 }
 
