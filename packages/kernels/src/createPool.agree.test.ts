@@ -162,7 +162,7 @@ describe.each(variants)('11 §4 columns, tier $tier, $mode, $threads threads', (
 
   test('operations called without waiting run in order', async () => {
     await agree([drawColumn(256)], async (work, [x]) => {
-      const done = [work.toCoefficients([x!]), work.toValues([x!], 7n), work.invert([x!]), work.runningProduct(x!)];
+      const done = [work.toCoefficients([x!], 5n), work.toValues([x!], 7n), work.invert([x!]), work.runningProduct(x!)];
       return (await Promise.all(done)).at(-1);
     });
   });

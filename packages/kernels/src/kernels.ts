@@ -128,7 +128,8 @@ export type ColumnOrder = 'natural' | 'bitReversed';
 /**
  * Operations on columns. Each resolves when its result is in place; operations of one pool run one after another in the
  * order of the calls, so a chain may be started without waiting. Rejects with FaultError FAULT_WORKER when a thread died,
- * FAULT_MEMORY when the arena is full, and with the signal's reason when aborted.
+ * FAULT_MEMORY when the arena is full, and with the signal's reason when aborted. After a rejection the columns it was to change
+ * hold anything within bounds.
  */
 export type Workspace = {
   /** A new column of zeros. @throws FaultError FAULT_MEMORY */

@@ -96,6 +96,16 @@ export function columnArea({ module, fr }: Assembly): void {
     });
   });
 
+  // Rows times the rows of another column: (scratch, rows, count, other).
+  module.fn('col_multiply', [I32, I32, I32, I32], (f) => {
+    f.repeat(2, () => {
+      const row = fr.slot(get(1), 0, entry);
+      fr.mul(f, row, row, fr.slot(get(3), 0, entry));
+      fr.ensure(row, entry, 'column');
+      f.emit(advance(1, 3));
+    });
+  });
+
   // Division by X − y of both halves at once (see Workspace.divideByRoot): coefficients bit-reversed over `bits` rows.
   // (scratch, column, rows, bits, point, square of the point, state); the state enters as (top, 0) and leaves as remainders.
   module.fn('col_divide', [I32, I32, I32, I32, I32, I32, I32], (f) => {

@@ -64,7 +64,11 @@ export function selfTest(exports: WebAssembly.Exports, scratch: number): void {
  * Workers over one shared memory. The calling thread posts a batch and never waits on memory, so a page may be the caller;
  * the workers share out the jobs by a counter and meet at a barrier after each phase. Spec: 11 §7
  */
-export async function createSharedExecutor(parts: ExecutorParts, threads: number): Promise<Executor> {
+export async function createSharedExecutor(
+  parts: ExecutorParts,
+  threads: number,
+  spawn: typeof spawnWorker = spawnWorker,
+): Promise<Executor> {
   const words = new Int32Array(parts.memory.buffer, 0, control.words);
   const workers: WorkerHandle[] = [];
   let pending:
@@ -102,7 +106,7 @@ export async function createSharedExecutor(parts: ExecutorParts, threads: number
 
   for (let i = 0; i < threads; i++) {
     workers.push(
-      spawnWorker({
+      spawn({
         onReply: answered,
         onEnd: (cause) => fail(new FaultError('FAULT_WORKER', { worker: i }, { cause })),
       }),

@@ -83,6 +83,24 @@ export function createTransforms(engine: Engine): Transforms {
     return blocks;
   };
 
+  /** Multiplies position p by base^brv(p): takes the coset out of coefficients. */
+  const unshift = async (
+    columns: readonly Resident[],
+    { half, log }: Resident,
+    base: bigint,
+    phases: Run,
+  ): Promise<void> => {
+    const powers = arena.alloc((half + log) * size);
+    const constants = powers + half * size;
+    for (let j = 0; j < log - 1; j++)
+      writePair(constants + j * size, powMod(base, 1n << BigInt(log - 1 - j), FR_MODULUS));
+    writePair(powers, 1n, base);
+    const scaled = columns.flatMap((column) =>
+      split(half).map((r): Job => ['col_multiply', column.at + r.from * size, r.count, powers + r.from * size]),
+    );
+    await phases([['col_powers', powers, log - 1, constants]], scaled).finally(() => arena.free(powers));
+  };
+
   return {
     async toValues(columns, shift, phases) {
       const [first] = columns;
@@ -162,6 +180,7 @@ export function createTransforms(engine: Engine): Transforms {
         ),
       );
       await phases(...list).finally(() => arena.free(scale));
+      if (shift !== 1n) await unshift(columns, first, invMod(shift, FR_MODULUS), phases);
     },
   };
 }

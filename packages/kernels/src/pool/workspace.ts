@@ -8,7 +8,7 @@ import {
   type ProgramOperands,
   type Workspace,
 } from '../kernels.ts';
-import { FR_MODULUS, invMod, powMod } from '../plain/numbers.ts';
+import { FR_MODULUS, powMod } from '../plain/numbers.ts';
 import type { Engine } from './engine.ts';
 import type { Job, Phase } from './job.ts';
 import type { Programs } from './programs.ts';
@@ -169,21 +169,10 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
       sameLength(list);
       return operate((phases) => transforms.toValues(list, shift, phases));
     },
-    async toCoefficients(columns, shift = 1n) {
+    toCoefficients(columns, shift = 1n) {
       const list = columns.map(find);
       sameLength(list);
-      await operate((phases) => transforms.toCoefficients(list, shift, phases));
-      const [first] = list;
-      if (shift === 1n || first === undefined) return;
-      const powers = workspace.column(first.length);
-      try {
-        await workspace.fillPowers(powers, invMod(shift, FR_MODULUS), 1n, 'bitReversed');
-        for (const column of list) {
-          await workspace.run(scaling, { columns: [column, powers], scalars: [], outputs: [column] });
-        }
-      } finally {
-        workspace.free(powers);
-      }
+      return operate((phases) => transforms.toCoefficients(list, shift, phases));
     },
 
     fillPowers(column, base, scale = 1n, order = 'natural') {
@@ -361,10 +350,6 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
 
   return workspace;
 }
-
-const scaling: Program = {
-  outputs: [{ op: 'mul', a: { op: 'column', index: 0, next: false }, b: { op: 'column', index: 1, next: false } }],
-};
 
 function sameLength(columns: readonly Resident[]): void {
   for (const { length } of columns) {
