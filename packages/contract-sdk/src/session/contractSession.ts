@@ -1,0 +1,175 @@
+import { fromHex, toHex } from '@eventide/base';
+import { createMemoryStore } from '@eventide/store/memory';
+import type { HostQueries } from '@eventide/vm/hostQueries';
+import type { CallFailure, ContractEvent } from '@eventide/vm/outcome';
+import type { Session } from '@eventide/vm/session';
+import { createVm, type Vm } from '@eventide/vm/vm';
+import type { BuiltContract } from '../build/buildContract.ts';
+import type { TextLocation } from '../build/literals.ts';
+import type { Caller, CallReceipt } from '../client/connect.ts';
+import { ContractSdkError } from '../errors.ts';
+
+export type ContractSessionOptions = {
+  /** Host queries contracts may use; `contract_log` is the session's own. */
+  readonly hostQueries?: HostQueries | undefined;
+  readonly chainId?: number | undefined;
+  readonly height?: bigint | undefined;
+  /** Receives the lines of `log` calls. */
+  readonly onLog?: ((line: string) => void) | undefined;
+};
+
+/** A failed call. `at` names the source lines of the text, if a contract of the session has it. */
+export type CallRefusal = { readonly kind: CallFailure['kind']; readonly text: string; readonly at: readonly string[] };
+
+const GAS_LIMIT = 2n ** 63n;
+const noQueries: HostQueries = () => undefined;
+
+/** Opens a chain of contracts in memory on the real VM: for tests, for `eventide contract test`. */
+export async function createContractSession(options: ContractSessionOptions = {}): Promise<ContractSession> {
+  const queries = options.hostQueries ?? noQueries;
+  const onLog = options.onLog ?? (() => {});
+  const vm = await createVm({
+    store: createMemoryStore(),
+    hostQueries: (name, argument) => {
+      if (name !== 'contract_log') return queries(name, argument);
+      onLog(formatLog(argument));
+      return new Uint8Array();
+    },
+  });
+  return new ContractSession(vm, options);
+}
+
+/** Contracts in one state; every call is a top-level call with fresh globals, as on the network. Spec: 12 §7 */
+export class ContractSession implements Caller {
+  height: bigint;
+  readonly chainId: number;
+  /** Further metadata by name, such as `public_sender`. */
+  readonly meta = new Map<string, Uint8Array>();
+  readonly #vm: Vm;
+  #session: Session;
+  #root: Uint8Array | undefined;
+  readonly #aborts: TextLocation[] = [];
+  #pages = new Map<string, ReadonlySet<number>>();
+
+  constructor(vm: Vm, options: ContractSessionOptions) {
+    this.#vm = vm;
+    this.height = options.height ?? 1n;
+    this.chainId = options.chainId ?? 224;
+    this.#session = vm.openSession(undefined, { feeds: true });
+  }
+
+  /**
+   * Adds a contract under an id (hex) and runs its `init`; gas it took.
+   * @throws ContractSdkError CONTRACT_REVERTED
+   */
+  deploy(
+    id: string,
+    contract: Uint8Array | BuiltContract,
+    initArgument?: Uint8Array,
+    owner = new Uint8Array(96),
+  ): bigint {
+    this.#setMeta();
+    const bytecode = contract instanceof Uint8Array ? contract : contract.wasm;
+    if (!(contract instanceof Uint8Array)) this.#aborts.push(...contract.aborts);
+    const result = this.#session.deploy({ id: fromHex(id), bytecode, initArgument, owner, gasLimit: GAS_LIMIT });
+    if (!result.ok) throw this.#reverted(this.#refusal(result.failure));
+    return result.gasSpent;
+  }
+
+  /** As the node would call: events and feeds of this call, gas it took. @throws ContractSdkError CONTRACT_REVERTED */
+  call(id: string, method: string, argument: Uint8Array = new Uint8Array(), gasLimit = GAS_LIMIT): CallReceipt {
+    const result = this.tryCall(id, method, argument, gasLimit);
+    if ('refusal' in result) throw this.#reverted(result.refusal);
+    return result;
+  }
+
+  /** As `call`, with a refusal as value. Events of failed inner calls stay in the receipt (04 §5.6). */
+  tryCall(
+    id: string,
+    method: string,
+    argument: Uint8Array = new Uint8Array(),
+    gasLimit = GAS_LIMIT,
+  ): CallReceipt | { readonly refusal: CallRefusal } {
+    this.#setMeta();
+    const result = this.#session.call(fromHex(id), method, argument, gasLimit);
+    if (!result.ok) {
+      this.#session.truncateEvents(0);
+      return { refusal: this.#refusal(result.failure) };
+    }
+    const { data, gasSpent, events, feeds } = result.receipt;
+    return { data, gas: gasSpent, feeds, events: events.map(plainEvent) };
+  }
+
+  /** Root of the state as it stands. */
+  root(): Uint8Array {
+    return this.#session.root();
+  }
+
+  /** Writes the state and goes on upon it: what the next calls write is counted from here by `pagesWritten`. */
+  async commit(): Promise<void> {
+    const before = this.#root;
+    this.#root = await this.#session.commit();
+    this.#pages = new Map();
+    if (before) {
+      for (const { id, pages } of this.#vm.diff(before, this.#root).contracts) {
+        this.#pages.set(toHex(id), new Set(pages.map((page) => page.index)));
+      }
+      if (toHex(before) !== toHex(this.#root)) await this.#vm.finalize(before).catch(() => undefined);
+    }
+    this.#session = this.#vm.openSession(this.#root, { feeds: true });
+  }
+
+  /** Pages of a contract that changed between the last two commits. */
+  pagesWritten(id: string): ReadonlySet<number> {
+    return this.#pages.get(id) ?? new Set();
+  }
+
+  close(): Promise<void> {
+    return this.#vm.close();
+  }
+
+  #setMeta(): void {
+    this.#session.meta.set('chain_id', Uint8Array.of(this.chainId));
+    this.#session.meta.set('block_height', u64Bytes(this.height));
+    for (const [name, value] of this.meta) this.#session.meta.set(name, value);
+  }
+
+  #refusal(failure: CallFailure): CallRefusal {
+    if (failure.kind !== 'panic')
+      return { kind: failure.kind, text: 'reason' in failure ? failure.reason : '', at: [] };
+    const text = failure.message;
+    const exact = this.#aborts.filter((abort) => abort.text === text);
+    // a text with the callee's error behind it
+    const found = exact.length > 0 ? exact : this.#aborts.filter((abort) => text.startsWith(`${abort.text}: `));
+    return { kind: 'panic', text, at: found.map(({ at }) => at) };
+  }
+
+  #reverted({ kind, text, at }: CallRefusal): ContractSdkError {
+    return new ContractSdkError(
+      'CONTRACT_REVERTED',
+      { kind, text, at: at.join(' ') },
+      { message: `${text || kind}${at.map((line) => `\n    at ${line}`).join('')}` },
+    );
+  }
+}
+
+function plainEvent({ source, topic, data }: ContractEvent): CallReceipt['events'][number] {
+  return { source: toHex(source), topic, data };
+}
+
+function u64Bytes(value: bigint): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value, true);
+  return bytes;
+}
+
+/** value ‖ text ‖ u32 length of the value. */
+function formatLog(argument: Uint8Array): string {
+  const view = new DataView(argument.buffer, argument.byteOffset, argument.byteLength);
+  const length = view.getUint32(argument.length - 4, true);
+  const text = new TextDecoder().decode(argument.subarray(length, argument.length - 4));
+  if (length === 0) return text;
+  if (length <= 8)
+    return `${text} ${[...argument.subarray(0, length)].reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n)}`;
+  return `${text} ${toHex(argument.subarray(0, length))}`;
+}
