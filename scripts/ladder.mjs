@@ -51,7 +51,7 @@ export const ladder = {
     'citadel',
     'zedger',
   ],
-  'contract-sdk': [],
+  'contract-sdk': ['codec', 'store', 'vm'],
   devnet: [
     'params',
     'codec',
