@@ -186,6 +186,12 @@ describe.each(variants)('11 §4 columns, tier $tier, $mode, $threads threads', (
     expect(() => work.run(program(next(0)), { columns: [a], scalars: [], outputs: [a] })).toThrowCode(
       'KERNEL_BAD_PROGRAM',
     );
+    for (const bad of [-1n, FR_MODULUS]) {
+      expect(() => work.evaluate([a], bad)).toThrowCode('KERNEL_NOT_CANONICAL');
+      expect(() => work.divideByRoot(a, 1n, bad)).toThrowCode('KERNEL_NOT_CANONICAL');
+      expect(() => work.toCoefficients([a], bad)).toThrowCode('KERNEL_NOT_CANONICAL');
+      expect(() => work.fillPowers(a, 1n, bad)).toThrowCode('KERNEL_NOT_CANONICAL');
+    }
     await expect(work.toValues([a], 0n)).rejects.toMatchObject({ code: 'KERNEL_BAD_SIZE' });
     work.free(a);
     expect(() => work.read(a)).toThrowCode('KERNEL_FREED');

@@ -186,7 +186,8 @@ export type Expression =
 
 /**
  * Outputs as expressions over input columns (or their rotation by one, `next`), scalars given at run time (challenges) and
- * constants. Compiled once per pool to one fused loop whose bounds are checked at generation.
+ * constants. Compiled at its first run in a pool to one fused loop whose bounds are checked at generation, and kept by identity for
+ * the life of the pool: make programs once, not per proof.
  */
 export type Program = { readonly outputs: readonly Expression[] };
 

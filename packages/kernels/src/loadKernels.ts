@@ -3,6 +3,7 @@ import { blake2bArea } from './gen/blake2b.ts';
 import { columnArea } from './gen/columns.ts';
 import { convertArea } from './gen/convert.ts';
 import { jubjubArea } from './gen/jubjub.ts';
+import { jubjubDecodeArea } from './gen/jubjubDecode.ts';
 import { poseidonArea } from './gen/poseidon.ts';
 import { selftestArea } from './gen/selftest.ts';
 import { sqrtArea } from './gen/sqrt.ts';
@@ -22,6 +23,7 @@ const localAreas: readonly Area[] = [
   sqrtArea,
   poseidonArea,
   jubjubArea,
+  jubjubDecodeArea,
   blake2bArea,
 ];
 

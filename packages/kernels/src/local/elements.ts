@@ -43,3 +43,10 @@ export function checkScalar(value: bigint): bigint {
   if (value < 0n || value >> 256n !== 0n) throw new KernelError('KERNEL_NOT_CANONICAL', { bits: 256 });
   return value;
 }
+
+/** Refuses scalars that are no canonical elements. @throws KernelError KERNEL_NOT_CANONICAL */
+export function checkElements(...values: readonly bigint[]): void {
+  for (const value of values) {
+    if (value < 0n || value >= FR_MODULUS) throw new KernelError('KERNEL_NOT_CANONICAL');
+  }
+}

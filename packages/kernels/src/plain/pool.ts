@@ -1,6 +1,6 @@
 import { FaultError } from '@eventide/base';
 import { type Column, type Expression, KernelError, type Pool, type Workspace } from '../kernels.ts';
-import { frConcat, frFromBytes, recordCount } from '../local/elements.ts';
+import { checkElements, frConcat, frFromBytes, recordCount } from '../local/elements.ts';
 import { evaluatePolynomial, fft, ifft } from './fft.ts';
 import { FR_MODULUS, invMod, mod, powMod } from './numbers.ts';
 
@@ -71,6 +71,7 @@ export function createPlainPool(): Pool {
         return later(() => replace(target, source));
       },
       toValues(list, shift = 1n) {
+        checkElements(shift);
         const all = list.map(find);
         checkShift(all, shift);
         return later(() => {
@@ -81,6 +82,7 @@ export function createPlainPool(): Pool {
         });
       },
       toCoefficients(list, shift = 1n) {
+        checkElements(shift);
         const all = list.map(find);
         checkShift(all, shift);
         const inverse = invMod(shift, FR_MODULUS);
@@ -92,6 +94,7 @@ export function createPlainPool(): Pool {
         });
       },
       fillPowers(column, base, scale = 1n, order = 'natural') {
+        checkElements(base, scale);
         const values = find(column);
         return later(() => {
           let power = mod(scale, FR_MODULUS);
@@ -101,6 +104,7 @@ export function createPlainPool(): Pool {
         });
       },
       run(program, operands) {
+        checkElements(...operands.scalars);
         const inputs = operands.columns.map(find);
         const outputs = operands.outputs.map(find);
         sameLength([...inputs, ...outputs]);
@@ -142,10 +146,12 @@ export function createPlainPool(): Pool {
         });
       },
       evaluate(list, point) {
+        checkElements(point);
         const all = list.map(find);
         return later(() => all.map((values) => evaluatePolynomial(reversed(values), point)));
       },
       divideByRoot(column, point, top = 0n) {
+        checkElements(point, top);
         const values = find(column);
         return later(() => {
           const coefficients = reversed(values);

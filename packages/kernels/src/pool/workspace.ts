@@ -8,6 +8,7 @@ import {
   type ProgramOperands,
   type Workspace,
 } from '../kernels.ts';
+import { checkElements } from '../local/elements.ts';
 import { FR_MODULUS, powMod } from '../plain/numbers.ts';
 import type { Engine } from './engine.ts';
 import type { Job, Phase } from './job.ts';
@@ -165,17 +166,20 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
     },
 
     toValues(columns, shift = 1n) {
+      checkElements(shift);
       const list = columns.map(find);
       sameLength(list);
       return operate((phases) => transforms.toValues(list, shift, phases));
     },
     toCoefficients(columns, shift = 1n) {
+      checkElements(shift);
       const list = columns.map(find);
       sameLength(list);
       return operate((phases) => transforms.toCoefficients(list, shift, phases));
     },
 
     fillPowers(column, base, scale = 1n, order = 'natural') {
+      checkElements(base, scale);
       const target = find(column);
       const { at, log, length } = target;
       return operate((phases) =>
@@ -188,6 +192,7 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
       );
     },
     run(program: Program, operands: ProgramOperands) {
+      checkElements(...operands.scalars);
       const columns = operands.columns.map(find);
       const outputs = operands.outputs.map(find);
       sameLength([...columns, ...outputs]);
@@ -267,10 +272,12 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
       });
     },
     evaluate(columns, point) {
+      checkElements(point);
       const list = columns.map(find);
       return operate((phases) => evaluateAll(list, point, phases));
     },
     divideByRoot(column, point, top = 0n) {
+      checkElements(point, top);
       const { at, half, log } = find(column);
       return operate((phases) =>
         withMemory(3 * size, async (state) => {
