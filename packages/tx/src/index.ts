@@ -52,6 +52,7 @@ export { type Note, type NoteType, noteCodec, noteHash, UNPLACED } from './phoen
 export { noteNullifier, nullifierKey, nullifierOf } from './phoenix/nullifier.ts';
 export { type PhoenixPayload, type PhoenixTransaction, phoenixPayloadHash } from './phoenix/payload.ts';
 export { joinProofField, PROOF_SIZE, type ProofField, splitProofField } from './phoenix/proofField.ts';
+export { createPhoenixProofVerifier, type PhoenixVerifierKeys } from './phoenix/proofVerifier.ts';
 export {
   proverRequestCodec,
   type Sound1CircuitInputs,
