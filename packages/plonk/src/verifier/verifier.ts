@@ -1,7 +1,5 @@
 import { accept, refuse, type Verdict } from '@eventide/base';
 import { CodecError } from '@eventide/codec';
-import { decodeG1, decodeG2 } from '@eventide/crypto/bls12-381/encoding';
-import type { G1Point, G2Point } from '@eventide/crypto/bls12-381/points';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import { KEY_COMMITMENTS, type VerifierData } from '../keys/verifierData.ts';
 import { decodeProof, PROOF_COMMITMENTS, type Proof } from '../proof.ts';
@@ -9,7 +7,15 @@ import { seedTranscript } from '../transcript/rounds.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { PlonkVersion } from '../version.ts';
 import { type ClaimTerm, drawChallenges, pairingClaim } from './claim.ts';
-import { type G1Term, holds, type PairingSums } from './pairing.ts';
+import {
+  type CheckedPoint,
+  type G1Term,
+  holds,
+  type PairingKey,
+  type PairingSums,
+  readG1,
+  readPairingKey,
+} from './pairing.ts';
 
 export type ProofFault =
   /** The bytes are no proof. */
@@ -20,21 +26,23 @@ export type ProofFault =
   | 'PROOF_INVALID';
 
 /** The points of a key, decoded once, and the seeds of its transcripts. */
-export type Verifier = {
+export type Verifier = PairingKey & {
   readonly data: VerifierData;
-  readonly h: G2Point;
-  readonly xH: G2Point;
-  readonly points: ReadonlyMap<ClaimTerm[0], G1Point>;
+  readonly points: ReadonlyMap<ClaimTerm[0], CheckedPoint>;
   readonly seeds: Map<PlonkVersion, Transcript>;
 };
 
-/** Decodes the points of a key. @throws CodecError if one is no point of the subgroup */
+/** Decodes the points of a key. @throws CodecError CODEC_BAD_POINT if one is no point of the subgroup */
 export function createVerifier(data: VerifierData): Verifier {
-  const points = new Map<ClaimTerm[0], G1Point>([
-    ['g', decodeG1(data.openingKey.g)],
-    ...KEY_COMMITMENTS.map((name) => [name, decodeG1(data.commitments[name])] as const),
-  ]);
-  return { data, points, h: decodeG2(data.openingKey.h), xH: decodeG2(data.openingKey.xH), seeds: new Map() };
+  const points = readG1([data.openingKey.g, ...KEY_COMMITMENTS.map((name) => data.commitments[name])]);
+  if (points === null) throw new CodecError('CODEC_BAD_POINT', { curve: 'G1' });
+  const names: readonly ClaimTerm[0][] = ['g', ...KEY_COMMITMENTS];
+  return {
+    ...readPairingKey(data.openingKey),
+    data,
+    points: new Map(names.map((name, i) => [name, points[i] as CheckedPoint])),
+    seeds: new Map(),
+  };
 }
 
 /**
@@ -70,16 +78,21 @@ export function examine(
   const claim = pairingClaim(data, proof, publicInputs, version, challenges);
   if (claim === null) return refused('PROOF_INVALID');
   const terms = (list: readonly ClaimTerm[]): G1Term[] =>
-    list.map(([name, factor]) => [factor, (points.get(name) ?? verifier.points.get(name)) as G1Point]);
+    list.map(([name, factor]) => [factor, (points.get(name) ?? verifier.points.get(name)) as CheckedPoint]);
   return { left: terms(claim.left), right: terms(claim.right) };
 }
 
 /** The proof and its points, or null if it is malformed. */
-function readProof(bytes: Uint8Array): { proof: Proof; points: Map<ClaimTerm[0], G1Point> } | null {
+function readProof(bytes: Uint8Array): { proof: Proof; points: Map<ClaimTerm[0], CheckedPoint> } | null {
+  const proof = decodeOrNull(bytes);
+  const points = proof && readG1(PROOF_COMMITMENTS.map((name) => proof.commitments[name]));
+  if (!points) return null;
+  return { proof, points: new Map(PROOF_COMMITMENTS.map((name, i) => [name, points[i] as CheckedPoint])) };
+}
+
+function decodeOrNull(bytes: Uint8Array): Proof | null {
   try {
-    const proof = decodeProof(bytes);
-    const points = new Map(PROOF_COMMITMENTS.map((name) => [name, decodeG1(proof.commitments[name])] as const));
-    return { proof, points };
+    return decodeProof(bytes);
   } catch (error) {
     if (error instanceof CodecError) return null;
     throw error;
