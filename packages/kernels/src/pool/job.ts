@@ -37,3 +37,18 @@ export const MAX_PHASES: number = control.words - control.counters;
 
 /** Scratch of one thread in bytes: temporaries of programs, tables of powers. Thread i's begins at i times this. */
 export const SCRATCH_BYTES = 65_536;
+
+/** Rows one job of a column-wide operation takes at least; a job should last half a millisecond. Spec: 11 §7 */
+const ROWS_PER_JOB = 4096;
+
+/** Splits `rows` into ranges for at most 2 jobs per thread. */
+export function rowRanges(
+  rows: number,
+  threads: number,
+  least: number = ROWS_PER_JOB,
+): { from: number; count: number }[] {
+  const count = Math.max(Math.min(least, rows), Math.ceil(rows / (2 * threads)));
+  const ranges: { from: number; count: number }[] = [];
+  for (let from = 0; from < rows; from += count) ranges.push({ from, count: Math.min(count, rows - from) });
+  return ranges;
+}

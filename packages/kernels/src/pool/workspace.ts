@@ -1,4 +1,3 @@
-import { EVALUATION_BLOCK } from '../gen/columns.ts';
 import { MAX_LOG } from '../gen/ntt.ts';
 import {
   type Column,
@@ -11,12 +10,11 @@ import {
 import { checkElements } from '../local/elements.ts';
 import { FR_MODULUS, powMod } from '../plain/numbers.ts';
 import type { Engine } from './engine.ts';
-import type { Job, Phase } from './job.ts';
+import { evaluateColumns } from './evaluate.ts';
+import { type Job, type Phase, rowRanges } from './job.ts';
 import type { Programs } from './programs.ts';
 import type { Transforms } from './transforms.ts';
 
-/** Rows one job of a column-wide operation takes at least; a job should last half a millisecond. Spec: 11 §7 */
-const ROWS_PER_JOB = 4096;
 /** Rows inverted with one inversion. */
 const INVERT_ROWS = 1024;
 
@@ -41,18 +39,6 @@ export function resident(registry: Registry, column: Column): Resident {
   const known = registry.get(column.id);
   if (known === undefined) throw new KernelError('KERNEL_FREED', { column: column.id });
   return known;
-}
-
-/** Splits `rows` into ranges for at most 2 jobs per thread. */
-export function rowRanges(
-  rows: number,
-  threads: number,
-  least: number = ROWS_PER_JOB,
-): { from: number; count: number }[] {
-  const count = Math.max(Math.min(least, rows), Math.ceil(rows / (2 * threads)));
-  const ranges: { from: number; count: number }[] = [];
-  for (let from = 0; from < rows; from += count) ranges.push({ from, count: Math.min(count, rows - from) });
-  return ranges;
 }
 
 export function createWorkspace({ engine, registry, transforms, programs, signal }: WorkspaceParts): Workspace {
@@ -274,7 +260,7 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
     evaluate(columns, point) {
       checkElements(point);
       const list = columns.map(find);
-      return operate((phases) => evaluateAll(list, point, phases));
+      return operate((phases) => evaluateColumns(engine, list, point, phases));
     },
     divideByRoot(column, point, top = 0n) {
       checkElements(point, top);
@@ -294,66 +280,6 @@ export function createWorkspace({ engine, registry, transforms, programs, signal
       );
     },
   };
-
-  /** Σ over blocks of (block · low powers)·(power of the block); small columns go through bigint. */
-  async function evaluateAll(
-    list: readonly Resident[],
-    point: bigint,
-    phases: (...list: Phase[]) => Promise<void>,
-  ): Promise<bigint[]> {
-    const results: bigint[] = [];
-    for (const { at, half, log } of list) {
-      if (half < EVALUATION_BLOCK) {
-        results.push(evaluateSmall(at, half, log, point));
-        continue;
-      }
-      const blocks = half / EVALUATION_BLOCK;
-      const ranges = rowRanges(blocks, threads, 64);
-      const lowLog = Math.log2(EVALUATION_BLOCK);
-      const value = await withMemory((EVALUATION_BLOCK + blocks + log + ranges.length) * size, async (low) => {
-        const high = low + EVALUATION_BLOCK * size;
-        const constants = high + blocks * size;
-        const sums = constants + log * size;
-        for (let j = 0; j < log - 1; j++)
-          writePair(constants + j * size, powMod(point, 1n << BigInt(log - 1 - j), FR_MODULUS));
-        writePair(low, 1n, point);
-        writePair(high, 1n);
-        await phases(
-          [
-            ['col_powers', low, lowLog, constants],
-            ['col_powers', high, log - 1 - lowLog, constants + lowLog * size],
-          ],
-          ranges.map(
-            (r, i): Job => [
-              'col_evaluate',
-              at + r.from * EVALUATION_BLOCK * size,
-              r.count,
-              low,
-              high + r.from * size,
-              sums + i * size,
-            ],
-          ),
-        );
-        return ranges.reduce(
-          (sum, _, i) => sum + fr.read(memory.buffer, sums + i * size, 0) + fr.read(memory.buffer, sums + i * size, 1),
-          0n,
-        );
-      });
-      results.push(value % FR_MODULUS);
-    }
-    return results;
-  }
-
-  function evaluateSmall(at: number, half: number, log: number, point: bigint): bigint {
-    let sum = 0n;
-    for (let p = 0; p < 2 * half; p++) {
-      let index = 0;
-      for (let bit = 0; bit < log; bit++) index |= ((p >> bit) & 1) << (log - 1 - bit);
-      const value = fr.read(memory.buffer, at + (p % half) * size, p < half ? 0 : 1);
-      sum += value * powMod(point, BigInt(index), FR_MODULUS);
-    }
-    return sum % FR_MODULUS;
-  }
 
   return workspace;
 }
