@@ -92,7 +92,7 @@ describe('13 §2.3 tx decode', () => {
     } catch (error) {
       details = (error as { details: unknown }).details;
     }
-    expect(details).toMatchObject({ protocol: 'CODEC_INVALID', unproven: expect.any(String) });
+    expect(details).toMatchObject({ protocol: 'CODEC_INVALID', 'unproven aegis': 'CODEC_BAD_TAG' });
   });
 });
 

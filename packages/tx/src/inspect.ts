@@ -19,17 +19,22 @@ export type InspectedTx =
 /** Names of the forms. */
 export type TxForm = InspectedTx['form'];
 
-type Attempt = { readonly form: TxForm; readonly result: InspectedTx | string };
+type Attempt = { readonly name: string; readonly result: InspectedTx | string };
 
 const strict = { strict: true } as const;
 
-/** A decoder of one form; throws unless the value encodes to the input again. */
-type Decoder = { readonly form: TxForm; readonly decode: (bytes: Uint8Array) => InspectedTx };
+/** A decoder of one form. `name` tells the kinds of a form apart. */
+type Decoder = {
+  readonly form: TxForm;
+  readonly name: string;
+  readonly decode: (bytes: Uint8Array) => InspectedTx;
+};
 
 const decoders: readonly Decoder[] = [
-  { form: 'protocol', decode: (bytes) => ({ form: 'protocol', tx: decodeTx(bytes, strict) }) },
+  { form: 'protocol', name: 'protocol', decode: (bytes) => ({ form: 'protocol', tx: decodeTx(bytes, strict) }) },
   {
     form: 'node',
+    name: 'node',
     decode(bytes) {
       const envelope = decode(nodeTxCodec, bytes);
       return { form: 'node', envelope, tx: decodeTx(envelope.protocolBytes, strict) };
@@ -37,6 +42,7 @@ const decoders: readonly Decoder[] = [
   },
   {
     form: 'ledger',
+    name: 'ledger',
     decode(bytes) {
       const spent = decode(spentTxCodec, bytes);
       return { form: 'ledger', spent, tx: decodeTx(spent.tx.protocolBytes, strict) };
@@ -44,10 +50,12 @@ const decoders: readonly Decoder[] = [
   },
   {
     form: 'unproven',
+    name: 'unproven aegis',
     decode: (bytes) => ({ form: 'unproven', set: 'aegis', circuitInputs: decode(txCircuitVecCodec, bytes) }),
   },
   {
     form: 'unproven',
+    name: 'unproven sound-1',
     decode: (bytes) => ({ form: 'unproven', set: 'sound-1', circuitInputs: decode(proverRequestCodec, bytes) }),
   },
 ];
@@ -61,12 +69,12 @@ const decoders: readonly Decoder[] = [
 export function inspectTx(bytes: Uint8Array, form?: TxForm): InspectedTx {
   const attempts = decoders
     .filter((decoder) => form === undefined || decoder.form === form)
-    .map((decoder): Attempt => ({ form: decoder.form, result: attempt(decoder, bytes) }));
+    .map((decoder): Attempt => ({ name: decoder.name, result: attempt(decoder, bytes) }));
   const found = attempts.flatMap(({ result }) => (typeof result === 'string' ? [] : [result]));
   if (found.length === 1) return found[0] as InspectedTx;
   throw new TxError('TX_UNKNOWN_FORM', {
     bytes: bytes.length,
-    ...Object.fromEntries(attempts.map(({ form: name, result }) => [name, describe(result)])),
+    ...Object.fromEntries(attempts.map(({ name, result }) => [name, describe(result)])),
   });
 }
 
