@@ -21,6 +21,8 @@ const CHROMIUM_FLAGS = [
 export type BrowserOptions = {
   /** Cross-origin isolation (COOP, COEP), which shared memory needs. Default true. */
   readonly isolated?: boolean | undefined;
+  /** Folder with an `index.html` to open in place of an empty page. */
+  readonly folder?: string | undefined;
 };
 
 /** A page in headless Chromium that can run this workspace's modules. */
@@ -50,7 +52,7 @@ export function browserMissing(): boolean {
 
 /** Opens an empty page whose origin serves the workspace through Vite. Close it when done. */
 export async function openTestPage(options: BrowserOptions = {}): Promise<TestPage> {
-  const { isolated = true } = options;
+  const { isolated = true, folder } = options;
   const executablePath = chromiumPath();
   if (executablePath === undefined) throw new Error('no Chromium: install it, or set EVENTIDE_CHROMIUM');
   const profile = mkdtempSync(join(tmpdir(), 'eventide-chromium-'));
@@ -62,11 +64,11 @@ export async function openTestPage(options: BrowserOptions = {}): Promise<TestPa
     rmSync(profile, { recursive: true, force: true });
   };
   try {
-    server = await serveWorkspace(isolated);
+    server = await serveWorkspace(isolated, folder);
     const url = server.resolvedUrls?.local[0] as string;
     browser = await chromium.launch({ executablePath, headless: true, args: CHROMIUM_FLAGS });
     const page = await browser.newPage();
-    await page.goto(`${url}blank.html`);
+    await page.goto(`${url}${folder === undefined ? 'blank.html' : ''}`);
     const run = <T>(moduleUrl: string, name: string, ...args: unknown[]): Promise<T> =>
       page.evaluate(([path, fn, parameters]) => (globalThis as unknown as TestWindow).runExport(path, fn, parameters), [
         `/@fs${fileURLToPath(moduleUrl)}`,
@@ -86,16 +88,16 @@ type TestWindow = { runExport: (path: string, name: string, args: unknown[]) => 
 const BLANK_PAGE = `<!doctype html><meta charset="utf-8"><title>test</title>
 <script>globalThis.runExport = async (path, name, args) => (await import(path))[name](...args);</script>`;
 
-async function serveWorkspace(isolated: boolean): Promise<ViteDevServer> {
+async function serveWorkspace(isolated: boolean, folder: string | undefined): Promise<ViteDevServer> {
   const headers: Record<string, string> = isolated
     ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
     : {};
   const server = await createServer({
     configFile: false,
-    root: dirname(fileURLToPath(import.meta.url)),
+    root: folder ?? dirname(fileURLToPath(import.meta.url)),
     cacheDir: join(workspace, '.cache', `vite-${process.pid}`),
     logLevel: 'error',
-    appType: 'custom',
+    appType: folder === undefined ? 'custom' : 'mpa',
     server: { host: '127.0.0.1', port: 0, headers, hmr: false, watch: null, fs: { allow: [workspace] } },
     optimizeDeps: { noDiscovery: true, include: [] },
     worker: { format: 'es' },
