@@ -1,9 +1,13 @@
 import { concatBytes } from '@eventide/base';
 import { type Codec, CodecError } from '@eventide/codec';
+import { loadCurves } from '@eventide/kernels/curve/loadCurves';
 import { fp } from '../fields/fp.ts';
-import { addFp2, isLargerFp2, mulFp2, negFp2, sqrtFp2 } from './fp2.ts';
+import { isLargerFp2 } from './fp2.ts';
 import { isOnG1, isOnG2, isTorsionFreeG1, isTorsionFreeG2, markInSubgroup } from './group.ts';
 import { type Fp2, G1_IDENTITY, type G1Point, G2_IDENTITY, type G2Point } from './points.ts';
+import { trustedG1, trustedG2 } from './uncompressed.ts';
+
+export { encodeG1Uncompressed, encodeG2Uncompressed } from './uncompressed.ts';
 
 export const G1_SIZE = 48;
 export const G2_SIZE = 96;
@@ -28,9 +32,10 @@ export function encodeG2({ x, y, infinity }: G2Point): Uint8Array {
  * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_BAD_TAG (flags), CODEC_NOT_CANONICAL, CODEC_BAD_POINT
  */
 export function decodeG1(bytes: Uint8Array): G1Point {
-  const point = decodeG1Unchecked(bytes);
-  if (!isTorsionFreeG1(point)) throw badPoint('G1', 'subgroup');
-  return markInSubgroup(point);
+  const { payload, infinity } = readFlags(bytes, G1_SIZE, true);
+  if (infinity) return G1_IDENTITY;
+  fp.decode(payload);
+  return markInSubgroup(trustedG1(decompress('G1', bytes)));
 }
 
 /**
@@ -52,25 +57,10 @@ export function decodeG1Unchecked(bytes: Uint8Array): G1Point {
  * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_BAD_TAG (flags), CODEC_NOT_CANONICAL, CODEC_BAD_POINT
  */
 export function decodeG2(bytes: Uint8Array): G2Point {
-  const { payload, infinity, larger } = readFlags(bytes, G2_SIZE, true);
+  const { payload, infinity } = readFlags(bytes, G2_SIZE, true);
   if (infinity) return G2_IDENTITY;
-  const x = readFp2(payload);
-  const y = sqrtFp2(addFp2(mulFp2(mulFp2(x, x), x), { c0: 4n, c1: 4n }));
-  if (y === null) throw badPoint('G2', 'curve');
-  const point = { x, y: isLargerFp2(y) === larger ? y : negFp2(y), infinity };
-  if (!isTorsionFreeG2(point)) throw badPoint('G2', 'subgroup');
-  return markInSubgroup(point);
-}
-
-/** 96 bytes: x, y big-endian. Spec: 01 §8.1 */
-export function encodeG1Uncompressed({ x, y, infinity }: G1Point): Uint8Array {
-  return infinity ? identityBytes(2 * G1_SIZE) : concatBytes(fp.encode(x), fp.encode(y));
-}
-
-/** 192 bytes: x.c1, x.c0, y.c1, y.c0 big-endian. Spec: 01 §8.1 */
-export function encodeG2Uncompressed({ x, y, infinity }: G2Point): Uint8Array {
-  if (infinity) return identityBytes(2 * G2_SIZE);
-  return concatBytes(fp.encode(x.c1), fp.encode(x.c0), fp.encode(y.c1), fp.encode(y.c0));
+  readFp2(payload);
+  return markInSubgroup(trustedG2(decompress('G2', bytes)));
 }
 
 /** As `decodeG1` for 96 bytes. Spec: 01 §8.1 @throws CodecError as `decodeG1` */
@@ -98,6 +88,14 @@ export const g2Codec: Codec<G2Point> = {
   write: (w, point) => w.bytes(encodeG2(point), G2_SIZE),
   read: (r) => decodeG2(r.view(G2_SIZE)),
 };
+
+/** The uncompressed bytes of a point whose flags and coordinates are in order. @throws CodecError CODEC_BAD_POINT */
+function decompress(curve: 'G1' | 'G2', bytes: Uint8Array): Uint8Array {
+  const { g1, g2 } = loadCurves();
+  const { points, status } = (curve === 'G1' ? g1 : g2).decompressMany(bytes);
+  if (status[0] === 'good') return points;
+  throw badPoint(curve, status[0] === 'notInSubgroup' ? 'subgroup' : 'curve');
+}
 
 function readFp2(bytes: Uint8Array): Fp2 {
   return { c1: fp.decode(bytes.subarray(0, 48)), c0: fp.decode(bytes.subarray(48)) };
@@ -137,12 +135,6 @@ function readFlags(
 
 function flagged(bytes: Uint8Array, infinity: boolean, larger: boolean): Uint8Array {
   bytes[0] = (bytes[0] as number) | COMPRESSED | (infinity ? INFINITY : larger ? LARGER : 0);
-  return bytes;
-}
-
-function identityBytes(size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  bytes[0] = INFINITY;
   return bytes;
 }
 

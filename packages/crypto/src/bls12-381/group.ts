@@ -1,21 +1,23 @@
-import { pippenger } from '@noble/curves/abstract/curve.js';
+import { concatBytes } from '@eventide/base';
+import { loadCurves } from '@eventide/kernels/curve/loadCurves';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { fp } from '../fields/fp.ts';
-import type { Fr } from '../fields/fr.ts';
+import { type Fr, fr } from '../fields/fr.ts';
 import { addFp2, mulFp2, negFp2 } from './fp2.ts';
 import { fromNobleG1, fromNobleG2, multiplyNoble, toNobleG1, toNobleG2 } from './noble.ts';
-import { equalFp2, type Fp2, type G1Point, G2_GENERATOR, type G2Point } from './points.ts';
+import { equalFp2, type Fp2, type G1Point, type G2Point } from './points.ts';
+import { encodeG1Uncompressed, encodeG2Uncompressed, trustedG1, trustedG2 } from './uncompressed.ts';
 
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;
 const TWIST_B: Fp2 = { c0: 4n, c1: 4n };
 
 export function addG1(a: G1Point, b: G1Point): G1Point {
-  return fromNobleG1(toNobleG1(a).add(toNobleG1(b)));
+  return sumG1([a, b]);
 }
 
 export function addG2(a: G2Point, b: G2Point): G2Point {
-  return fromNobleG2(toNobleG2(a).add(toNobleG2(b)));
+  return sumG2([a, b]);
 }
 
 export function negateG1(point: G1Point): G1Point {
@@ -28,25 +30,31 @@ export function negateG2(point: G2Point): G2Point {
 
 /** `scalar · point`, 0 included. Not constant time. */
 export function mulG1(scalar: Fr, point: G1Point): G1Point {
-  return fromNobleG1(multiplyNoble(toNobleG1(point), scalar, G1.ZERO, G1.BASE));
+  // The kernel's shortcut holds in the subgroup only.
+  if (!isTorsionFreeG1(point)) return fromNobleG1(multiplyNoble(toNobleG1(point), scalar, G1.ZERO, G1.BASE));
+  return trustedG1(loadCurves().g1.mul(encodeG1Uncompressed(point), fr.reduce(scalar)));
 }
 
 /** `scalar · point`, 0 included. Not constant time. */
 export function mulG2(scalar: Fr, point: G2Point): G2Point {
-  return fromNobleG2(multiplyNoble(toNobleG2(point), scalar, G2.ZERO, G2.BASE));
+  if (!isTorsionFreeG2(point)) return fromNobleG2(multiplyNoble(toNobleG2(point), scalar, G2.ZERO, G2.BASE));
+  return trustedG2(loadCurves().g2.mul(encodeG2Uncompressed(point), fr.reduce(scalar)));
 }
 
+/** The sum of points of the curve. */
 export function sumG1(points: readonly G1Point[]): G1Point {
-  return fromNobleG1(points.reduce((sum, point) => sum.add(toNobleG1(point)), G1.ZERO));
+  return trustedG1(loadCurves().g1.sum(concatBytes(...points.map(encodeG1Uncompressed))));
 }
 
-/** The sum of `scalars[i] · points[i]` by Pippenger; both lists have one length, points are in the subgroup. */
+/** The sum of `scalars[i] · points[i]`; both lists have one length, points are in the subgroup. */
 export function sumOfProductsG1(scalars: readonly Fr[], points: readonly G1Point[]): G1Point {
-  return fromNobleG1(pippenger(G1, points.map(toNobleG1), [...scalars]));
+  const { g1 } = loadCurves();
+  return trustedG1(g1.msm(concatBytes(...points.map(encodeG1Uncompressed)), concatBytes(...scalars.map(fr.encode))));
 }
 
+/** The sum of points of the twist. */
 export function sumG2(points: readonly G2Point[]): G2Point {
-  return fromNobleG2(points.reduce((sum, point) => sum.add(toNobleG2(point)), G2.ZERO));
+  return trustedG2(loadCurves().g2.sum(concatBytes(...points.map(encodeG2Uncompressed))));
 }
 
 /**
@@ -78,12 +86,12 @@ export function isOnG2(point: G2Point): boolean {
 
 /** True in the subgroup of order r; the point is on the curve. */
 export function isTorsionFreeG1(point: G1Point): boolean {
-  return point.infinity || inSubgroup.has(point) || toNobleG1(point).isTorsionFree();
+  return point.infinity || inSubgroup.has(point) || loadCurves().g1.check(encodeG1Uncompressed(point))[0] === 'good';
 }
 
 /** True in the subgroup of order r; the point is on the twist. */
 export function isTorsionFreeG2(point: G2Point): boolean {
-  return point.infinity || inSubgroup.has(point) || toNobleG2(point).isTorsionFree();
+  return point.infinity || inSubgroup.has(point) || loadCurves().g2.check(encodeG2Uncompressed(point))[0] === 'good';
 }
 
 /** What signatures must be: on the curve, in the subgroup, not the identity. Spec: 01 §8.3 */
@@ -104,18 +112,9 @@ export function hashToG1(message: Uint8Array, separationTag: Uint8Array): G1Poin
 /** True if the product of the pairings is 1; pairs with an identity count as 1. Points are in their subgroups. */
 export function isPairingProductOne(pairs: readonly { readonly g1: G1Point; readonly g2: G2Point }[]): boolean {
   const finite = pairs.filter(({ g1, g2 }) => !g1.infinity && !g2.infinity);
-  const { Fp12 } = bls12_381.fields;
-  const product = bls12_381.millerLoopBatch(finite.map(({ g1, g2 }) => [lines(g2), g1.x, g1.y]));
-  return Fp12.eql(Fp12.finalExponentiate(product), Fp12.ONE);
-}
-
-type Lines = ReturnType<typeof bls12_381.utils.calcPairingPrecomputes>;
-
-let generatorLines: Lines | undefined;
-
-/** The line functions of a point; those of the generator serve every signature. */
-function lines(point: G2Point): Lines {
-  if (point !== G2_GENERATOR) return bls12_381.utils.calcPairingPrecomputes(toNobleG2(point));
-  generatorLines ??= bls12_381.utils.calcPairingPrecomputes(G2.BASE);
-  return generatorLines;
+  if (finite.length === 0) return true;
+  return loadCurves().pairing.isOne(
+    concatBytes(...finite.map(({ g1 }) => encodeG1Uncompressed(g1))),
+    concatBytes(...finite.map(({ g2 }) => encodeG2Uncompressed(g2))),
+  );
 }
