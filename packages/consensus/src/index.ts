@@ -15,6 +15,7 @@ export {
 } from './committee.ts';
 export type { CandidateVerdict, ConsensusMessage, Effect } from './effects.ts';
 export { type LabelledBlock, rollFinality } from './finality.ts';
+export { chooseFork, type ForkChoice, type ForkPoint, type OwnChain } from './forkChoice.ts';
 export { FutureMessages } from './futureMessages.ts';
 export { EMERGENCY_ITERATION, isEmergency } from './iteration.ts';
 export { eligibleIn, MINIMUM_STAKE, type Provisioner, type Provisioners, sortProvisioners } from './provisioners.ts';
