@@ -33,46 +33,50 @@ export const numbers: Ring<Fr> = {
  * own, so no challenge can hide one. Milliseconds instead of a proof. Spec: 02 §4.2
  */
 export function checkRelations(layout: Layout, assignment: Assignment, limit = 16): BrokenRow[] {
-  const { rows } = layout;
-  const { witnesses } = assignment;
-  const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length, 1)));
-  const publicInputs = new Map(layout.publicRows.map((row, i) => [row, assignment.publicInputs[i] as Fr]));
-  const value = (wire: Wire | undefined): Fr => witnesses[wire ?? 0] as Fr;
+  const check = rowChecker(layout, assignment);
   const broken: BrokenRow[] = [];
-  for (let i = 0; i < rows.length && broken.length < limit; i++) {
-    const row = rows[i] as Row;
-    const following = rows[(i + 1) % size] ?? {};
-    const report = (widget: Widget) => broken.push({ row: i, widget, path: scopeOf(layout, i) });
-    const [a, b, c, d] = [value(row.a), value(row.b), value(row.c), value(row.d)];
-
-    let sum = publicInputs.get(i) ?? 0n;
-    if (row.qArith) {
-      let gate = row.qC ?? 0n;
-      if (row.qM) gate += row.qM * ((a * b) % fr.modulus);
-      if (row.qL) gate += row.qL * a;
-      if (row.qR) gate += row.qR * b;
-      if (row.qO) gate += row.qO * c;
-      if (row.qF) gate += row.qF * d;
-      sum += row.qArith * gate;
-    }
-    if (sum % fr.modulus !== 0n) report('arithmetic');
-    if (!(row.qRange || row.qLogic || row.qFixed || row.qVariable)) continue;
-
-    const next: RowWires<Fr> = {
-      a,
-      b,
-      c,
-      d,
-      aNext: value(following.a),
-      bNext: value(following.b),
-      dNext: value(following.d),
-    };
-    const q = { qL: row.qL ?? 0n, qR: row.qR ?? 0n, qC: row.qC ?? 0n };
-    const holds = (relations: readonly Fr[]) => relations.every((relation) => relation % fr.modulus === 0n);
-    if (row.qRange && !holds(rangeRelations(numbers, next))) report('range');
-    if (row.qLogic && !holds(logicRelations(numbers, next, q.qC))) report('logic');
-    if (row.qFixed && !holds(fixedBaseRelations(numbers, next, q))) report('fixedBase');
-    if (row.qVariable && !holds(variableBaseRelations(numbers, next))) report('variableBase');
+  for (let row = 0; row < layout.rows.length && broken.length < limit; row++) {
+    for (const widget of check(row)) broken.push({ row, widget, path: scopeOf(layout, row) });
   }
   return broken;
+}
+
+/** Tells which identities of a row do not hold. Reads the assignment at each call. */
+export function rowChecker(layout: Layout, { witnesses, publicInputs }: Assignment): (row: number) => Widget[] {
+  const { rows } = layout;
+  const size = 2 ** Math.ceil(Math.log2(Math.max(rows.length, 1)));
+  const open = new Map(layout.publicRows.map((row, i) => [row, i]));
+  const value = (wire: Wire | undefined): Fr => witnesses[wire ?? 0] as Fr;
+  const holds = (relations: readonly Fr[]) => relations.every((relation) => relation % fr.modulus === 0n);
+
+  return (i) => {
+    const row = rows[i] as Row;
+    const [a, b, c, d] = [value(row.a), value(row.b), value(row.c), value(row.d)];
+    const broken: Widget[] = [];
+    const input = open.get(i);
+    const sum = arithmetic(row, a, b, c, d) + (input === undefined ? 0n : (publicInputs[input] as Fr));
+    if (sum % fr.modulus !== 0n) broken.push('arithmetic');
+    if (!(row.qRange || row.qLogic || row.qFixed || row.qVariable)) return broken;
+
+    const following = rows[(i + 1) % size] ?? {};
+    const next = { aNext: value(following.a), bNext: value(following.b), dNext: value(following.d) };
+    const wires: RowWires<Fr> = { a, b, c, d, ...next };
+    const q = { qL: row.qL ?? 0n, qR: row.qR ?? 0n, qC: row.qC ?? 0n };
+    if (row.qRange && !holds(rangeRelations(numbers, wires))) broken.push('range');
+    if (row.qLogic && !holds(logicRelations(numbers, wires, q.qC))) broken.push('logic');
+    if (row.qFixed && !holds(fixedBaseRelations(numbers, wires, q))) broken.push('fixedBase');
+    if (row.qVariable && !holds(variableBaseRelations(numbers, wires))) broken.push('variableBase');
+    return broken;
+  };
+}
+
+function arithmetic(row: Row, a: Fr, b: Fr, c: Fr, d: Fr): bigint {
+  if (!row.qArith) return 0n;
+  let gate = row.qC ?? 0n;
+  if (row.qM) gate += row.qM * ((a * b) % fr.modulus);
+  if (row.qL) gate += row.qL * a;
+  if (row.qR) gate += row.qR * b;
+  if (row.qO) gate += row.qO * c;
+  if (row.qF) gate += row.qF * d;
+  return row.qArith * gate;
 }
