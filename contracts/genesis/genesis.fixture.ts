@@ -11,7 +11,16 @@ export const TRANSFER = `01${'00'.repeat(31)}`;
 export const STAKE = `02${'00'.repeat(31)}`;
 
 export function buildGenesis(name: 'transfer' | 'stake'): Promise<BuiltContract> {
-  return buildCached(fileURLToPath(new URL(`./${name}/assembly/contract.ts`, import.meta.url)));
+  return buildBeside(`${name}/assembly/contract.ts`);
+}
+
+/** Contracts that use the genesis contracts as other people's contracts do. */
+export function buildProxy(name: 'stakeProxy' | 'payProxy'): Promise<BuiltContract> {
+  return buildBeside(`proxy/assembly/${name}.ts`);
+}
+
+function buildBeside(path: string): Promise<BuiltContract> {
+  return buildCached(fileURLToPath(new URL(`./${path}`, import.meta.url)));
 }
 
 /** Answers of the signature queries, by name; the recorded traces have all of them true. */

@@ -2,7 +2,7 @@ import { fromHex, toHex } from '@eventide/base';
 import type { ContractSession } from '@eventide/contract-sdk/session/contractSession';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, it } from 'vitest';
-import { openGenesis, STAKE, TRANSFER } from './genesis.fixture.ts';
+import { buildProxy, openGenesis, STAKE, TRANSFER } from './genesis.fixture.ts';
 
 type Step = {
   readonly contract: string | number;
@@ -39,17 +39,27 @@ function recorded(step: Step): unknown {
   };
 }
 
+async function expectTrace(session: ContractSession, name: string): Promise<void> {
+  const { steps } = loadVectors(name) as { steps: Step[] };
+  for (const [i, step] of steps.entries()) {
+    const place = { step: i, fn: step.fn, label: step.label };
+    expect({ ...place, ...(replay(session, step) as object) }).toEqual({ ...place, ...(recorded(step) as object) });
+    await session.commit();
+  }
+}
+
 describe('05 §13 the recorded traces of the original contracts', () => {
   it('wasm-trace: returns, events, feeds and refusals of all 49 calls', async () => {
-    const { steps } = loadVectors('contracts/wasm-trace') as { steps: Step[] };
     const session = await openGenesis();
-    for (const [i, step] of steps.entries()) {
-      expect({ step: i, label: step.label, ...(replay(session, step) as object) }).toEqual({
-        step: i,
-        label: step.label,
-        ...(recorded(step) as object),
-      });
-    }
+    await expectTrace(session, 'contracts/wasm-trace');
+    await session.close();
+  });
+
+  it('stake-abstraction-trace: staking through a contract, payments by a contract', async () => {
+    const session = await openGenesis();
+    session.deploy('03'.repeat(32), await buildProxy('payProxy'));
+    session.deploy('04'.repeat(32), await buildProxy('stakeProxy'));
+    await expectTrace(session, 'contracts/stake-abstraction-trace');
     await session.close();
   });
 });

@@ -1,6 +1,6 @@
 import { compareBytes, copied } from "./archive";
 import { BUFFER } from "./host";
-import { metadata } from "./id";
+import { calledByGenesis, callDepth, metadata } from "./id";
 import { Option } from "./option";
 
 /** A BLS public key in raw form: x.c0 ‖ x.c1 ‖ y.c0 ‖ y.c1 in Montgomery limbs, infinity flag, 7 bytes of padding. Spec: 05 §3.2 */
@@ -39,7 +39,16 @@ export class BlsSignature {
   @inline __compare(o: usize): i32 { return compareBytes(changetype<usize>(this), o, 97); }
 }
 
-/** The public account that sent the transaction; none in a shielded one. Spec: 04 §7.1 */
+/**
+ * The public account whose transaction calls this very method; none for shielded transactions and for calls by contracts.
+ * Contracts that act for the sender ask for this and not for `publicSender`: another contract can reach any method through a
+ * payment of the transfer contract while the sender's transaction runs.
+ */
+export function signer(): Option<BlsPublicKey> {
+  return callDepth() == 1 && calledByGenesis(1) ? publicSender() : Option.none<BlsPublicKey>();
+}
+
+/** The public account that sent the transaction under execution, whoever calls; none in a shielded one. Spec: 04 §7.1 */
 export function publicSender(): Option<BlsPublicKey> {
   if (metadata("public_sender") != 208) return Option.none<BlsPublicKey>();
   return changetype<Option<BlsPublicKey>>(copied(BUFFER, 208));
