@@ -43,6 +43,10 @@ function build(accepted: AcceptedModule, watchLoads: boolean): WebAssembly.Modul
   try {
     return new WebAssembly.Module(instrument(accepted, { watchLoads }));
   } catch (cause) {
-    throw new FaultError('FAULT_INTERNAL', { what: 'engine refused a rewritten module', reason: String(cause) }, { cause });
+    throw new FaultError(
+      'FAULT_INTERNAL',
+      { what: 'engine refused a rewritten module', reason: String(cause) },
+      { cause },
+    );
   }
 }

@@ -1,9 +1,9 @@
-import { type HostName } from './module/hostTypes.ts';
 import type { LoadedContract } from './contract.ts';
 import type { HostQueries } from './hostQueries.ts';
 import type { HostFunctions, Instance } from './instance.ts';
 import { CONTRACT_ID_BYTES, EMIT_BYTE_PRICE, GAS_PASS_PERCENT } from './limits.ts';
 import { ADDRESSABLE, ARGUMENT_BYTES } from './module/accept.ts';
+import type { HostName } from './module/hostTypes.ts';
 import { type CallFailure, failureCode, HostSignal, hostTrap } from './outcome.ts';
 
 /** What host functions need from the session. */
@@ -50,7 +50,8 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
     if (at + BigInt(length) > BigInt(mapBytes)) throw hostTrap('pointer out of range');
     return Number(at);
   };
-  const slice = (pointer: Pointer, length: number): Uint8Array => memory.read(address(pointer, length >>> 0), length >>> 0);
+  const slice = (pointer: Pointer, length: number): Uint8Array =>
+    memory.read(address(pointer, length >>> 0), length >>> 0);
   const argument = (length: number): Uint8Array => {
     if (length >>> 0 > ARGUMENT_BYTES) throw hostTrap('argument too long');
     return memory.read(buffer, length >>> 0);
@@ -174,7 +175,8 @@ function panicOf(bytes: Uint8Array): CallFailure {
 /** u32 length, then the message. @throws HostSignal host abort if it does not fit. Spec: 04 §4.2, §4.4 */
 function panicImage(message: string): Uint8Array {
   const bytes = encoder.encode(message);
-  if (bytes.length > MAX_MESSAGE) throw new HostSignal({ kind: 'hostAbort', reason: 'panic message exceeds the buffer' });
+  if (bytes.length > MAX_MESSAGE)
+    throw new HostSignal({ kind: 'hostAbort', reason: 'panic message exceeds the buffer' });
   const image = new Uint8Array(4 + bytes.length);
   new DataView(image.buffer).setUint32(0, bytes.length, true);
   image.set(bytes, 4);

@@ -24,7 +24,9 @@ export class Instance {
     const { imports, memories } = contract.module;
     const instance = new WebAssembly.Instance(contract.plain, {
       m: { m: memory.memory, d: memory.dirtyMap },
-      h: Object.fromEntries(imports.map(({ field }, i) => [String(i), host[field as HostName]])) as WebAssembly.ModuleImports,
+      h: Object.fromEntries(
+        imports.map(({ field }, i) => [String(i), host[field as HostName]]),
+      ) as WebAssembly.ModuleImports,
       p: {
         fault: memory.mark,
         range: memory.markRange,

@@ -103,7 +103,10 @@ async function genesisSession(): Promise<Session> {
   const session = vm.openSession(undefined, { feeds: true });
   session.meta.set('chain_id', yes);
   const unlimited = 2n ** 64n - 1n;
-  for (const [n, sha256] of [[1, GENESIS_CONTRACTS.transfer], [2, GENESIS_CONTRACTS.stake]] as const) {
+  for (const [n, sha256] of [
+    [1, GENESIS_CONTRACTS.transfer],
+    [2, GENESIS_CONTRACTS.stake],
+  ] as const) {
     const bytecode = atHand.get(sha256) as Uint8Array;
     const result = session.deploy({ id: idOf(n), bytecode, owner: new Uint8Array(96), gasLimit: unlimited });
     expect(result.ok).toBe(true);
@@ -128,13 +131,16 @@ function runStep(session: Session, step: Step): Record<string, unknown> {
   };
 }
 
-describe.runIf(Object.values(GENESIS_CONTRACTS).every((hash) => atHand.has(hash)))('05 §1 the genesis contracts', () => {
-  test('give the results, events, feeds and queries of the recorded trace', async () => {
-    const session = await genesisSession();
-    for (const step of trace.steps) {
-      const { ret, panic, events = [], feeds = [], hostQueries = [] } = step;
-      const expected = panic === undefined ? { ret, events, feeds, hostQueries } : { panic };
-      expect(runStep(session, step), step.label).toEqual(expected);
-    }
-  });
-});
+describe.runIf(Object.values(GENESIS_CONTRACTS).every((hash) => atHand.has(hash)))(
+  '05 §1 the genesis contracts',
+  () => {
+    test('give the results, events, feeds and queries of the recorded trace', async () => {
+      const session = await genesisSession();
+      for (const step of trace.steps) {
+        const { ret, panic, events = [], feeds = [], hostQueries = [] } = step;
+        const expected = panic === undefined ? { ret, events, feeds, hostQueries } : { panic };
+        expect(runStep(session, step), step.label).toEqual(expected);
+      }
+    });
+  },
+);

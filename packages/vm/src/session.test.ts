@@ -2,7 +2,7 @@ import { fromHex, utf8 } from '@eventide/base';
 import { describe, expect, test } from 'vitest';
 import type { Session } from './session.ts';
 import { assemble, type ModuleSource } from './testing/assemble.ts';
-import { deployAll, failureOf, idOf, openTestVm, OWNER, PLENTY, receiptOf } from './testing/engine.ts';
+import { deployAll, failureOf, idOf, OWNER, openTestVm, PLENTY, receiptOf } from './testing/engine.ts';
 
 const NONE = new Uint8Array();
 const bytes = (text: string): number[] => [...utf8(text)];
@@ -365,7 +365,9 @@ describe('04 §5 sessions', () => {
     const deploy = (id: number, bytecode: Uint8Array, initArgument = NONE) =>
       session.deploy({ id: idOf(id), bytecode, initArgument, owner: OWNER, gasLimit: 100_000n });
     expect(() => deploy(1, counter)).toThrowCode('VM_CONTRACT_EXISTS');
-    expect(() => session.deploy({ id: NONE, bytecode: counter, owner: OWNER, gasLimit: 1n })).toThrowCode('VM_CONTRACT_ID');
+    expect(() => session.deploy({ id: NONE, bytecode: counter, owner: OWNER, gasLimit: 1n })).toThrowCode(
+      'VM_CONTRACT_ID',
+    );
     const trapping = contract({ functions: { init: { code: 'unreachable' } } });
     expect(failureOf(deploy(2, trapping)).kind).toBe('unknown');
     const endless = contract({ functions: { init: { code: 'loop 0x40 br 0 end unreachable' } } });
@@ -459,7 +461,9 @@ describe('04 §3 memory', () => {
         far: { code: 'i64.const 4294967296 i32.const 5 i32.store i32.const 4' },
         farLoad: { code: 'i64.const 4294967296 i32.load drop i32.const 4' },
         farOffset: { code: 'i64.const 0 i32.load 4294967296 drop i32.const 4' },
-        size: { code: `i64.const ${A} i64.const 65536 memory.grow i64.store i64.const ${A + 8} memory.size i64.store i32.const 16` },
+        size: {
+          code: `i64.const ${A} i64.const 65536 memory.grow i64.store i64.const ${A + 8} memory.size i64.store i32.const 16`,
+        },
         fill: { code: `i64.const ${A} i32.const 7 i64.const 4 memory.fill i32.const 4` },
         fillFar: { code: 'i64.const -1 i32.const 7 i64.const 4 memory.fill i32.const 4' },
         name: { code: 'i64.const 4294967295 i32.const 2 call 0' },
@@ -469,7 +473,8 @@ describe('04 §3 memory', () => {
     const session = await sessionWith([wide]);
     expect(readU32(receiptOf(call(session, 'store')).data)).toBe(5);
     expect(receiptOf(call(session, 'fill')).data).toEqual(Uint8Array.of(7, 7, 7, 7));
-    for (const fn of ['far', 'farLoad', 'farOffset', 'fillFar', 'nameFar']) expect(failureOf(call(session, fn)).kind).toBe('unknown');
+    for (const fn of ['far', 'farLoad', 'farOffset', 'fillFar', 'nameFar'])
+      expect(failureOf(call(session, fn)).kind).toBe('unknown');
     expect(receiptOf(call(session, 'name')).data).toEqual(NONE);
     const size = receiptOf(call(session, 'size')).data;
     expect(size).toEqual(fromHex('0300000000000000' + '0300010000000000'));

@@ -1,5 +1,5 @@
 import { compareBytes, FaultError, toHex } from '@eventide/base';
-import { compileContract } from './compile.ts';
+import type { compileContract } from './compile.ts';
 import type { Frame, LoadedContract } from './contract.ts';
 import { ModuleError, VmError } from './errors.ts';
 import type { HostQueries } from './hostQueries.ts';
@@ -10,8 +10,8 @@ import type { ContractMemory } from './memory.ts';
 import { ARGUMENT_BYTES } from './module/accept.ts';
 import { type CallFailure, type CallResult, type ContractEvent, HostSignal } from './outcome.ts';
 import { blake3 } from './state/blake3.ts';
-import type { CommitState } from './state/commit.ts';
 import { SessionChanges } from './state/changes.ts';
+import type { CommitState } from './state/commit.ts';
 
 export type SessionOptions = {
   /** What `hd` answers, by name. Spec: 04 §7.1 */
@@ -78,7 +78,11 @@ export class Session {
       hostQueries: options.hostQueries ?? hostQueries,
       excludedQueries: options.excludedQueries ?? new Set(),
       feeds: options.feeds === true,
-      callers: () => this.#frames.slice(0, -1).map((frame) => frame.contract).reverse(),
+      callers: () =>
+        this.#frames
+          .slice(0, -1)
+          .map((frame) => frame.contract)
+          .reverse(),
       frameLimit: () => (this.#frames.at(-1) as Frame).limit,
       emit: (source, topic, data) => void this.#events.push({ source, topic, data }),
       feed: (data) => void this.#feeds.push(data),

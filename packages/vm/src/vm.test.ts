@@ -1,12 +1,12 @@
 import { toHex } from '@eventide/base';
 import { createMemoryStore, type KeyValueStore } from '@eventide/store';
 import { describe, expect, test } from 'vitest';
-import { blake3 } from './state/blake3.ts';
-import { contractRoot, emptyPageTree, type PageTree, pagesOf, withPages } from './state/pageTree.ts';
-import { stateRoot, withRoots } from './state/contractTree.ts';
-import { assemble } from './testing/assemble.ts';
-import { deployAll, idOf, openTestVm, OWNER, PLENTY, receiptOf } from './testing/engine.ts';
 import type { Session } from './session.ts';
+import { blake3 } from './state/blake3.ts';
+import { stateRoot, withRoots } from './state/contractTree.ts';
+import { contractRoot, emptyPageTree, type PageTree, pagesOf, withPages } from './state/pageTree.ts';
+import { assemble } from './testing/assemble.ts';
+import { deployAll, idOf, OWNER, openTestVm, PLENTY, receiptOf } from './testing/engine.ts';
 import { createVm, type Vm } from './vm.ts';
 
 const NONE = new Uint8Array();
@@ -73,7 +73,10 @@ describe('04 §8.3 root of a session', () => {
 
   test('new contracts take their positions in order of ids', async () => {
     const [a, b] = [await openTestVm(), await openTestVm()].map((vm) => vm.openSession(undefined));
-    for (const [session, ids] of [[a, [1, 2]], [b, [2, 1]]] as const) {
+    for (const [session, ids] of [
+      [a, [1, 2]],
+      [b, [2, 1]],
+    ] as const) {
       for (const id of ids) session?.deploy({ id: idOf(id), bytecode: cell, owner: OWNER, gasLimit: PLENTY });
     }
     expect(a?.root()).toEqual(b?.root());
@@ -108,7 +111,12 @@ describe('04 §8.5 commits', () => {
     const first = await commitPut(vm, undefined, 1 << 17, 1);
     const left = await commitPut(vm, first, 1 << 17, 2);
     const right = await commitPut(vm, first, 1 << 17, 3);
-    for (const [root, value] of [[first, 1], [left, 2], [right, 3], [first, 1]] as const) {
+    for (const [root, value] of [
+      [first, 1],
+      [left, 2],
+      [right, 3],
+      [first, 1],
+    ] as const) {
       const session = vm.openSession(root);
       expect(get(session, 1 << 17)).toBe(value);
       session.close();
@@ -180,7 +188,8 @@ describe('04 §8.5 commits', () => {
     await vm.finalize(good);
     expect(vm.commitRoots).toEqual([]);
     let pages = 0;
-    for await (const [key] of store.range({ gte: Uint8Array.of(0x70), lt: Uint8Array.of(0x71) })) pages += key.length > 0 ? 1 : 0;
+    for await (const [key] of store.range({ gte: Uint8Array.of(0x70), lt: Uint8Array.of(0x71) }))
+      pages += key.length > 0 ? 1 : 0;
     const state = vm.state(good).contract(toHex(idOf(1)));
     expect(pages).toBe([...pagesOf(state?.tree as PageTree)].length);
   });

@@ -29,8 +29,21 @@ export class Barrier {
   emit(address: number, offset: number, size: number, origin: number): void {
     const out = this.#out;
     const slot = this.#slotOf(origin);
-    out.u8(0x20).u32(address).u8(0xad).u8(0x42).i64(BigInt(offset + 65_536)).u8(0x7c);
-    out.u8(0x20).u32(slot).u8(0x7d).u8(0x42).i64(BigInt(65_536 - size)).u8(0x56).unlikelyIf();
+    out
+      .u8(0x20)
+      .u32(address)
+      .u8(0xad)
+      .u8(0x42)
+      .i64(BigInt(offset + 65_536))
+      .u8(0x7c);
+    out
+      .u8(0x20)
+      .u32(slot)
+      .u8(0x7d)
+      .u8(0x42)
+      .i64(BigInt(65_536 - size))
+      .u8(0x56)
+      .unlikelyIf();
     out.u8(0x20).u32(address).u8(0xad);
     if (offset > 0) out.u8(0x42).i64(BigInt(offset)).u8(0x7c);
     out.u8(0x42).i64(BigInt(size)).u8(0x10).u32(this.#layout.touchFunction).u8(0x21).u32(slot).u8(0x0b);
@@ -64,7 +77,10 @@ export function barrierHelpers(layout: Layout): { touch: Sink; mark: Sink; check
   const lastPage = (out: Sink): Sink => out.op(0x20, 0, 0x20, 1, 0x7c, 0x42, 1, 0x7d, 0x42, 16, 0x88, 0xa7);
 
   const touch = new Sink().op(1, 1, I32);
-  touch.op(0x20, 0, 0x20, 1, 0x7c, 0x42).i64(2n ** 32n).op(0x56, 0x04, 0x40, 0x42, 0, 0x0f, 0x0b);
+  touch
+    .op(0x20, 0, 0x20, 1, 0x7c, 0x42)
+    .i64(2n ** 32n)
+    .op(0x56, 0x04, 0x40, 0x42, 0, 0x0f, 0x0b);
   firstPage(touch).op(0x21, 2);
   isClean(touch, 2).op(0x20, 2, 0x10).u32(fault).u8(0x0b);
   lastPage(touch).op(0x20, 2, 0x47, 0x04, 0x40);
@@ -82,7 +98,11 @@ export function barrierHelpers(layout: Layout): { touch: Sink; mark: Sink; check
   const check = new Sink().op(0);
   check.op(0x20, 0, 0x20, 2, 0x42, 16, 0x86, 0x56, 0x04, 0x40, 0x00, 0x0b);
   check.op(0x20, 1, 0x20, 2, 0x42, 16, 0x86, 0x20, 0, 0x7d, 0x56, 0x04, 0x40, 0x00, 0x0b);
-  check.op(0x20, 0, 0x20, 1, 0x7c, 0x42).i64(2n ** 32n).op(0x56, 0x04, 0x40).u8(0x10);
+  check
+    .op(0x20, 0, 0x20, 1, 0x7c, 0x42)
+    .i64(2n ** 32n)
+    .op(0x56, 0x04, 0x40)
+    .u8(0x10);
   check.u32(layout.privateFunction.beyond).op(0x0b, 0x0b);
   return { touch, mark, check };
 }

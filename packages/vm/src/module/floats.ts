@@ -1,5 +1,5 @@
-import { codeOf } from './operators.ts';
 import type { Locals } from './locals.ts';
+import { codeOf } from './operators.ts';
 import type { Sink } from './sink.ts';
 import { F32, F64, V128 } from './types.ts';
 

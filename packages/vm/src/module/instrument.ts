@@ -82,7 +82,7 @@ function typeSection(layout: Layout): Sink {
 function importSection(layout: Layout): Sink {
   const { imports } = layout.module;
   const out = new Sink().u32(imports.length + privateImports.length + 2);
-  imports.forEach(({ typeIndex }, i) => out.name('h').name(String(i)).u8(0).u32(typeIndex));
+  for (const [i, { typeIndex }] of imports.entries()) out.name('h').name(String(i)).u8(0).u32(typeIndex);
   for (const name of privateImports) out.name('p').name(name).u8(0).u32(layout.extraType(privateTypes[name]));
   out.name('m').name('m').op(2, 1).u32(65_536).u32(65_536);
   return out.name('m').name('d').op(2, 1).u32(1).u32(1);
@@ -107,7 +107,10 @@ function functionSection(layout: Layout): Sink {
 function tableSection(module: WasmModule): Sink {
   const out = new Sink().u32(module.tables.length);
   for (const { element, minimum, maximum } of module.tables) {
-    out.u8(element).u8(maximum === undefined ? 0 : 1).u32(minimum);
+    out
+      .u8(element)
+      .u8(maximum === undefined ? 0 : 1)
+      .u32(minimum);
     if (maximum !== undefined) out.u32(maximum);
   }
   return out;
@@ -136,9 +139,17 @@ function exportSection(layout: Layout): Sink {
   const exported = exportedFunctions(module);
   const out = new Sink().u32(2 + module.memories.length + exported.length);
   out.name('g').u8(3).u32(layout.gasGlobal).name('s').u8(3).u32(layout.stackGlobal);
-  module.memories.forEach((_, i) => out.name(`l${i}`).u8(3).u32(layout.lengthGlobal + i));
+  for (const i of module.memories.keys())
+    out
+      .name(`l${i}`)
+      .u8(3)
+      .u32(layout.lengthGlobal + i);
   const first = layout.bridgeFunction + module.imports.length;
-  exported.forEach((index, i) => out.name(`f${index}`).u8(0).u32(first + i));
+  for (const [i, index] of exported.entries())
+    out
+      .name(`f${index}`)
+      .u8(0)
+      .u32(first + i);
   return out;
 }
 
@@ -190,7 +201,9 @@ function codeSection(bodies: readonly Sink[]): Sink {
 /** Custom section that keeps slow paths out of the way of register allocation; ignored by engines without branch hints. */
 function branchHints(layout: Layout, bodies: readonly Sink[]): Sink {
   const first = layout.module.imports.length + privateImports.length;
-  const hinted = bodies.flatMap((body, i) => (body.unlikely.length > 0 ? [{ index: first + i, at: body.unlikely }] : []));
+  const hinted = bodies.flatMap((body, i) =>
+    body.unlikely.length > 0 ? [{ index: first + i, at: body.unlikely }] : [],
+  );
   const out = new Sink().name('metadata.code.branch_hint').u32(hinted.length);
   for (const { index, at } of hinted) {
     out.u32(index).u32(at.length);
@@ -207,7 +220,11 @@ function bridgeBodies(layout: Layout): Sink[] {
     const out = new Sink().u8(0);
     if (carry) {
       out.u8(0x20).u32(count).u8(0x24).u32(gasGlobal);
-      out.u8(0x20).u32(count + 1).u8(0x24).u32(stackGlobal);
+      out
+        .u8(0x20)
+        .u32(count + 1)
+        .u8(0x24)
+        .u32(stackGlobal);
     }
     for (let i = 0; i < count; i++) out.u8(0x20).u32(i);
     out.u8(0x10).u32(index);

@@ -33,4 +33,3 @@ export function emitAccess(out: Sink, op: Operator): void {
   out.u32(op.align).u32(Number(op.offset));
   if (op.info.immediate === 'accessLane') out.u8(op.lane);
 }
-

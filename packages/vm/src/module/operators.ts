@@ -156,14 +156,7 @@ function buildTable(): (OperatorInfo | undefined)[] {
   for (const [code, name, size, signature] of entries(memory)) {
     const bytes = Number(size);
     const isLane = name.endsWith('_lane');
-    add(
-      Number.parseInt(code, 16),
-      name,
-      isLane ? 'accessLane' : 'access',
-      signature,
-      bytes,
-      isLane ? 16 / bytes : 0,
-    );
+    add(Number.parseInt(code, 16), name, isLane ? 'accessLane' : 'access', signature, bytes, isLane ? 16 / bytes : 0);
   }
   for (const [code, name, lanes, signature] of entries(lane)) {
     add(Number.parseInt(code, 16), name, 'lane', signature, 0, Number(lanes));

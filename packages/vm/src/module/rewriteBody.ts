@@ -366,7 +366,15 @@ export class BodyRewriter {
 
   #checkRange(at: number, length: number, memory: number): void {
     const { lengthGlobal, checkFunction } = this.#layout;
-    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x23).u32(lengthGlobal + memory).u8(0x10).u32(checkFunction);
+    this.#out
+      .u8(0x20)
+      .u32(at)
+      .u8(0x20)
+      .u32(length)
+      .u8(0x23)
+      .u32(lengthGlobal + memory)
+      .u8(0x10)
+      .u32(checkFunction);
   }
 
   #markRange(at: number, length: number): void {
@@ -386,7 +394,15 @@ export class BodyRewriter {
     out.u8(0x22).u32(by);
     this.#raw(op);
     out.u8(0x22).u32(result).op(0x41).i32(-1).op(0x46, 0x04, 0x40);
-    out.op(0xfc, 0x10).u32(op.a).u8(0xad).u8(0x20).u32(by).op(0xad, 0x7c, 0x42).i64(BigInt(maximum)).op(0x58, 0x04, 0x40);
+    out
+      .op(0xfc, 0x10)
+      .u32(op.a)
+      .u8(0xad)
+      .u8(0x20)
+      .u32(by)
+      .op(0xad, 0x7c, 0x42)
+      .i64(BigInt(maximum))
+      .op(0x58, 0x04, 0x40);
     out.u8(0x10).u32(this.#layout.privateFunction.beyond).op(0x0b, 0x0b).u8(0x20).u32(result);
   }
 }

@@ -22,7 +22,12 @@ export type Constant = {
   readonly functionIndex: number | undefined;
 };
 
-export type Import = { readonly module: string; readonly field: string; readonly type: FunctionType; readonly typeIndex: number };
+export type Import = {
+  readonly module: string;
+  readonly field: string;
+  readonly type: FunctionType;
+  readonly typeIndex: number;
+};
 export type ExportKind = 'function' | 'table' | 'memory' | 'global';
 export type Export = { readonly name: string; readonly kind: ExportKind; readonly index: number };
 export type SegmentMode = 'active' | 'passive' | 'declared';
@@ -68,7 +73,9 @@ export type WasmModule = {
 /** Type of function `index` (imports first). */
 export function functionType(module: WasmModule, index: number): FunctionType {
   const imported = module.imports[index];
-  return imported ? imported.type : (module.types[module.functions[index - module.imports.length] as number] as FunctionType);
+  return imported
+    ? imported.type
+    : (module.types[module.functions[index - module.imports.length] as number] as FunctionType);
 }
 
 export function sameType(a: FunctionType, b: FunctionType): boolean {

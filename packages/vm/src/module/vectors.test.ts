@@ -27,10 +27,13 @@ describe('04 §6 gas of small modules', () => {
   });
 });
 
-test.each(forwarding.cases)('04 §4.2 a callee of a frame with $remaining gets $callee_limit', ({ remaining, callee_limit }) => {
-  expect(forwardedGas(0n, BigInt(remaining))).toBe(BigInt(callee_limit));
-  expect(forwardedGas(BigInt(remaining), BigInt(remaining))).toBe(BigInt(callee_limit));
-});
+test.each(forwarding.cases)(
+  '04 §4.2 a callee of a frame with $remaining gets $callee_limit',
+  ({ remaining, callee_limit }) => {
+    expect(forwardedGas(0n, BigInt(remaining))).toBe(BigInt(callee_limit));
+    expect(forwardedGas(BigInt(remaining), BigInt(remaining))).toBe(BigInt(callee_limit));
+  },
+);
 
 test('04 §4.2 a callee gets what is asked for if that is less than what is left', () => {
   expect(forwardedGas(99n, 100n)).toBe(99n);

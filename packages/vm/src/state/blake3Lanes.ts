@@ -56,7 +56,8 @@ const shuffle = (out: Sink, bytes: readonly number[]): Sink => simd(out, 0x0d).o
 
 const wordBytes = (word: number): number[] => [0, 1, 2, 3].map((i) => 4 * word + i);
 const words = (...list: number[]): number[] => list.flatMap(wordBytes);
-const rotateBytes = (by: number): number[] => [0, 1, 2, 3].flatMap((lane) => [0, 1, 2, 3].map((i) => 4 * lane + ((i + by) % 4)));
+const rotateBytes = (by: number): number[] =>
+  [0, 1, 2, 3].flatMap((lane) => [0, 1, 2, 3].map((i) => 4 * lane + ((i + by) % 4)));
 
 function buildModule(): Uint8Array<ArrayBuffer> {
   const out = new Sink().op(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -117,12 +118,19 @@ function compressBody(): Sink {
 function quarter(out: Sink, [a, b, c, d]: readonly [number, number, number, number], x: number, y: number): void {
   const half = (word: number, rotateD: readonly number[], rotateB: number): void => {
     set(simd(get(simd(get(get(out, a), b), 0xae), word), 0xae), a);
-    simd(get(get(out, d), a), 0x51).u8(0x22).u32(d);
+    simd(get(get(out, d), a), 0x51)
+      .u8(0x22)
+      .u32(d);
     set(shuffle(get(out, d), rotateD), d);
     set(simd(get(get(out, c), d), 0xae), c);
     set(simd(get(get(out, b), c), 0x51), b);
     simd(get(out, b).u8(0x41).i32(rotateB), 0xad);
-    simd(get(out, b).u8(0x41).i32(32 - rotateB), 0xab);
+    simd(
+      get(out, b)
+        .u8(0x41)
+        .i32(32 - rotateB),
+      0xab,
+    );
     set(simd(out, 0x50), b);
   };
   half(x, rotateBytes(2), 12);

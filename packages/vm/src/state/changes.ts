@@ -30,7 +30,11 @@ export class SessionChanges {
   }
 }
 
-function stateOf({ id, owner, bytecode, memory, base }: LoadedContract, tree: PageTree, version: bigint): ContractState {
+function stateOf(
+  { id, owner, bytecode, memory, base }: LoadedContract,
+  tree: PageTree,
+  version: bigint,
+): ContractState {
   return { id, owner, bytecode, bytecodeVersion: base?.bytecodeVersion ?? version, pages: memory.pages, tree, version };
 }
 

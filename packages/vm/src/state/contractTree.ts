@@ -16,9 +16,7 @@ export function contractKey(id: Uint8Array): number {
 /** The tree with roots put in at positions; of several for one position the last counts. */
 export function withRoots(tree: ContractTree, roots: readonly { position: number; root: Uint8Array }[]): ContractTree {
   const last = new Map(roots.map(({ position, root }) => [position, root]));
-  const insertions = [...last]
-    .sort(([a], [b]) => a - b)
-    .map(([index, hash]) => ({ index, hash, leaf: true as const }));
+  const insertions = [...last].sort(([a], [b]) => a - b).map(([index, hash]) => ({ index, hash, leaf: true as const }));
   return insertLeaves(tree, shape, insertions);
 }
 

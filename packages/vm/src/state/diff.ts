@@ -21,7 +21,11 @@ export type ContractDiff = {
   readonly pages: readonly PageDiff[];
 };
 
-export type StateDiff = { readonly before: Uint8Array; readonly after: Uint8Array; readonly contracts: readonly ContractDiff[] };
+export type StateDiff = {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly contracts: readonly ContractDiff[];
+};
 
 /** Contracts and pages that differ between two states, in order of ids and indices; parts that are equal are not visited. */
 export function diffStates(before: CommitState, after: CommitState): StateDiff {
@@ -49,7 +53,12 @@ function diffContract(before: ContractState | undefined, after: ContractState | 
 
 type Page = TreeNode<{ readonly bytes: Uint8Array }>;
 
-function* diffPages(before: Page | undefined, after: Page | undefined, shape: TreeShape, first: number): Generator<PageDiff> {
+function* diffPages(
+  before: Page | undefined,
+  after: Page | undefined,
+  shape: TreeShape,
+  first: number,
+): Generator<PageDiff> {
   if (before === after || (before && after && equalBytes(before.hash, after.hash))) return;
   if (shape.height === 0) {
     const changedBytes = countChanged(before?.leaf?.bytes, after?.leaf?.bytes);

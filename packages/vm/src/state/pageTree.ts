@@ -25,6 +25,8 @@ export function contractRoot(tree: PageTree): Uint8Array {
 }
 
 /** All pages in order. */
-export function pagesOf(tree: PageTree): Iterable<{ readonly index: number; readonly hash: Uint8Array; readonly leaf: PageLeaf }> {
+export function pagesOf(
+  tree: PageTree,
+): Iterable<{ readonly index: number; readonly hash: Uint8Array; readonly leaf: PageLeaf }> {
   return leavesOf(tree.root, tree.shape);
 }

@@ -1,7 +1,15 @@
 import { type Codec, decode, encode } from '@eventide/codec';
 
 /** Key prefixes of the store. Ids, pages and versions are fixed-size, so keys sort by contract, page and commit. */
-export const PREFIX = { meta: 0x6d, contract: 0x63, bytecode: 0x77, page: 0x70, leaf: 0x6c, place: 0x6b, commit: 0x64 } as const;
+export const PREFIX = {
+  meta: 0x6d,
+  contract: 0x63,
+  bytecode: 0x77,
+  page: 0x70,
+  leaf: 0x6c,
+  place: 0x6b,
+  commit: 0x64,
+} as const;
 
 const HASH = 32;
 const MAX_OWNER = 1 << 20;

@@ -22,9 +22,9 @@ import {
   idKey,
   leafKey,
   metaKey,
+  PREFIX,
   pageKey,
   placeKey,
-  PREFIX,
 } from './records.ts';
 import { type FreshLeaf, freshLeaves, type Insertion } from './sparseTree.ts';
 
@@ -33,7 +33,11 @@ const FORMAT = 1;
 /** A commit that is not final: its delta on disk, its whole state in memory. */
 export type OpenCommit = { readonly state: CommitState; readonly base: Uint8Array; readonly version: bigint };
 
-export type OpenedState = { readonly main: CommitState; readonly commits: readonly OpenCommit[]; readonly nextVersion: bigint };
+export type OpenedState = {
+  readonly main: CommitState;
+  readonly commits: readonly OpenCommit[];
+  readonly nextVersion: bigint;
+};
 
 /**
  * The states on disk: one main state, and a delta per unfinalised commit. Every change is one batch of the store, so a process
@@ -230,7 +234,9 @@ function expectPlaces(state: CommitState): void {
 
 /** Did a contract with this key that was only loaded put its root there? Spec: 04 §8.4 */
 function collides(state: CommitState, key: number, root: Uint8Array): boolean {
-  return [...state.contracts().values()].some((c) => contractKey(c.id) === key && equalBytes(contractRoot(c.tree), root));
+  return [...state.contracts().values()].some(
+    (c) => contractKey(c.id) === key && equalBytes(contractRoot(c.tree), root),
+  );
 }
 
 function expectRoot(state: CommitState, root: Uint8Array): void {

@@ -46,7 +46,10 @@ describe('04 §8.2 contracts', () => {
 
   test('of two roots for one place the last counts', () => {
     const [a, b] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
-    const both = withRoots(undefined, [{ position: 1, root: a }, { position: 1, root: b }]);
+    const both = withRoots(undefined, [
+      { position: 1, root: a },
+      { position: 1, root: b },
+    ]);
     expect(stateRoot(both)).toEqual(stateRoot(withRoots(undefined, [{ position: 1, root: b }])));
   });
 });
@@ -57,7 +60,8 @@ function naiveRoot(leaves: ReadonlyMap<number, Uint8Array>, arity: number, heigh
   if (![...leaves.keys()].some((index) => index >= first && index < last)) return ZERO_HASH;
   if (height === 0) return leaves.get(first) as Uint8Array;
   const input = new Uint8Array(32 * arity);
-  for (let i = 0; i < arity; i++) input.set(naiveRoot(leaves, arity, height - 1, first + i * arity ** (height - 1)), 32 * i);
+  for (let i = 0; i < arity; i++)
+    input.set(naiveRoot(leaves, arity, height - 1, first + i * arity ** (height - 1)), 32 * i);
   return blake3(input);
 }
 

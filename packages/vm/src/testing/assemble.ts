@@ -60,7 +60,13 @@ export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
   const bodies = Object.values(source.functions).map((fn) => assembleBody(fn, indexOf, wide));
   const out = new Sink().op(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   list(out, 1, types, writeType);
-  list(out, 2, imports, (s, name, i) => s.name('env').name(name).u8(0).u32(importTypes[i] as number));
+  list(out, 2, imports, (s, name, i) =>
+    s
+      .name('env')
+      .name(name)
+      .u8(0)
+      .u32(importTypes[i] as number),
+  );
   list(out, 3, functionTypes, (s, type) => s.u32(type));
   if (source.table) out.u8(4).block(new Sink().op(1, FUNCREF, 0).u32(source.table.length));
   list(out, 5, memories, (s, pages) => {
@@ -74,7 +80,11 @@ export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
   });
   const exported = names.filter((name) => source.functions[name]?.exported !== false);
   const exports = new Sink().u32(exported.length + 2);
-  for (const name of exported) exports.name(name).u8(0).u32(indexOf.get(name) as number);
+  for (const name of exported)
+    exports
+      .name(name)
+      .u8(0)
+      .u32(indexOf.get(name) as number);
   exports.name('memory').op(2, 0).name('A').u8(3).u32(globals.length);
   out.u8(7).block(exports);
   if (source.table) {
@@ -124,7 +134,11 @@ function hostType(name: string, wide: boolean): string {
   return `${text(type.params)} -> ${text(type.results)}`;
 }
 
-function assembleBody({ locals = '', code }: FunctionSource, functions: ReadonlyMap<string, number>, wide: boolean): Sink {
+function assembleBody(
+  { locals = '', code }: FunctionSource,
+  functions: ReadonlyMap<string, number>,
+  wide: boolean,
+): Sink {
   const types = words(locals);
   const out = new Sink().u32(types.length);
   for (const type of types) out.u8(1).u8(valueTypes[type] as number);

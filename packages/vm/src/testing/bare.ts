@@ -1,4 +1,4 @@
-import { acceptModule } from '../module/accept.ts';
+import { type AcceptedModule, acceptModule } from '../module/accept.ts';
 import { instrument } from '../module/instrument.ts';
 
 const PAGE = 65_536;
@@ -29,8 +29,7 @@ export type BareHost = (name: string, remaining: bigint) => unknown;
  * otherwise.
  */
 export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost = () => 0): BareModule {
-  const accepted = acceptModule(bytes);
-  const compiled = new WebAssembly.Module(instrument(accepted, { watchLoads }));
+  const { accepted, compiled } = compile(bytes, watchLoads);
   shared ??= {
     memory: new WebAssembly.Memory({ initial: PAGE, maximum: PAGE }),
     map: new WebAssembly.Memory({ initial: 1, maximum: 1 }),
@@ -95,6 +94,20 @@ export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost =
       return { outcome: result === undefined ? failed : 'ok', result, remaining };
     },
   };
+}
+
+type Compiled = { readonly accepted: AcceptedModule; readonly compiled: WebAssembly.Module };
+const known = { plain: new WeakMap<Uint8Array, Compiled>(), watching: new WeakMap<Uint8Array, Compiled>() };
+
+function compile(bytes: Uint8Array, watchLoads: boolean): Compiled {
+  const cache = watchLoads ? known.watching : known.plain;
+  let found = cache.get(bytes);
+  if (!found) {
+    const accepted = acceptModule(bytes);
+    found = { accepted, compiled: new WebAssembly.Module(instrument(accepted, { watchLoads })) };
+    cache.set(bytes, found);
+  }
+  return found;
 }
 
 /** One call of one export. */
