@@ -1,10 +1,11 @@
 import { fromHex, toHex } from '@eventide/base';
 import { fr } from '@eventide/crypto/fields/fr';
 import { JUBJUB_GENERATOR, JUBJUB_GENERATOR_NUMS } from '@eventide/crypto/jubjub/constants';
+import { systemRandom } from '@eventide/crypto/random';
 import { createPool, type Pool } from '@eventide/kernels';
 import { loadVectors } from '@eventide/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AEGIS_BLINDING, type Circuit } from '../circuit.ts';
+import { AEGIS_BLINDING, type Circuit, SOUND_1_BLINDING } from '../circuit.ts';
 import { compile } from '../compile.ts';
 import type { Composer } from '../composer/composer.ts';
 import type { Row, Selector } from '../composer/row.ts';
@@ -24,7 +25,7 @@ import { addPoint, mulGenerator, subPoint } from '../gadgets/aegis/curve.ts';
 import { hash } from '../gadgets/aegis/hash.ts';
 import { assertRange, logicAnd, logicXor } from '../gadgets/aegis/range.ts';
 import { IDENTITY_WIRES } from '../gadgets/points.ts';
-import { encodeVerifierData } from '../keys/verifierData.ts';
+import { decodeVerifierData, encodeVerifierData } from '../keys/verifierData.ts';
 import { knownSecretSrs } from '../srs/local.ts';
 import type { PlonkVersion } from '../version.ts';
 import { prove } from './prove.ts';
@@ -154,5 +155,37 @@ describe.each([{ mode: 'shared', threads: 2 }, { mode: 'single' }] as const)('02
     const { proof } = await prove(key, null, { random: replay(toy.blinders_le) });
     expect(toHex(proof)).toBe(toy.proofs.V3.proof);
     key.close();
+  });
+
+  test('02 §8 refuses what it cannot prove, tells its phases and can be aborted', async () => {
+    const toy = circuits.find(({ name }) => name === 'public_inputs') as Toy;
+    const circuit = listed(toy);
+    const key = await compile(circuit, srs, pool);
+    const random = systemRandom;
+    const wrong = circuit.example.with(8, 5n);
+    await expect(prove(key, wrong, { random })).rejects.toThrowCode('PLONK_UNSATISFIED');
+    await expect(prove(key, [...circuit.example, 1n], { random })).rejects.toThrowCode('PLONK_ROWS_DIFFER');
+    const version = 'V1' as 'V2';
+    await expect(prove(key, circuit.example, { random, version })).rejects.toThrowCode('PLONK_BAD_VERSION');
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(prove(key, circuit.example, { random, signal })).rejects.toThrow('enough');
+
+    const phases: string[] = [];
+    const first = await prove(key, circuit.example, { random, onPhase: (phase) => phases.push(phase) });
+    const second = await prove(key, circuit.example, { random });
+    expect(phases).toEqual(['witness', 'commit', 'quotient', 'open', 'check']);
+    expect(toHex(first.proof)).not.toBe(toHex(second.proof));
+    key.close();
+  });
+
+  test('02 §6 refuses too few powers, a circuit too small for its blinders, and data of another circuit', async () => {
+    const [toy, other] = small as [Toy, Toy];
+    const circuit = listed(toy);
+    const short = knownSecretSrs('short', 5n, 8);
+    await expect(compile(circuit, short, pool)).rejects.toThrowCode('PLONK_SRS_SHORT');
+    const tiny = { ...circuit, blinding: SOUND_1_BLINDING };
+    await expect(compile(tiny, srs, pool)).rejects.toThrowCode('PLONK_BAD_SIZE');
+    const verifierData = decodeVerifierData(fromHex(other.verifier_data));
+    await expect(compile(circuit, srs, pool, { verifierData })).rejects.toThrowCode('PLONK_ROWS_DIFFER');
   });
 });
