@@ -47,7 +47,7 @@ export class CommitState {
     let added = 0;
     for (const key of places.keys()) if (below?.place(key) === undefined) added++;
     this.placed = (below?.placed ?? 0) + added;
-    this.#layers = (below?.#layers ?? 0) + 1;
+    this.#layers = (below ? below.#layers : 0) + 1;
   }
 
   contract(id: string): ContractState | undefined {
@@ -96,7 +96,7 @@ export class CommitState {
   }
 
   #allPlaces(): Map<number, Place> {
-    const all = this.#below?.#allPlaces() ?? new Map<number, Place>();
+    const all = this.#below ? this.#below.#allPlaces() : new Map<number, Place>();
     for (const [key, place] of this.#places) all.set(key, place);
     return all;
   }

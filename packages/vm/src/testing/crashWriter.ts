@@ -27,14 +27,15 @@ async function run(path: string): Promise<never> {
   let tip = vm.commitRoots.at(-1) ?? (vm.mainRoot.some((byte) => byte !== 0) ? vm.mainRoot : undefined);
   for (;;) {
     const session = vm.openSession(tip);
-    if (!tip) session.deploy({ id: crashContractId, bytecode: crashContract, owner: new Uint8Array(), gasLimit: 10n ** 6n });
+    if (!tip)
+      session.deploy({ id: crashContractId, bytecode: crashContract, owner: new Uint8Array(), gasLimit: 10n ** 6n });
     const result = session.call(crashContractId, 'step', new Uint8Array(), 10n ** 6n);
     if (!result.ok) throw new Error(result.failure.kind);
-    const previous = tip;
     tip = await session.commit();
     const count = new DataView(result.receipt.data.buffer).getUint32(0, true);
     process.stdout.write(`${count}\n`);
-    if (previous && vm.commitRoots.length > 1) await vm.finalize(previous);
+    const [oldest] = vm.commitRoots;
+    if (oldest && vm.commitRoots.length > 1) await vm.finalize(oldest);
   }
 }
 
