@@ -34,6 +34,21 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/proofVerify.ts')).proofVerify,
   },
   {
+    path: ['circuit', 'list'],
+    summary: 'rows, size and digest of every circuit, laid out here and now',
+    options: [{ flags: '--set <set>', about: 'aegis or sound-1 (default: both)' }],
+    example: 'eventide circuit list --set sound-1',
+    load: async () => (await import('./commands/circuitList.ts')).circuitList,
+  },
+  {
+    path: ['contract', 'inspect'],
+    args: '<wasm>',
+    summary: 'whether a network takes a module, and what is in it; exit 3 if not',
+    options: [],
+    example: 'eventide contract inspect 0061736d01000000',
+    load: async () => (await import('./commands/contractInspect.ts')).contractInspect,
+  },
+  {
     path: ['doctor'],
     summary: 'what this machine offers and lacks, each with a next step',
     options: [],

@@ -174,6 +174,7 @@ function groupSummary(group: string): string {
     tx: 'decode and verify transactions',
     proof: 'verify proofs',
     circuit: 'list circuits',
+    contract: 'inspect contracts',
   };
   return known[group] ?? group;
 }

@@ -91,3 +91,35 @@ describe('13 §2.3 tx decode', () => {
     expect((await run(['tx', 'decode', 'nowhere.hex'])).exit).toBe(EXIT.usage);
   });
 });
+
+describe('13 §2.3 circuit list', () => {
+  const { circuits } = loadVectors<{
+    circuits: { inputs: number; constraints: number; size: number; public_inputs: number[] }[];
+  }>('plonk/phoenix-circuits');
+
+  test('aegis has the rows of the reference', async () => {
+    const { exit, out } = await run(['circuit', 'list', '--set', 'aegis']);
+    expect(exit).toBe(EXIT.done);
+    const found = JSON.parse(out).circuits as { name: string; rows: number; log2: number; publicInputs: number }[];
+    expect(found.map(({ name, rows, log2, publicInputs }) => ({ name, rows, size: 2 ** log2, publicInputs }))).toEqual(
+      circuits.map((circuit) => ({
+        name: `aegis/phoenix/${circuit.inputs}`,
+        rows: circuit.constraints,
+        size: circuit.size,
+        publicInputs: circuit.public_inputs.length,
+      })),
+    );
+  });
+
+  test('an unknown set is usage', async () => {
+    expect((await run(['circuit', 'list', '--set', 'sound-9'])).exit).toBe(EXIT.usage);
+  });
+});
+
+describe('13 §2.2 contract inspect', () => {
+  test('bytes that are no module are refused with a reason', async () => {
+    const { exit, out } = await run(['contract', 'inspect', '00']);
+    expect(exit).toBe(EXIT.checkedFalse);
+    expect(JSON.parse(out)).toMatchObject({ accepted: false, reason: expect.stringMatching(/^VM_|^MODULE_/) });
+  });
+});
