@@ -1,10 +1,12 @@
 export { BLOOM_BYTES, eventBloom } from './bloom.ts';
 export { ModuleError, type ModuleErrorCode, VmError, type VmErrorCode } from './errors.ts';
+export { createGuardedWorker, type GuardedReply, type GuardedWorker, type GuardOptions } from './guard.ts';
 export type { HostQueries, PricedAnswer } from './hostQueries.ts';
 export { type InspectResult, inspectModule, type ModuleInspection } from './inspect.ts';
 export { CONTRACT_ID_BYTES, MAX_CALL_DEPTH, PAGE_BYTES } from './limits.ts';
 export { ARGUMENT_BYTES } from './module/accept.ts';
 export type { CallFailure, CallResult, ContractEvent, Receipt } from './outcome.ts';
+export { serveGuarded } from './serveGuarded.ts';
 export { type Deployment, type DeployResult, Session, type SessionOptions } from './session.ts';
 export { CommitState, type ContractState } from './state/commit.ts';
 export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
