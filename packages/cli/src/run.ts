@@ -1,7 +1,8 @@
 import { EventideError, FaultError } from '@eventide/base';
 import { Command as CommanderCommand, CommanderError } from 'commander';
 import type { Command, GlobalFlags, Input, Io, Outcome } from './command.ts';
-import { describeError } from './errorTexts.ts';
+import { describeError } from './describeError.ts';
+import { CliError } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { formatJson } from './output.ts';
 import { commands } from './registry.ts';
@@ -75,8 +76,10 @@ function addHelpCommand(program: CommanderCommand, io: Io): void {
     .action((topic: string[]) => {
       if (topic.length === 0) return void io.out(program.helpInformation());
       if (/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(topic[0] as string)) {
-        const { message, next } = describeError(topic[0] as string);
-        return void io.out(`${topic[0]}  ${message}\nnext  ${next}\n`);
+        const code = topic[0] as string;
+        const text = describeError(code);
+        if (text === undefined) throw new CliError('CLI_UNKNOWN_CODE', { code });
+        return void io.out(`${code}  ${text.message}\nnext  ${text.next}\n`);
       }
       let command = program;
       for (const word of topic) command = command.commands.find((child) => child.name() === word) ?? command;
@@ -132,7 +135,7 @@ function reportUsage(io: Io, error: CommanderError, json: boolean): number {
 
 function reportError(io: Io, error: unknown, json: boolean): number {
   if (error instanceof EventideError) {
-    const { message, next } = describeError(error.code);
+    const { message, next } = describeError(error.code) ?? { message: error.message, next: 'eventide --help' };
     const exitCode = error instanceof FaultError ? EXIT.machine : exitOf(error.code);
     return printError(io, { ...error.toJSON(), message: withFacts(message, error), next }, json, exitCode);
   }
