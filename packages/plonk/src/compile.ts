@@ -76,10 +76,10 @@ export async function compile<Inputs>(
       fixedBase: selectors.has('q_fixed_group_add'),
       variableBase: selectors.has('q_variable_group_add'),
     };
-    const cosets = await keyCosets(workspace, coefficients, domain);
+    const quotientColumns = QUOTIENT_ORDER.flatMap((name) => coefficients.get(name) ?? []);
     const verifierData = options.verifierData ?? (await commitKey());
     checkSameCircuit(verifierData, layout, domain);
-    const parts = { verifierData, bases, coefficients, permutation, cosets, active };
+    const parts = { verifierData, bases, coefficients, permutation, quotientColumns, active };
     return {
       circuit,
       ...parts,
@@ -89,6 +89,7 @@ export async function compile<Inputs>(
       rows,
       witnessCount: layout.witnessCount,
       wires: wireNumbers(layout),
+      cosets: keyCosets(domain),
       quotient: quotientOnCoset(active),
       workspace,
       close() {
@@ -198,35 +199,27 @@ async function sigmaColumns(workspace: Workspace, { rows, witnessCount }: Layout
   return columns;
 }
 
-async function keyCosets(
-  workspace: Workspace,
-  coefficients: ReadonlyMap<KeyCommitment, Column>,
-  domain: Domain,
-): Promise<KeyCoset[]> {
-  const order: readonly KeyCommitment[] = [
-    ...SIGMAS,
-    'q_m',
-    'q_l',
-    'q_r',
-    'q_o',
-    'q_f',
-    'q_c',
-    'q_arith',
-    'q_range',
-    'q_logic',
-    'q_fixed_group_add',
-    'q_variable_group_add',
-  ];
-  const sources = order.flatMap((name) => coefficients.get(name) ?? []);
+const QUOTIENT_ORDER: readonly KeyCommitment[] = [
+  ...SIGMAS,
+  'q_m',
+  'q_l',
+  'q_r',
+  'q_o',
+  'q_f',
+  'q_c',
+  'q_arith',
+  'q_range',
+  'q_logic',
+  'q_fixed_group_add',
+  'q_variable_group_add',
+];
+
+function keyCosets(domain: Domain): KeyCoset[] {
   const step = rootOfUnity(domain.log2 + 3);
-  const cosets: KeyCoset[] = [];
-  for (let j = 0; j < COSETS; j++) {
+  return Array.from({ length: COSETS }, (_, j) => {
     const shift: Fr = fr.mul(COSET_SHIFT, fr.pow(step, BigInt(j)));
-    const columns = await copies(workspace, sources);
-    await workspace.toValues(columns, shift);
-    cosets.push({ shift, power: fr.pow(shift, BigInt(domain.size)), columns });
-  }
-  return cosets;
+    return { shift, power: fr.pow(shift, BigInt(domain.size)) };
+  });
 }
 
 async function copies(workspace: Workspace, columns: readonly Column[]): Promise<Column[]> {

@@ -29,7 +29,7 @@ export async function quotientParts(
   blinders: readonly Fr[],
 ): Promise<[Polynomial, Polynomial, Polynomial, Polynomial]> {
   const { size } = key.domain;
-  const scratch = Array.from({ length: 8 }, () => workspace.column(size));
+  const scratch = Array.from({ length: 8 + key.quotientColumns.length }, () => workspace.column(size));
   const blocks: Column[] = [];
   for (const coset of key.cosets) blocks.push(await onCoset(key, workspace, input, coset, scratch));
   workspace.free(...scratch);
@@ -60,18 +60,17 @@ async function onCoset(
   key: ProverKey<never>,
   workspace: Workspace,
   { wires, z, publicInputs, challenges }: QuotientInput,
-  { shift, power, columns }: KeyCoset,
+  { shift, power }: KeyCoset,
   scratch: readonly Column[],
 ): Promise<Column> {
   const { domain } = key;
   const polynomials = [...wires, z];
   const values = scratch.slice(0, 5);
-  const [pi, x, firstInverse] = scratch.slice(5) as [Column, Column, Column];
-  polynomials.forEach(({ low }, i) => {
-    void workspace.copy(low, values[i] as Column);
-  });
-  await workspace.copy(publicInputs, pi);
-  await workspace.toValues([...values, pi], shift);
+  const [pi, x, firstInverse, ...keyValues] = scratch.slice(5) as [Column, Column, Column, ...Column[]];
+  const sources = [...polynomials.map(({ low }) => low), publicInputs, ...key.quotientColumns];
+  const targets = [...values, pi, ...keyValues];
+  await Promise.all(sources.map((column, i) => workspace.copy(column, targets[i] as Column)));
+  await workspace.toValues(targets, shift);
   await workspace.fillPowers(x, domain.omega, shift);
   // On the coset X^n is the constant `power`, so the tail is a small polynomial in x.
   const tails = polynomials.flatMap(({ tail }) => [0, 1, 2].map((i) => fr.mul(power, tail[i] ?? 0n)));
@@ -97,7 +96,7 @@ async function onCoset(
   };
   const out = workspace.column(domain.size);
   await workspace.run(key.quotient, {
-    columns: [...values, pi, x, firstInverse, ...columns],
+    columns: [...values, pi, x, firstInverse, ...keyValues],
     scalars: QUOTIENT_SCALARS.map((name) => given[name]),
     outputs: [out],
   });
