@@ -7,18 +7,14 @@ import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
 import type { CallReceipt } from '@eventide/contract-sdk/client/connect';
 import { decodeEvent, decodeValue, encodeCall } from '@eventide/contract-sdk/client/connect';
 import type { ContractSession } from '@eventide/contract-sdk/session/contractSession';
+import { account, signature } from './account.fixture.ts';
 import { buildGenesis, openGenesis, TRANSFER, type Verdicts } from './genesis/genesis.fixture.ts';
 
 export function buildReference(name: string, logs = false): Promise<BuiltContract> {
   return buildCached(fileURLToPath(new URL(`./${name}/assembly/contract.ts`, import.meta.url)), { logs });
 }
 
-/** A raw public key that is none on the curve, good for tests in which signatures have verdicts: number n everywhere. */
-export function account(n: number): Uint8Array {
-  return new Uint8Array(200).fill(n, 0, 192);
-}
-
-export const signature: Uint8Array = new Uint8Array(104).fill(5, 0, 96);
+export { account, signature };
 
 export type World = {
   readonly session: ContractSession;

@@ -47,7 +47,7 @@ describe('12 §5 archives: the host codec and contract views agree', () => {
   it('12 §5 refuses what is no archive of the type', async () => {
     const { built, session } = await openFixture('echo');
     const good = encodeCall(built.abi, 'holder', { choice: choices[3], maybe: inner, last: 1 });
-    const damage = (change: (bytes: Uint8Array) => void): Uint8Array => {
+    const damage = (change: (bytes: Uint8Array) => unknown): Uint8Array => {
       const bytes = good.slice();
       change(bytes);
       return bytes;
@@ -56,7 +56,7 @@ describe('12 §5 archives: the host codec and contract views agree', () => {
     const refused = [
       good.subarray(0, 3),
       new Uint8Array(),
-      damage((b) => void (b[root] = 4)),
+      damage((b) => b.fill(4, root, root + 1)),
       damage((b) => void new DataView(b.buffer).setInt32(root + 4 + 0, 8, true)),
       damage((b) => void new DataView(b.buffer).setInt32(root + 4, -2_147_483_648, true)),
       damage((b) => void new DataView(b.buffer).setUint32(root + 8, 70_000, true)),
