@@ -1,5 +1,6 @@
 import { FR_ROOT_OF_UNITY, type Fr, fr } from '@eventide/crypto/fields/fr';
 import { PlonkError } from './errors.ts';
+import { invertMany } from './invertMany.ts';
 
 /** Shift of the coset on which quotients are computed; also the generator of the multiplicative group. Spec: 02 §1 */
 export const COSET_SHIFT: Fr = fr.generator;
@@ -44,12 +45,7 @@ export function firstLagrange(domain: Domain, x: Fr): Fr {
 /** Value at x of the polynomial that takes `values[i]` at ω^rows[i] and 0 elsewhere on the domain. Spec: 02 §1 */
 export function publicInputPolynomial(domain: Domain, rows: readonly number[], values: readonly Fr[], x: Fr): Fr {
   const back = fr.inv(domain.omega);
-  let sum = 0n;
-  rows.forEach((row, i) => {
-    const value = values[i] as Fr;
-    if (value === 0n) return;
-    const distance = fr.sub(fr.mul(fr.pow(back, BigInt(row)), x), 1n);
-    sum = fr.add(sum, fr.mul(value, fr.inv(distance)));
-  });
+  const distances = rows.map((row) => fr.sub(fr.mul(fr.pow(back, BigInt(row)), x), 1n));
+  const sum = invertMany(distances).reduce((total, inverse, i) => fr.add(total, fr.mul(values[i] as Fr, inverse)), 0n);
   return fr.mul(fr.mul(sum, vanishing(domain, x)), domain.sizeInverse);
 }

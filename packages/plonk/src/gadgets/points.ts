@@ -3,6 +3,7 @@ import type { JubJubPoint } from '@eventide/crypto/jubjub/constants';
 import { addExtended, type Extended, fromAffine } from '@eventide/crypto/jubjub/extended';
 import type { Composer } from '../composer/composer.ts';
 import type { Wire } from '../composer/row.ts';
+import { invertMany } from '../invertMany.ts';
 
 /** The two coordinates of a point as witnesses. */
 export type PointWires = { readonly u: Wire; readonly v: Wire };
@@ -39,27 +40,6 @@ export function affineMany(points: readonly Extended[]): JubJubPoint[] {
     const inverse = inverses[i] as Fr;
     return { u: fr.mul(U, inverse), v: fr.mul(V, inverse) };
   });
-}
-
-/** Inverses with one inversion; 0 stays 0. */
-export function invertMany(values: readonly Fr[]): Fr[] {
-  const prefixes: Fr[] = [];
-  let product = 1n;
-  for (const value of values) {
-    prefixes.push(product);
-    if (value !== 0n) product = fr.mul(product, value);
-  }
-  let inverse = fr.inv(product);
-  const out = new Array<Fr>(values.length);
-  for (let i = values.length - 1; i >= 0; i--) {
-    const value = values[i] as Fr;
-    if (value === 0n) out[i] = 0n;
-    else {
-      out[i] = fr.mul(inverse, prefixes[i] as Fr);
-      inverse = fr.mul(inverse, value);
-    }
-  }
-  return out;
 }
 
 const tables = new Map<string, readonly JubJubPoint[]>();
