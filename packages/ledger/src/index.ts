@@ -63,6 +63,7 @@ export type {
   ValidationMessage,
   ValidationQuorumMessage,
 } from './messages/votes.ts';
+export { type Reward, type RewardedVoter, rewardsOf, type Slash, slashesOf } from './settlement.ts';
 export {
   equalVotes,
   NO_CANDIDATE,

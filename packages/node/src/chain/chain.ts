@@ -1,0 +1,535 @@
+import { createLru, equalBytes, type Lru, toHex } from '@eventide/base';
+import type { Provisioners, Voters } from '@eventide/consensus';
+import {
+  type ConsensusMessage,
+  type Effect,
+  FutureMessages,
+  Round,
+  recordDuration,
+  type Signatures,
+  type Signer,
+  type StepSamples,
+  type TimeoutBounds,
+  verifyAttestation,
+} from '@eventide/consensus';
+import {
+  type Attestation,
+  type Block,
+  checkBlockBody,
+  type Hash,
+  type Message,
+  type QuorumMessage,
+} from '@eventide/ledger';
+import { type SyncAction, Synchroniser } from '../sync/decide.ts';
+import { candidateRequest, sealCandidate } from './candidate.ts';
+import type { Application, ChainEffect, Peer } from './effects.ts';
+import { History, type PastBlock } from './history.ts';
+import { type ChainRules, type JudgeContext, judgeBlock, judgeCandidate } from './judgeBlock.ts';
+import type { BuildRequest, Built, Executed, Refused } from './ports.ts';
+import { type ChainBlock, Window } from './window.ts';
+
+/** Between two looks at sync and stall. Spec: 06 §1 */
+const HEARTBEAT_MS = 3_000;
+/** Attestations without their block: kept that long, that many. Spec: 06 §15 */
+const ATTESTATION_MS = 60_000;
+const MAX_ATTESTATIONS = 64;
+/** Candidates in memory; the store has the rest. */
+const MAX_CANDIDATES = 32;
+/** Blocks waiting while one is being applied. */
+const MAX_WAITING = 64;
+/** Peers asked at start, when something is missing, and when stalled. Spec: 06 §15, §17 */
+const START_PEERS = 16;
+const FLOOD_PEERS = 8;
+const FLOOD_HOPS = 16;
+/** An inventory is answered for so many items at most. Spec: 06 §18 */
+const MAX_WANTED = 100;
+
+export type ChainContext = {
+  readonly own: Signer | undefined;
+  readonly signatures: Signatures;
+  readonly rulesAt: (height: bigint) => ChainRules;
+  readonly bounds: TimeoutBounds;
+};
+
+/** What a node knows when it starts. */
+export type ChainStart = {
+  /** The unsettled top, ascending; see `Window`. */
+  readonly blocks: readonly ChainBlock[];
+  /** Blocks of the last two epochs, any order. */
+  readonly history: Iterable<PastBlock>;
+  readonly samples: StepSamples;
+  /** The last iteration begun, and on which tip. */
+  readonly begun: { readonly prevHash: Hash; readonly iteration: number } | undefined;
+};
+
+type Work =
+  | { readonly kind: 'judge'; readonly round: Round; readonly iteration: number }
+  | { readonly kind: 'build'; readonly round: Round; readonly request: BuildRequest }
+  | {
+      readonly kind: 'apply';
+      readonly application: Application;
+      readonly voters: Voters;
+      readonly peer: Peer | undefined;
+    };
+
+/**
+ * The chain of one node as a state machine: every call tells what happened and when and returns what has to be done, in order.
+ * It never waits and never throws for what peers send. One block is applied at a time. Spec: 06 §15 to §17
+ */
+export class Chain {
+  readonly #context: ChainContext;
+  readonly #window: Window;
+  readonly #history = new History();
+  readonly #sync: Synchroniser;
+  readonly #future = new FutureMessages();
+  readonly #candidates: Lru<string, Block> = createLru({ maxEntries: MAX_CANDIDATES });
+  readonly #attestations: Lru<string, { readonly attestation: Attestation; readonly untilMs: number }> = createLru({
+    maxEntries: MAX_ATTESTATIONS,
+  });
+  readonly #jobs = new Map<number, Work>();
+  readonly #waiting: Extract<SyncAction, { kind: 'accept' | 'replace' }>[] = [];
+  #begun: ChainStart['begun'];
+  #samples: StepSamples;
+  #round: Round | undefined;
+  #roundAtMs: number | undefined;
+  #heartbeatMs: number;
+  #applying = false;
+  #nextJob = 1;
+  #effects: ChainEffect[] = [];
+
+  constructor(context: ChainContext, start: ChainStart, nowMs: number) {
+    this.#context = context;
+    this.#window = new Window(start.blocks);
+    for (const past of start.history) this.#history.add(past);
+    this.#samples = start.samples;
+    this.#begun = start.begun;
+    this.#sync = new Synchroniser(nowMs);
+    this.#heartbeatMs = nowMs + HEARTBEAT_MS;
+  }
+
+  get tip(): ChainBlock {
+    return this.#window.tip;
+  }
+
+  get lastFinal(): ChainBlock {
+    return this.#window.lastFinal;
+  }
+
+  get inSync(): boolean {
+    return this.#sync.inSync;
+  }
+
+  get iteration(): number | undefined {
+    return this.#round?.iteration;
+  }
+
+  /** Sizes of all that could grow. */
+  get sizes(): Readonly<Record<'window' | 'history' | 'future' | 'waiting' | 'jobs' | 'pool', number>> {
+    return {
+      window: this.#window.size,
+      history: this.#history.size,
+      future: this.#future.size,
+      waiting: this.#waiting.length,
+      jobs: this.#jobs.size,
+      pool: this.#sync.pooled,
+    };
+  }
+
+  start(nowMs: number): ChainEffect[] {
+    this.#emit({ kind: 'askBlocks', locator: this.tip.block.header.hash, count: START_PEERS });
+    this.#startRound(nowMs);
+    return this.#flush();
+  }
+
+  /** Time passed; call it when the last `timer` is due. */
+  tick(nowMs: number): ChainEffect[] {
+    if (nowMs >= this.#heartbeatMs) {
+      this.#heartbeatMs = nowMs + HEARTBEAT_MS;
+      this.#act(this.#sync.heartbeat(nowMs, this.#view()), nowMs);
+    }
+    if (this.#round !== undefined && this.#roundAtMs !== undefined && nowMs >= this.#roundAtMs) {
+      this.#roundAtMs = undefined;
+      this.#runRound(this.#round.tick(nowMs), nowMs);
+    }
+    return this.#flush();
+  }
+
+  /** A decoded message. Requests for stored things are the shell's; the rest of the topics are decided here. */
+  receive(message: Message, peer: Peer | undefined, nowMs: number): ChainEffect[] {
+    switch (message.topic) {
+      case 'Block':
+        this.#receiveBlock(message.payload, peer, nowMs);
+        break;
+      case 'Quorum':
+        this.#receiveQuorum(message.payload, peer, nowMs);
+        break;
+      case 'Candidate':
+      case 'Validation':
+      case 'Ratification':
+      case 'ValidationQuorum':
+        this.#receiveVote(message, nowMs);
+        break;
+      case 'Inv':
+        this.#receiveInventory(message.payload.items, peer);
+        break;
+      default:
+    }
+    return this.#flush();
+  }
+
+  /** A candidate was executed. Spec: 06 §9.4 */
+  judged(job: number, result: Executed | Refused, nowMs: number): ChainEffect[] {
+    const work = this.#take(job, 'judge');
+    if (work !== undefined && work.round === this.#round) {
+      const verdict = !('refused' in result) ? 'valid' : result.refused === 'invalid' ? 'invalid' : 'abstain';
+      this.#runRound(work.round.validated(work.iteration, verdict, nowMs), nowMs);
+    }
+    return this.#flush();
+  }
+
+  /** The own candidate was executed. */
+  built(job: number, built: Built, nowMs: number): ChainEffect[] {
+    const work = this.#take(job, 'build');
+    const { own } = this.#context;
+    if (work !== undefined && own !== undefined && work.round === this.#round) {
+      const { minBlockTimeSec } = this.#rules(work.round.round);
+      const block = sealCandidate(this.tip.block.header, work.request, built, own, { nowMs, minBlockTimeSec });
+      this.#runRound(work.round.built(block, nowMs), nowMs);
+    }
+    return this.#flush();
+  }
+
+  /** A block is in state and ledger, with the stakes at its state; or it was refused. Spec: 06 §15 */
+  applied(job: number, result: { readonly provisioners: Provisioners } | Refused, nowMs: number): ChainEffect[] {
+    const work = this.#take(job, 'apply');
+    if (work === undefined) return [];
+    this.#applying = false;
+    if ('refused' in result) {
+      if (result.refused === 'invalid') this.#report(work.peer, `block refused: ${result.detail}`);
+      if (this.#round === undefined && this.#sync.inSync) this.#startRound(nowMs);
+    } else {
+      this.#afterBlock(work.application, { provisioners: result.provisioners, voters: work.voters }, nowMs);
+    }
+    this.#nextWaiting(nowMs);
+    return this.#flush();
+  }
+
+  #afterBlock(application: Application, next: Pick<ChainBlock, 'provisioners' | 'voters'>, nowMs: number): void {
+    const { block, label, labels, removed } = application.change;
+    for (const { header } of removed) {
+      this.#history.remove(header.height);
+      this.#emit({ kind: 'event', event: { kind: 'reverted', header } });
+    }
+    const { header } = block;
+    this.#window.put({ block, label, ...next }, labels);
+    this.#history.add({ height: header.height, hash: header.hash, faults: block.faults });
+    this.#future.trim(header.height);
+    this.#emit({ kind: 'event', event: { kind: 'accepted', header, label } });
+    for (const change of labels) {
+      const hash = this.#window.header(change.height)?.hash;
+      if (hash !== undefined) this.#emit({ kind: 'event', event: { kind: 'labelled', ...change, hash } });
+    }
+    const lost = removed.find(({ header: old }) => old.height === header.height);
+    this.#stopRound();
+    const actions = this.#sync.accepted(nowMs, this.#view(), application.final !== undefined);
+    if (lost !== undefined) this.#sync.lost(lost.header.hash);
+    this.#act(actions, nowMs);
+  }
+
+  #receiveBlock(block: Block, peer: Peer | undefined, nowMs: number): void {
+    const { header } = block;
+    if (this.#sync.isBlacklisted(header.hash) || this.#isOurs(header.height, header.hash)) return;
+    const emergency = header.iteration === 255;
+    const attested = emergency || header.att.result.kind === 'Success' ? block : this.#withAttestation(block, nowMs);
+    if (attested === undefined) return;
+    this.#act(this.#sync.block(attested, peer, nowMs, this.#view()), nowMs);
+  }
+
+  #withAttestation(block: Block, nowMs: number): Block | undefined {
+    const known = this.#attestations.get(toHex(block.header.hash));
+    if (known === undefined || known.untilMs < nowMs) return undefined;
+    return { ...block, header: { ...block.header, att: known.attestation } };
+  }
+
+  #receiveQuorum(message: QuorumMessage, peer: Peer | undefined, nowMs: number): void {
+    const { round, iteration } = message.header;
+    if (round < 1n || iteration > 49) {
+      this.#report(peer, 'quorum of an impossible round or iteration');
+      return;
+    }
+    const { height } = this.#window;
+    this.#act(this.#sync.quorum(round, peer, nowMs, this.#view()), nowMs);
+    if (round === height + 1n) {
+      if (this.#round === undefined) this.#emit({ kind: 'relay', message: { topic: 'Quorum', payload: message } });
+      else this.#runRound(this.#round.receive({ topic: 'Quorum', payload: message }, nowMs), nowMs);
+    } else if (round <= height) this.#pastQuorum(message, nowMs);
+  }
+
+  /** A better block of a past round may exist: verify, then look for it. Spec: 06 §15 */
+  #pastQuorum(message: QuorumMessage, nowMs: number): void {
+    const { round, iteration, prevBlockHash } = message.header;
+    const { vote } = message.attestation.result;
+    const ours = this.#window.header(round);
+    const place = this.#window.placeOf(round);
+    if (vote.kind !== 'Valid' || ours === undefined || place === undefined || ours.iteration <= iteration) return;
+    if (!equalBytes(place.parent.block.header.hash, prevBlockHash) || this.#attestations.has(toHex(vote.hash))) return;
+    const votes = {
+      seed: place.parent.block.header.seed,
+      provisioners: place.parent.provisioners,
+      signatures: this.#context.signatures,
+      strict: this.#rules(round).strict,
+    };
+    const expected = { kind: 'Success', hash: vote.hash } as const;
+    if (!verifyAttestation(message.attestation, message.header, expected, votes).verdict.ok) return;
+    this.#emit({ kind: 'relay', message: { topic: 'Quorum', payload: message } });
+    this.#seekBlock(vote.hash, message.attestation, nowMs);
+  }
+
+  #receiveVote(message: ConsensusMessage, nowMs: number): void {
+    if (this.#round === undefined) this.#emit({ kind: 'relay', message });
+    else this.#runRound(this.#round.receive(message, nowMs), nowMs);
+  }
+
+  #receiveInventory(items: Extract<Message, { topic: 'Inv' }>['payload']['items'], peer: Peer | undefined): void {
+    if (peer === undefined) return;
+    const wanted = items.filter(
+      (item) =>
+        item.kind === 'BlockFromHash' &&
+        this.#history.heightOf(item.hash) === undefined &&
+        !this.#sync.isBlacklisted(item.hash),
+    );
+    if (wanted.length === 0) return;
+    this.#emit({ kind: 'ask', items: wanted.slice(0, MAX_WANTED), peer, count: 1, hops: 1 });
+  }
+
+  #act(actions: readonly SyncAction[], nowMs: number): void {
+    for (const action of actions) {
+      if (action.kind === 'accept' || action.kind === 'replace') {
+        if (this.#waiting.length < MAX_WAITING) this.#waiting.push(action);
+        this.#nextWaiting(nowMs);
+      } else if (action.kind === 'sendOurs') {
+        const ours = this.#window.at(action.height)?.block;
+        if (ours !== undefined)
+          this.#emit({ kind: 'send', peer: action.peer, message: { topic: 'Block', payload: ours } });
+      } else if (action.kind === 'request') {
+        const items = action.heights.map((height) => ({ kind: 'BlockFromHeight', height }) as const);
+        if (items.length > 0) this.#emit({ kind: 'ask', items, peer: action.peer, count: 2, hops: 1 });
+      } else if (action.kind === 'askBlocks') {
+        const locator = this.#window.header(action.height)?.hash;
+        if (locator !== undefined) this.#emit({ kind: 'askBlocks', locator, count: FLOOD_PEERS });
+      } else if (this.#round === undefined && !this.#applying) this.#startRound(nowMs);
+    }
+  }
+
+  /** Takes up the next block that still fits; one at a time. */
+  #nextWaiting(nowMs: number): void {
+    while (!this.#applying) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      const { height, hash } = next.block.header;
+      const fits = next.kind === 'accept' ? height === this.#window.height + 1n : height <= this.#window.height;
+      if (fits && !this.#isOurs(height, hash)) this.#apply(next.block, next.peer, nowMs);
+    }
+  }
+
+  #apply(block: Block, peer: Peer | undefined, nowMs: number): void {
+    const { height } = block.header;
+    const place = this.#window.placeOf(height);
+    if (place === undefined) return;
+    const judgement = judgeBlock(block, place, this.#judge(height, nowMs));
+    if (!judgement.ok) {
+      if (judgement.mustVote) this.#report(peer, `block refused: ${judgement.reason}`);
+      return;
+    }
+    const labels = this.#window.labelsWith(height, judgement.pni);
+    const final = labels.changed.findLast(({ label }) => label.kind === 'Final');
+    const settled = final === undefined ? undefined : this.#window.header(final.height);
+    const below = final === undefined ? undefined : this.#window.header(final.height - 1n);
+    const application: Application = {
+      request: judgement.request,
+      change: {
+        block,
+        label: labels.tip,
+        labels: labels.changed,
+        removed: this.#window.from(height).map((old) => old.block),
+      },
+      final:
+        settled === undefined || below === undefined
+          ? undefined
+          : { root: settled.stateHash, parentRoot: below.stateHash },
+    };
+    this.#applying = true;
+    const job = this.#job({ kind: 'apply', application, voters: judgement.voters, peer });
+    this.#emit({ kind: 'apply', job, application });
+  }
+
+  #startRound(nowMs: number): void {
+    const { header } = this.tip.block;
+    const round = header.height + 1n;
+    const { strict, minBlockTimeSec } = this.#rules(round);
+    this.#round = new Round({
+      round,
+      prevHash: header.hash,
+      prevSeed: header.seed,
+      prevTimestampSec: header.timestampSec,
+      provisioners: this.tip.provisioners,
+      samples: this.#samples,
+      bounds: this.#context.bounds,
+      minBlockTimeSec,
+      signatures: this.#context.signatures,
+      strict,
+      bodyMatches: (block) => checkBlockBody(block, { strict }).verdict.ok,
+      own: this.#context.own,
+      future: this.#future,
+    });
+    const begun = this.#begun !== undefined && equalBytes(this.#begun.prevHash, header.hash);
+    const effects = this.#round.start(nowMs, begun ? this.#begun?.iteration : undefined);
+    this.#begun = undefined;
+    this.#runRound(effects, nowMs);
+  }
+
+  #stopRound(): void {
+    this.#round = undefined;
+    this.#roundAtMs = undefined;
+  }
+
+  #runRound(effects: readonly Effect[], nowMs: number): void {
+    const round = this.#round;
+    if (round === undefined) return;
+    for (const effect of effects) {
+      switch (effect.kind) {
+        case 'broadcast':
+        case 'relay':
+          this.#emit({ kind: effect.kind, message: effect.message });
+          break;
+        case 'timer':
+          this.#roundAtMs = effect.atMs;
+          break;
+        case 'build':
+          this.#build(round, effect.iteration, effect.failedIterations);
+          break;
+        case 'validate':
+          this.#validate(round, effect.iteration, effect.block, nowMs);
+          break;
+        case 'storeCandidate':
+          this.#candidates.set(toHex(effect.block.header.hash), effect.block);
+          this.#emit(effect);
+          break;
+        case 'quorum':
+          this.#emit({ kind: 'broadcast', message: { topic: 'Quorum', payload: effect.message } });
+          this.#ownQuorum(effect.message, nowMs);
+          break;
+        case 'request':
+          this.#emit({ kind: 'ask', items: [effect.item], peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
+          break;
+        case 'iterationBegun':
+          this.#emit({ kind: 'storeIteration', prevHash: this.tip.block.header.hash, iteration: effect.iteration });
+          break;
+        case 'storeValidationResult':
+          this.#emit(effect);
+          break;
+        case 'stepDuration':
+          this.#samples = recordDuration(this.#samples, effect.step, effect.durationMs);
+          this.#emit({ kind: 'storeDurations', step: effect.step, durationsMs: this.#samples[effect.step] });
+      }
+    }
+  }
+
+  #ownQuorum(message: QuorumMessage, nowMs: number): void {
+    const { result } = message.attestation;
+    if (result.kind === 'Success' && result.vote.kind === 'Valid')
+      this.#seekBlock(result.vote.hash, message.attestation, nowMs);
+  }
+
+  /** The candidate of a success becomes a block; if it is not here, somebody has it. Spec: 06 §15 */
+  #seekBlock(hash: Hash, attestation: Attestation, nowMs: number): void {
+    const id = toHex(hash);
+    const candidate = this.#candidates.get(id);
+    if (candidate !== undefined) {
+      const header = { ...candidate.header, att: attestation };
+      this.#act(this.#sync.block({ ...candidate, header }, undefined, nowMs, this.#view()), nowMs);
+      return;
+    }
+    const asked = this.#attestations.get(id);
+    this.#attestations.set(id, { attestation, untilMs: nowMs + ATTESTATION_MS });
+    if (asked !== undefined && asked.untilMs >= nowMs) return;
+    const items = [{ kind: 'CandidateFromHash', hash } as const];
+    this.#emit({ kind: 'ask', items, peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
+  }
+
+  #build(round: Round, iteration: number, failedIterations: BuildRequest['header']['failedIterations']): void {
+    const { own } = this.#context;
+    if (own === undefined) return;
+    const { gasLimit } = this.#rules(round.round);
+    const parent = { header: this.tip.block.header, voters: this.tip.voters };
+    const request = candidateRequest(parent, own, iteration, failedIterations, gasLimit);
+    this.#emit({ kind: 'build', job: this.#job({ kind: 'build', round, request }), request });
+  }
+
+  #validate(round: Round, iteration: number, block: Block, nowMs: number): void {
+    const place = this.#window.placeOf(round.round);
+    if (place === undefined) return;
+    const judgement = judgeCandidate(block, place, this.#judge(round.round, nowMs));
+    if (judgement.ok) {
+      const job = this.#job({ kind: 'judge', round, iteration });
+      this.#emit({ kind: 'judge', job, request: judgement.request });
+    } else {
+      this.#runRound(round.validated(iteration, judgement.mustVote ? 'invalid' : 'abstain', nowMs), nowMs);
+    }
+  }
+
+  #judge(height: bigint, nowMs: number): JudgeContext {
+    return {
+      rules: this.#rules(height),
+      signatures: this.#context.signatures,
+      nowMs,
+      history: this.#history,
+      isKnown: (hash) => this.#history.heightOf(hash) !== undefined,
+    };
+  }
+
+  #rules(height: bigint): ChainRules {
+    return this.#context.rulesAt(height);
+  }
+
+  #isOurs(height: bigint, hash: Hash): boolean {
+    return this.#history.heightOf(hash) === height;
+  }
+
+  #view(): { tip: bigint; lastFinal: bigint; header: (height: bigint) => Block['header'] | undefined } {
+    return {
+      tip: this.#window.height,
+      lastFinal: this.lastFinal.block.header.height,
+      header: (height) => this.#window.header(height),
+    };
+  }
+
+  #job(work: Work): number {
+    const job = this.#nextJob++;
+    this.#jobs.set(job, work);
+    return job;
+  }
+
+  #take<K extends Work['kind']>(job: number, kind: K): Extract<Work, { kind: K }> | undefined {
+    const work = this.#jobs.get(job);
+    if (work?.kind !== kind) return undefined;
+    this.#jobs.delete(job);
+    return work as Extract<Work, { kind: K }>;
+  }
+
+  #report(peer: Peer | undefined, reason: string): void {
+    if (peer !== undefined) this.#emit({ kind: 'report', peer, reason });
+  }
+
+  #emit(effect: ChainEffect): void {
+    this.#effects.push(effect);
+  }
+
+  #flush(): ChainEffect[] {
+    const effects = this.#effects;
+    this.#effects = [];
+    const atMs = Math.min(this.#heartbeatMs, this.#roundAtMs ?? Number.POSITIVE_INFINITY);
+    effects.push({ kind: 'timer', atMs });
+    return effects;
+  }
+}

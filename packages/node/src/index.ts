@@ -1,0 +1,15 @@
+export { Chain, type ChainContext, type ChainStart } from './chain/chain.ts';
+export type { Application, ChainEffect, ChainEvent, Peer } from './chain/effects.ts';
+export { HISTORY_BLOCKS, type PastBlock } from './chain/history.ts';
+export type { ChainRules } from './chain/judgeBlock.ts';
+export type {
+  BuildRequest,
+  Built,
+  Executed,
+  ExecutionRequest,
+  Executor,
+  LedgerChange,
+  Refused,
+} from './chain/ports.ts';
+export type { ChainBlock } from './chain/window.ts';
+export { type OwnView, type SyncAction, Synchroniser } from './sync/decide.ts';
