@@ -26,6 +26,18 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/txDecode.ts')).txDecode,
   },
   {
+    path: ['tx', 'verify'],
+    args: '<bytes>',
+    summary: 'checks form, fee, signature or proof of a transaction; exit 3 if it is false',
+    options: [
+      { flags: '-n, --network <name>', about: 'mainnet (default), testnet, devnet or localnet' },
+      { flags: '--height <h>', about: 'rules of this block (default: the latest)' },
+      { flags: '--form <form>', about: 'protocol, node or ledger (default: the one that fits)' },
+    ],
+    example: 'eventide tx verify examples/transaction.hex --height 1085980',
+    load: async () => (await import('./commands/txVerify.ts')).txVerify,
+  },
+  {
     path: ['proof', 'verify'],
     args: '<file>',
     summary: 'checks a PLONK proof against its verifier data; exit 3 if it is false',

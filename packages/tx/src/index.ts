@@ -71,6 +71,7 @@ export {
 } from './phoenix/txCircuitVec.ts';
 export { attachProof, encodeCircuitInputs, type UnprovenPhoenix } from './phoenix/unproven.ts';
 export { commitValue, type NoteValue } from './phoenix/value.ts';
+export { knownVerifierData } from './phoenix/verifierKeys.ts';
 export {
   type PhoenixProofRequest,
   type PhoenixProofVerifier,

@@ -92,6 +92,38 @@ describe('13 §2.3 tx decode', () => {
   });
 });
 
+describe('13 §2.2 tx verify', () => {
+  const tx = mempool.txs[0] as (typeof mempool.txs)[number];
+
+  test('a mainnet transaction holds under the rules of its block', async () => {
+    const { exit, out } = await run(['tx', 'verify', tx.raw, '--height', '1085980']);
+    expect(JSON.parse(out)).toMatchObject({
+      valid: true,
+      kind: 'moonlight',
+      id: tx.id,
+      network: 'mainnet',
+      height: '1085980',
+    });
+    expect(exit).toBe(EXIT.done);
+  });
+
+  test.each([
+    ['under the signatures of today', ['--height', '4000000'], 'TX_BAD_SIGNATURE'],
+    ['on another chain', ['--network', 'testnet', '--height', '1085980'], 'TX_CHAIN_ID'],
+  ])('not %s', async (_, words, reason) => {
+    const { exit, out } = await run(['tx', 'verify', tx.raw, ...words]);
+    expect(exit).toBe(EXIT.checkedFalse);
+    expect(JSON.parse(out)).toMatchObject({ valid: false, reason });
+  });
+
+  test.each([
+    ['an unknown network', ['--network', 'nowhere']],
+    ['a height that is none', ['--height', 'x']],
+  ])('refuses %s', async (_, words) => {
+    expect((await run(['tx', 'verify', tx.raw, ...words])).exit).toBe(EXIT.usage);
+  });
+});
+
 describe('13 §2.3 circuit list', () => {
   const { circuits } = loadVectors<{
     circuits: { inputs: number; constraints: number; size: number; public_inputs: number[] }[];

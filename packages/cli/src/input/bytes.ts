@@ -64,3 +64,14 @@ export function parseCount(text: string, what: string, min: number, max: number)
   if (!(value >= min && value <= max)) throw new CliError('CLI_BAD_INPUT', { what, text, min, max });
   return value;
 }
+
+/** Above every activation: the rules that hold from now on. */
+const LATEST_HEIGHT = 2n ** 62n;
+
+/** A block height; left out, the latest rules are meant. @throws CliError CLI_BAD_INPUT */
+export function parseHeight(text: string | boolean | undefined): bigint {
+  if (text === undefined) return LATEST_HEIGHT;
+  if (typeof text !== 'string' || !/^\d{1,19}$/.test(text))
+    throw new CliError('CLI_BAD_INPUT', { what: '--height', text: String(text) });
+  return BigInt(text);
+}
