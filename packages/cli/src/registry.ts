@@ -41,7 +41,10 @@ export const commands: readonly Command[] = [
     path: ['proof', 'verify'],
     args: '<file>',
     summary: 'checks a PLONK proof against its verifier data; exit 3 if it is false',
-    options: [{ flags: '--proof-version <v>', about: "V1, V2 or V3 in place of the file's" }],
+    options: [
+      { flags: '--proof-version <v>', about: "V1, V2 or V3 in place of the file's" },
+      { flags: '--pinned', about: 'accept verifier data of known circuits only' },
+    ],
     example: 'eventide proof verify examples/proof.json',
     load: async () => (await import('./commands/proofVerify.ts')).proofVerify,
   },

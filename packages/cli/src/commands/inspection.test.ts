@@ -39,6 +39,15 @@ describe('13 §2.3 proof verify', () => {
     },
   );
 
+  test('--pinned takes known circuits only', async () => {
+    expect((await run(['proof', 'verify', '-', '--pinned'], proofFile(proofs[0] as PhoenixProof))).exit).toBe(
+      EXIT.done,
+    );
+    const { exit, err } = await run(['proof', 'verify', 'examples/proof.json', '--pinned']);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error.details.path).toBe('verifier');
+  });
+
   test('a flipped bit of the proof is false, not an error', async () => {
     const proof = proofs[0] as PhoenixProof;
     const bytes = fromHex(proof.proof);

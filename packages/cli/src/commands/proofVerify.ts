@@ -1,8 +1,9 @@
-import { fromHex, isEventideError } from '@eventide/base';
+import { equalBytes, fromHex, isEventideError } from '@eventide/base';
 import { fr } from '@eventide/crypto/fields/fr';
-import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
+import { decodeVerifierData, encodeVerifierData } from '@eventide/plonk/keys/verifierData';
 import { createVerifier, verify } from '@eventide/plonk/verifier/verifier';
 import type { PlonkVersion } from '@eventide/plonk/version';
+import { knownVerifierData } from '@eventide/tx/phoenix/verifierKeys';
 import type { Input, Io, Outcome } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
@@ -25,22 +26,40 @@ type ProofFile = {
 export async function proofVerify(io: Io, input: Input): Promise<Outcome> {
   const name = (input.args[0] as string).replace(/^@/, '');
   const file = parseFile(await readText(io, name), input.options.proofVersion);
-  const verifier = createVerifier(decodeVerifierData(file.verifier));
+  const data = decodeVerifierData(file.verifier);
+  const circuit = circuitOf(encodeVerifierData(data));
+  if (circuit === null && input.options.pinned === true) throw bad('verifier', 'is that of no known circuit');
+  const verifier = createVerifier(data);
   const publicInputs = file.publicInputs.map((bytes) => fr.decode(bytes));
   const started = performance.now();
   const verdict = verify(verifier, file.proof, publicInputs, file.version);
   const report = {
     valid: verdict.ok,
     version: file.version,
+    circuit,
     publicInputs: publicInputs.length,
     ms: (performance.now() - started).toFixed(0),
     ...(verdict.ok ? {} : { reason: verdict.reason }),
   };
   return {
     json: report,
-    human: formatFields({ ...report, valid: verdict.ok ? 'yes' : 'no' }),
+    human: formatFields({
+      ...report,
+      valid: verdict.ok ? 'yes' : 'no',
+      circuit: circuit ?? 'unknown: the file brought its own key',
+    }),
     exit: verdict.ok ? EXIT.done : EXIT.checkedFalse,
   };
+}
+
+/** Name of the circuit whose known verifier data these bytes are. */
+function circuitOf(verifier: Uint8Array): string | null {
+  for (const set of ['aegis', 'sound-1'] as const) {
+    for (const inputs of [1, 2, 3, 4]) {
+      if (equalBytes(encodeVerifierData(knownVerifierData(set, inputs)), verifier)) return `${set}/phoenix/${inputs}`;
+    }
+  }
+  return null;
 }
 
 function parseFile(text: string, override: string | boolean | undefined): ProofFile {
