@@ -23,7 +23,11 @@ async function openScene(): Promise<Scene> {
   const session = await openGenesis({ verdicts });
   const refusal: Scene['refusal'] = (contract, method, value) => {
     const before = toHex(session.root());
-    const result = session.tryCall(contract, method, encodeCall((contract === TRANSFER ? transfer : stake).abi, method, value));
+    const result = session.tryCall(
+      contract,
+      method,
+      encodeCall((contract === TRANSFER ? transfer : stake).abi, method, value),
+    );
     if (!('refusal' in result)) return undefined;
     expect(toHex(session.root())).toBe(before);
     return result.refusal.text;
@@ -64,7 +68,13 @@ const phoenix = (skeleton: Loose = {}, payload: Loose = {}, fee: Loose = {}): Lo
         deposit: 0n,
         ...skeleton,
       },
-      fee: { gas_limit: 10n, gas_price: 1n, stealth_address: identityAddress, sender: { kind: 'Encryption', value: zeros(256) }, ...fee },
+      fee: {
+        gas_limit: 10n,
+        gas_price: 1n,
+        stealth_address: identityAddress,
+        sender: { kind: 'Encryption', value: zeros(256) },
+        ...fee,
+      },
       data: null,
       ...payload,
     },
@@ -98,7 +108,10 @@ const callData = (contract: string, fn_name: string, fn_args: Uint8Array): Loose
 /** Text with which the call of a transaction failed, undefined if it did not. */
 function called(session: ContractSession, tx: Loose): string | undefined {
   const { data } = session.call(TRANSFER, 'spend_and_execute', encodeCall(transfer.abi, 'spend_and_execute', tx));
-  const outcome = decodeValue(transfer.abi, 'CallOutcome', data) as { kind: string; value: { kind?: string; value?: string } };
+  const outcome = decodeValue(transfer.abi, 'CallOutcome', data) as {
+    kind: string;
+    value: { kind?: string; value?: string };
+  };
   session.call(TRANSFER, 'refund', encodeCall(transfer.abi, 'refund', 5n));
   return outcome.kind === 'Ok' ? undefined : (outcome.value.value ?? outcome.value.kind);
 }
@@ -140,7 +153,9 @@ describe('05 §4.2 callers of the transfer contract', () => {
     const { session, refusal } = await openScene();
     const text = 'Can only be called by the stake contract';
     expect(refusal(TRANSFER, 'mint', withdrawal({ contract: id(STAKE) }))).toBe(text);
-    expect(refusal(TRANSFER, 'mint_to_contract', { contract: id(STAKE), value: 1n, fn_name: 'x', data: zeros(0) })).toBe(text);
+    expect(
+      refusal(TRANSFER, 'mint_to_contract', { contract: id(STAKE), value: 1n, fn_name: 'x', data: zeros(0) }),
+    ).toBe(text);
     expect(refusal(TRANSFER, 'sub_contract_balance', { contract: id(STAKE), value: 1n })).toBe(text);
     await session.close();
   });
@@ -148,7 +163,9 @@ describe('05 §4.2 callers of the transfer contract', () => {
   it('05 §4.3 deposits, withdrawals and payments need a caller', async () => {
     const { session, refusal } = await openScene();
     expect(refusal(TRANSFER, 'deposit', 1n)).toBe('A deposit must happen in the context of a transaction');
-    expect(refusal(TRANSFER, 'withdraw', withdrawal())).toBe('A withdrawal must happen in the context of a transaction');
+    expect(refusal(TRANSFER, 'withdraw', withdrawal())).toBe(
+      'A withdrawal must happen in the context of a transaction',
+    );
     expect(refusal(TRANSFER, 'convert', withdrawal())).toBe('Only the first contract call can be a conversion');
     for (const [method, value] of [
       ['contract_to_contract', { contract: id(STAKE), value: 1n, fn_name: 'x', data: zeros(0) }],
@@ -160,6 +177,24 @@ describe('05 §4.2 callers of the transfer contract', () => {
       expect(called(fresh.session, tx)).toBe('Cannot be called directly by the transfer contract');
       await fresh.session.close();
     }
+    await session.close();
+  });
+});
+
+describe('05 §4.2 balances set by the node', () => {
+  it('05 §4.2 accounts saturate at both ends, contracts refuse to overflow', async () => {
+    const { session, refusal } = await openScene();
+    const most = 2n ** 64n - 1n;
+    const balance = (n: number): unknown =>
+      decodeValue(transfer.abi, 'AccountData', session.call(TRANSFER, 'account', encodeCall(transfer.abi, 'account', account(n))).data);
+    refusal(TRANSFER, 'add_account_balance', { account: account(1), value: most });
+    expect(balance(1)).toEqual({ nonce: 0n, balance: most });
+    refusal(TRANSFER, 'sub_account_balance', { account: account(1), value: most - 1n });
+    refusal(TRANSFER, 'sub_account_balance', { account: account(1), value: 2n });
+    expect(balance(1)).toEqual({ nonce: 0n, balance: 0n });
+    expect(refusal(TRANSFER, 'sub_account_balance', { account: account(9), value: 2n })).toBeUndefined();
+    expect(refusal(TRANSFER, 'add_contract_balance', { contract: id(STAKE), value: most })).toBeUndefined();
+    expect(refusal(TRANSFER, 'add_contract_balance', { contract: id(STAKE), value: 1n })).toBe('attempt to add with overflow');
     await session.close();
   });
 });
@@ -195,7 +230,12 @@ describe('05 §4.3 Moonlight transactions', () => {
 
   it('05 §4.3 the value stays paid and the deposit returns when the call fails', async () => {
     const { session } = await openScene();
-    const tx = moonlight({ receiver: account(2), value: 7n, deposit: 100n, data: callData('77'.repeat(32), 'nothing', zeros(0)) });
+    const tx = moonlight({
+      receiver: account(2),
+      value: 7n,
+      deposit: 100n,
+      data: callData('77'.repeat(32), 'nothing', zeros(0)),
+    });
     expect(called(session, tx)).toBe('DoesNotExist');
     const balance = (n: number): bigint => {
       const { data } = session.call(TRANSFER, 'account', encodeCall(transfer.abi, 'account', account(n)));
@@ -249,8 +289,20 @@ describe('05 §4.3 Phoenix transactions', () => {
     });
     const session = await openGenesis({ verdicts, circuits });
     expect(session.call(TRANSFER, 'circuit_set').data).toEqual(Uint8Array.of(1));
-    const data = (n: bigint) => decodeValue(transfer.abi, 'Vec<u8>', session.call(TRANSFER, 'verifier_data', encodeCall(transfer.abi, 'verifier_data', n)).data);
-    expect([0n, 1n, 2n, 3n, 4n, 5n].map(data)).toEqual([zeros(0), Uint8Array.of(1), Uint8Array.of(2, 2), Uint8Array.of(3, 3, 3), zeros(0), zeros(0)]);
+    const data = (n: bigint) =>
+      decodeValue(
+        transfer.abi,
+        'Vec<u8>',
+        session.call(TRANSFER, 'verifier_data', encodeCall(transfer.abi, 'verifier_data', n)).data,
+      );
+    expect([0n, 1n, 2n, 3n, 4n, 5n].map(data)).toEqual([
+      zeros(0),
+      Uint8Array.of(1),
+      Uint8Array.of(2, 2),
+      Uint8Array.of(3, 3, 3),
+      zeros(0),
+      zeros(0),
+    ]);
     const withField = (field: Uint8Array, outputs?: Loose): Loose => {
       const tx = phoenix(outputs ? { outputs } : {}) as { value: Loose };
       return { ...tx, value: { ...tx.value, proof: field } };
@@ -260,9 +312,12 @@ describe('05 §4.3 Phoenix transactions', () => {
       return 'refusal' in result ? result.refusal.text : undefined;
     };
     const field = (first: number, length = 1329): Uint8Array => zeros(length).fill(first, 0, 1);
-    for (const bad of [field(0), field(1, 1328), field(1, 1330), zeros(0), zeros(1008)]) expect(text(withField(bad))).toBe('Invalid proof field!');
+    for (const bad of [field(0), field(1, 1328), field(1, 1330), zeros(0), zeros(1008)])
+      expect(text(withField(bad))).toBe('Invalid proof field!');
     const contractNote = note({ sender: { kind: 'ContractInfo', value: zeros(128) } });
-    expect(text(withField(field(1), { first: contractNote, second: note() }))).toBe('All output-notes must provide a sender-encryption');
+    expect(text(withField(field(1), { first: contractNote, second: note() }))).toBe(
+      'All output-notes must provide a sender-encryption',
+    );
     verdicts.set('verify_phoenix_auth', false);
     expect(text(withField(field(1)))).toBe('Invalid transaction auth!');
     verdicts.clear();
@@ -305,8 +360,13 @@ describe('05 §4.3 payouts and conversions', () => {
 
   it('05 §4.3 Phoenix tokens must hold every nullifier; they serve no Moonlight transaction and the reverse', async () => {
     const tx = (w: Loose): Loose =>
-      phoenix({ deposit: 50n, nullifiers: [zeros(32).fill(1), zeros(32).fill(2)] }, { data: callData(TRANSFER, 'convert', encodeCall(transfer.abi, 'convert', w)) });
-    const token = (...numbers: number[]): Loose => ({ token: { kind: 'Phoenix', value: numbers.map((n) => zeros(32).fill(n)) } });
+      phoenix(
+        { deposit: 50n, nullifiers: [zeros(32).fill(1), zeros(32).fill(2)] },
+        { data: callData(TRANSFER, 'convert', encodeCall(transfer.abi, 'convert', w)) },
+      );
+    const token = (...numbers: number[]): Loose => ({
+      token: { kind: 'Phoenix', value: numbers.map((n) => zeros(32).fill(n)) },
+    });
     for (const [w, text] of [
       [withdrawal(), 'Expected Moonlight TX, found Phoenix'],
       [withdrawal(token(1)), 'Incorrect nullifiers signed'],
@@ -333,9 +393,23 @@ describe('05 §4.3 payouts and conversions', () => {
     const proxy = await buildProxy('payProxy');
     session.deploy(PROXY, proxy);
     const pay = (nonce: bigint, value: bigint): string | undefined =>
-      called(session, moonlight({ nonce, data: callData(PROXY, 'contract_to_account', encodeCall(proxy.abi, 'contract_to_account', { account: account(2), value })) }));
+      called(
+        session,
+        moonlight({
+          nonce,
+          data: callData(
+            PROXY,
+            'contract_to_account',
+            encodeCall(proxy.abi, 'contract_to_account', { account: account(2), value }),
+          ),
+        }),
+      );
     expect(pay(1n, 1n)).toBe('Transferring to account should succeed: Panic("Caller must have a balance")');
-    session.call(TRANSFER, 'add_contract_balance', encodeCall(transfer.abi, 'add_contract_balance', { contract: id(PROXY), value: 10n }));
+    session.call(
+      TRANSFER,
+      'add_contract_balance',
+      encodeCall(transfer.abi, 'add_contract_balance', { contract: id(PROXY), value: 10n }),
+    );
     expect(pay(2n, 11n)).toBe('Transferring to account should succeed: Panic("Caller must have enough balance")');
     expect(pay(3n, 10n)).toBeUndefined();
     await session.close();
@@ -343,10 +417,25 @@ describe('05 §4.3 payouts and conversions', () => {
 });
 
 describe('05 §5 stakes', () => {
-  const keys = (n: number, owner: Loose = { kind: 'Account', value: account(n) }): Loose => ({ account: account(n), owner });
+  const keys = (n: number, owner: Loose = { kind: 'Account', value: account(n) }): Loose => ({
+    account: account(n),
+    owner,
+  });
   const both = { account: signature, owner: signature };
-  const stakeOf = (overrides: Loose = {}): Loose => ({ chain_id: 1, keys: keys(1), value: 1000n * DUSK, signature: both, ...overrides });
-  const send = (session: ContractSession, method: string, value: unknown, nonce = 1n, deposit = 0n): string | undefined =>
+  const stakeOf = (overrides: Loose = {}): Loose => ({
+    chain_id: 1,
+    keys: keys(1),
+    value: 1000n * DUSK,
+    signature: both,
+    ...overrides,
+  });
+  const send = (
+    session: ContractSession,
+    method: string,
+    value: unknown,
+    nonce = 1n,
+    deposit = 0n,
+  ): string | undefined =>
     called(session, moonlight({ nonce, deposit, data: callData(STAKE, method, encodeCall(stake.abi, method, value)) }));
   const take = (value: bigint, nonce: bigint, n = 1): Loose => ({
     account: account(n),
@@ -354,30 +443,42 @@ describe('05 §5 stakes', () => {
     signature: both,
   });
 
-  it.each(['stake', 'unstake', 'withdraw', 'stake_from_contract'])('05 §5.2 %s comes through the transfer contract', async (method) => {
-    const { session, refusal } = await openScene();
-    const value =
-      method === 'stake' ? stakeOf() : method === 'stake_from_contract' ? { contract: id(STAKE), value: 1n, data: zeros(8) } : take(1n, 1n);
-    expect(refusal(STAKE, method, value)).toBe('Can only be called from the transfer contract');
-    await session.close();
-  });
-
-  it.each(['before_state_transition', 'set_config', 'insert_stake', 'reward', 'slash', 'hard_slash', 'set_burnt_amount'])(
-    '05 §5.2 %s is for the node alone',
+  it.each(['stake', 'unstake', 'withdraw', 'stake_from_contract'])(
+    '05 §5.2 %s comes through the transfer contract',
     async (method) => {
-      const { session } = await openScene();
-      const values: Loose = {
-        set_config: { warnings: 1, minimum_stake: 1n },
-        insert_stake: { keys: keys(1), data: { amount: null, reward: 0n, faults: 0, hard_faults: 0 } },
-        reward: [],
-        slash: { account: account(1), value: null },
-        hard_slash: { account: account(1), severity: null, faults: null },
-        set_burnt_amount: 1n,
-      };
-      expect(send(session, method, values[method])).toBe('Can only be called from the outside the VM');
+      const { session, refusal } = await openScene();
+      const value =
+        method === 'stake'
+          ? stakeOf()
+          : method === 'stake_from_contract'
+            ? { contract: id(STAKE), value: 1n, data: zeros(8) }
+            : take(1n, 1n);
+      expect(refusal(STAKE, method, value)).toBe('Can only be called from the transfer contract');
       await session.close();
     },
   );
+
+  it.each([
+    'before_state_transition',
+    'set_config',
+    'insert_stake',
+    'reward',
+    'slash',
+    'hard_slash',
+    'set_burnt_amount',
+  ])('05 §5.2 %s is for the node alone', async (method) => {
+    const { session } = await openScene();
+    const values: Loose = {
+      set_config: { warnings: 1, minimum_stake: 1n },
+      insert_stake: { keys: keys(1), data: { amount: null, reward: 0n, faults: 0, hard_faults: 0 } },
+      reward: [],
+      slash: { account: account(1), value: null },
+      hard_slash: { account: account(1), severity: null, faults: null },
+      set_burnt_amount: 1n,
+    };
+    expect(send(session, method, values[method])).toBe('Can only be called from the outside the VM');
+    await session.close();
+  });
 
   it.each([
     ['The stake must target the correct chain', stakeOf({ chain_id: 2 })],
@@ -395,7 +496,9 @@ describe('05 §5 stakes', () => {
 
   it('05 §5.4 signatures; other owner; nothing deposited', async () => {
     const { session, verdicts } = await openScene();
-    expect(send(session, 'stake', stakeOf(), 1n)).toBe('Depositing funds into contract should succeed: Panic("There is no deposit in the transaction")');
+    expect(send(session, 'stake', stakeOf(), 1n)).toBe(
+      'Depositing funds into contract should succeed: Panic("There is no deposit in the transaction")',
+    );
     let asked = 0;
     const get = verdicts.get.bind(verdicts);
     const failAt = (n: number): void => {
@@ -408,14 +511,18 @@ describe('05 §5 stakes', () => {
     expect(send(session, 'stake', stakeOf(), 3n, 1000n * DUSK)).toBe('Invalid account signature!');
     failAt(0);
     expect(send(session, 'stake', stakeOf(), 4n, 1000n * DUSK)).toBeUndefined();
-    expect(send(session, 'stake', stakeOf({ keys: keys(1, { kind: 'Account', value: account(2) }) }), 5n, 1000n * DUSK)).toBe('Keys mismatch');
+    expect(
+      send(session, 'stake', stakeOf({ keys: keys(1, { kind: 'Account', value: account(2) }) }), 5n, 1000n * DUSK),
+    ).toBe('Keys mismatch');
     expect(send(session, 'stake', stakeOf({ value: 1n }), 6n, 1n)).toBeUndefined();
     failAt(2);
     expect(send(session, 'unstake', take(1n, 7n), 7n)).toBe('Invalid owner signature!');
     failAt(3);
     expect(send(session, 'unstake', take(1n, 8n), 8n)).toBe('Invalid account signature!');
     failAt(4);
-    expect(send(session, 'unstake', take(1n, 9n), 9n)).toBe('Withdrawing stake should succeed: Panic("Invalid signature")');
+    expect(send(session, 'unstake', take(1n, 9n), 9n)).toBe(
+      'Withdrawing stake should succeed: Panic("Invalid signature")',
+    );
     await session.close();
   });
 
@@ -428,12 +535,20 @@ describe('05 §5 stakes', () => {
     expect(send(session, 'withdraw', take(0n, 4n), 4n)).toBe('Withdrawing 0 reward is not allowed');
     expect(send(session, 'withdraw', take(11n, 5n), 5n)).toBe('Value to withdraw is higher than available reward');
     expect(send(session, 'stake', stakeOf(), 6n, 1000n * DUSK)).toBeUndefined();
-    expect(send(session, 'unstake', take(1000n * DUSK + 1n, 7n), 7n)).toBe('Value to unstake higher than the staked amount');
+    expect(send(session, 'unstake', take(1000n * DUSK + 1n, 7n), 7n)).toBe(
+      'Value to unstake higher than the staked amount',
+    );
     expect(send(session, 'unstake', take(1n, 8n), 8n)).toBe('Stake left is lower than minimum stake');
-    expect(send(session, 'unstake_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 9n)).toBe('expect StakeFundOwner::Contract');
-    expect(send(session, 'withdraw_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 10n)).toBe('expect StakeFundOwner::Contract');
+    expect(
+      send(session, 'unstake_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 9n),
+    ).toBe('expect StakeFundOwner::Contract');
+    expect(
+      send(session, 'withdraw_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 10n),
+    ).toBe('expect StakeFundOwner::Contract');
     expect(refusal(STAKE, 'slash', { account: account(9), value: null })).toBe('The stake to slash should exist');
-    expect(refusal(STAKE, 'hard_slash', { account: account(9), severity: null, faults: null })).toBe('The stake to hard slash should exist');
+    expect(refusal(STAKE, 'hard_slash', { account: account(9), severity: null, faults: null })).toBe(
+      'The stake to hard slash should exist',
+    );
     await session.close();
   });
 
@@ -444,15 +559,26 @@ describe('05 §5 stakes', () => {
     session.deploy(PROXY, proxy);
     const owned = (contract: string): Loose => stakeOf({ keys: keys(1, { kind: 'Contract', value: id(contract) }) });
     const direct = encodeCall(stake.abi, 'stake_from_contract', { contract: id(PROXY), value: 1n, data: zeros(8) });
-    expect(called(session, moonlight({ data: callData(STAKE, 'stake_from_contract', direct) }))).toBe('Cannot be called by a root ICC');
+    expect(called(session, moonlight({ data: callData(STAKE, 'stake_from_contract', direct) }))).toBe(
+      'Cannot be called by a root ICC',
+    );
     const through = (value: unknown, nonce: bigint): string | undefined =>
-      called(session, moonlight({ nonce, deposit: 1000n * DUSK, data: callData(PROXY, 'stake', encodeCall(proxy.abi, 'stake', value)) }));
+      called(
+        session,
+        moonlight({
+          nonce,
+          deposit: 1000n * DUSK,
+          data: callData(PROXY, 'stake', encodeCall(proxy.abi, 'stake', value)),
+        }),
+      );
     const nested = (text: string): string => `Calling receiver should succeed: Panic("${text}")`;
     expect(through(owned(STAKE), 2n)).toBe(nested('Invalid contract caller'));
     expect(through(stakeOf(), 3n)).toBe(nested('expect StakeFundOwner::Contract'));
     expect(through({ ...owned(PROXY), chain_id: 9 }, 4n)).toBe(nested('The stake must target the correct chain'));
     expect(through(owned(PROXY), 5n)).toBeUndefined();
-    expect(send(session, 'unstake_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 6n)).toBe('Invalid contract caller');
+    expect(
+      send(session, 'unstake_from_contract', { account: account(1), value: 1n, fn_name: 'x', data: zeros(0) }, 6n),
+    ).toBe('Invalid contract caller');
     await session.close();
   });
 });

@@ -38,27 +38,32 @@ export function traceQueries(verdicts: Verdicts = new Map()): HostQueries {
   };
 }
 
+type GenesisOptions = {
+  readonly verdicts?: Verdicts | undefined;
+  /** Argument of the transfer contract's `init`. */
+  readonly circuits?: Uint8Array | undefined;
+};
+
 /** Both contracts of ours in a fresh state, as the traces begin: one root in the ring. */
-export async function openGenesis(
-  options: {
-    readonly verdicts?: Verdicts | undefined;
-    readonly circuits?: Uint8Array | undefined;
-    readonly transfer?: Uint8Array | undefined;
-    readonly stake?: Uint8Array | undefined;
-  } = {},
-): Promise<ContractSession> {
-  const session = await createContractSession({
-    hostQueries: traceQueries(options.verdicts),
-    chainId: 1,
-    height: 100n,
-  });
-  const circuits = options.circuits ?? noCircuits;
-  session.deploy(
-    TRANSFER,
-    options.transfer ?? (await buildGenesis('transfer')),
-    options.transfer ? undefined : circuits,
-  );
-  session.deploy(STAKE, options.stake ?? (await buildGenesis('stake')));
+export async function openGenesis({ verdicts, circuits = noCircuits }: GenesisOptions = {}): Promise<ContractSession> {
+  const session = await createContractSession({ hostQueries: traceQueries(verdicts), chainId: 1, height: 100n });
+  return deployGenesis(session, { transfer: await buildGenesis('transfer'), stake: await buildGenesis('stake'), circuits });
+}
+
+/** The contracts of a network and the argument of the first one's `init`. */
+export type GenesisContracts = {
+  readonly transfer: Uint8Array | BuiltContract;
+  readonly stake: Uint8Array | BuiltContract;
+  readonly circuits: Uint8Array | undefined;
+};
+
+/** Deploys both and pushes the first root. */
+export function deployGenesis(
+  session: ContractSession,
+  { transfer, stake, circuits }: GenesisContracts,
+): ContractSession {
+  session.deploy(TRANSFER, transfer, circuits);
+  session.deploy(STAKE, stake);
   session.call(TRANSFER, 'update_root');
   return session;
 }

@@ -12,7 +12,13 @@ export type ModelEvent = readonly [topic: string, data: Readonly<Record<string, 
 export type ModelCall =
   | { readonly kind: 'none' }
   | { readonly kind: 'stake'; readonly account: number; readonly owner: number; readonly value: bigint }
-  | { readonly kind: 'unstake' | 'withdraw' | 'convert'; readonly account: number; readonly value: bigint; readonly receiver: number; readonly token: bigint };
+  | {
+      readonly kind: 'unstake' | 'withdraw' | 'convert';
+      readonly account: number;
+      readonly value: bigint;
+      readonly receiver: number;
+      readonly token: bigint;
+    };
 
 export type ModelTx = {
   readonly sender: number;
@@ -27,7 +33,9 @@ export type ModelTx = {
 };
 
 type Ongoing = ModelTx & { picked: boolean };
-type Snapshot = Pick<GenesisModel, 'accounts' | 'stakeBalance' | 'stakes' | 'changes' | 'burnt'> & { readonly picked: boolean | undefined };
+type Snapshot = Pick<GenesisModel, 'accounts' | 'stakeBalance' | 'stakes' | 'changes' | 'burnt'> & {
+  readonly picked: boolean | undefined;
+};
 
 /** The contract aborts. */
 class Abort extends Error {}

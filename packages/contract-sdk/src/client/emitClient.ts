@@ -36,7 +36,11 @@ function emitMethod(method: AbiMethod, abi: Abi): { signature: string; doc: stri
   const parameters = params.map((p) => `${p.name}: ${tsType(p.type, abi)}`).join(', ');
   const result = feeds ? `readonly ${wrapUnion(tsType(feeds, abi))}[]` : tsType(returns, abi);
   const value =
-    params.length === 0 ? '' : params.length === 1 ? `, ${params[0]?.name}` : `, { ${params.map((p) => p.name).join(', ')} }`;
+    params.length === 0
+      ? ''
+      : params.length === 1
+        ? `, ${params[0]?.name}`
+        : `, { ${params.map((p) => p.name).join(', ')} }`;
   return {
     signature: `readonly ${name}: (${parameters}) => ${view || feeds ? result : `Sent<${result}, ${abi.contract}Event>`}`,
     doc: method.doc ? `  /** ${method.doc.replaceAll('*/', '* /')} */\n` : '',
@@ -52,7 +56,9 @@ function emitTypes(abi: Abi): string[] {
       return [`export type ${name} = {\n${fields.join('\n')}\n};`];
     }
     const variants = def.variants.map(({ name: kind, type }) =>
-      type === 'void' ? `{ readonly kind: '${kind}' }` : `{ readonly kind: '${kind}'; readonly value: ${tsType(type, abi)} }`,
+      type === 'void'
+        ? `{ readonly kind: '${kind}' }`
+        : `{ readonly kind: '${kind}'; readonly value: ${tsType(type, abi)} }`,
     );
     return [`export type ${name} =${union(variants)};`];
   });

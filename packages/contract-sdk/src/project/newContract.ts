@@ -19,7 +19,11 @@ export function newContract(folder: string, name: string, template = 'counter'):
     throw new ContractSdkError('CONTRACT_PROJECT', { what: 'names are lower case letters, digits and hyphens', name });
   }
   if (!contractTemplates().includes(template)) {
-    throw new ContractSdkError('CONTRACT_PROJECT', { what: 'unknown template', template, known: contractTemplates().join(' ') });
+    throw new ContractSdkError('CONTRACT_PROJECT', {
+      what: 'unknown template',
+      template,
+      known: contractTemplates().join(' '),
+    });
   }
   if (existsSync(folder) && readdirSync(folder).length > 0) {
     throw new ContractSdkError('CONTRACT_PROJECT', { what: 'folder is not empty', folder });
@@ -38,5 +42,8 @@ export function newContract(folder: string, name: string, template = 'counter'):
 
 function fill(text: string, name: string): string {
   const pascal = name.replace(/(^|-)([a-z0-9])/g, (_, _hyphen: string, letter: string) => letter.toUpperCase());
-  return text.replaceAll('__name__', name).replaceAll('__Name__', pascal).replaceAll('__NAME__', name.replaceAll('-', '_').toUpperCase());
+  return text
+    .replaceAll('__name__', name)
+    .replaceAll('__Name__', pascal)
+    .replaceAll('__NAME__', name.replaceAll('-', '_').toUpperCase());
 }

@@ -26,17 +26,17 @@ const noQueries: HostQueries = () => undefined;
 
 /** Opens a chain of contracts in memory on the real VM: for tests, for `eventide contract test`. */
 export async function createContractSession(options: ContractSessionOptions = {}): Promise<ContractSession> {
-  const queries = options.hostQueries ?? noQueries;
-  const onLog = options.onLog ?? (() => {});
-  const vm = await createVm({
-    store: createMemoryStore(),
-    hostQueries: (name, argument) => {
-      if (name !== 'contract_log') return queries(name, argument);
-      onLog(formatLog(argument));
-      return new Uint8Array();
-    },
-  });
+  const vm = await createVm({ store: createMemoryStore(), hostQueries: noQueries });
   return new ContractSession(vm, options);
+}
+
+/** The session's own query beside those of the options. */
+function queriesOf({ hostQueries = noQueries, onLog = () => {} }: ContractSessionOptions): HostQueries {
+  return (name, argument) => {
+    if (name !== 'contract_log') return hostQueries(name, argument);
+    onLog(formatLog(argument));
+    return new Uint8Array();
+  };
 }
 
 /** Contracts in one state; every call is a top-level call with fresh globals, as on the network. Spec: 12 §7 */
@@ -46,16 +46,32 @@ export class ContractSession implements Caller {
   /** Further metadata by name, such as `public_sender`. */
   readonly meta = new Map<string, Uint8Array>();
   readonly #vm: Vm;
+  readonly #hostQueries: HostQueries;
+  /** A fork leaves the VM to the session it comes from. */
+  readonly #origin: ContractSession | undefined;
   #session: Session;
   #root: Uint8Array | undefined;
-  readonly #aborts: TextLocation[] = [];
+  readonly #aborts: TextLocation[];
   #pages = new Map<string, ReadonlySet<number>>();
 
-  constructor(vm: Vm, options: ContractSessionOptions) {
+  constructor(vm: Vm, options: ContractSessionOptions, origin?: ContractSession) {
     this.#vm = vm;
-    this.height = options.height ?? 1n;
-    this.chainId = options.chainId ?? 224;
-    this.#session = vm.openSession(undefined, { feeds: true });
+    this.#hostQueries = queriesOf(options);
+    this.#origin = origin;
+    this.#root = origin?.#root;
+    this.#aborts = [...(origin?.#aborts ?? [])];
+    this.height = options.height ?? origin?.height ?? 1n;
+    this.chainId = options.chainId ?? origin?.chainId ?? 224;
+    this.#session = this.#open();
+  }
+
+  /** Another session on the committed state, which keeps its changes to itself. Close it before this one. */
+  fork(options: ContractSessionOptions = {}): ContractSession {
+    return new ContractSession(this.#vm, options, this);
+  }
+
+  #open(): Session {
+    return this.#vm.openSession(this.#root, { feeds: true, hostQueries: this.#hostQueries });
   }
 
   /**
@@ -116,7 +132,7 @@ export class ContractSession implements Caller {
       }
       if (toHex(before) !== toHex(this.#root)) await this.#vm.finalize(before).catch(() => undefined);
     }
-    this.#session = this.#vm.openSession(this.#root, { feeds: true });
+    this.#session = this.#open();
   }
 
   /** Pages of a contract that changed between the last two commits. */
@@ -124,8 +140,9 @@ export class ContractSession implements Caller {
     return this.#pages.get(id) ?? new Set();
   }
 
-  close(): Promise<void> {
-    return this.#vm.close();
+  async close(): Promise<void> {
+    this.#session.close();
+    if (!this.#origin) await this.#vm.close();
   }
 
   #setMeta(): void {
