@@ -66,6 +66,14 @@ describe('01 §1 Reader', () => {
     expect([...copy, ...view]).toEqual([1, 2, 9, 9]);
   });
 
+  test('bytes of a Buffer are copies too', () => {
+    const input = Buffer.from([1, 2, 3, 4]);
+    const copy = new Reader(input).bytes(4);
+    expect(copy).not.toBeInstanceOf(Buffer);
+    copy[0] = 9;
+    expect(input[0]).toBe(1);
+  });
+
   test('a length is checked against its bound before the input', () => {
     expect(() => new Reader(bytes(3, 0, 0, 0, 1, 1, 1)).bytes32(2)).toThrowCode('CODEC_TOO_LONG');
     expect(() => new Reader(new Uint8Array(8).fill(255)).bytes64(2 ** 32)).toThrowCode('CODEC_TOO_LONG');

@@ -52,12 +52,12 @@ export function connectProver(channel: Channel<WorkerRequest, WorkerAnswer>): Co
 
   return {
     async prove(circuit, inputs, request) {
-      const copy = inputs.slice();
+      const copy = new Uint8Array(inputs);
       const answer = await ask((id) => ({ id, kind: 'prove', circuit, inputs: copy }), [copy.buffer], request);
       return (answer as Extract<WorkerAnswer, { kind: 'proof' }>).result;
     },
     async check(circuit, inputs) {
-      const copy = inputs.slice();
+      const copy = new Uint8Array(inputs);
       const answer = await ask((id) => ({ id, kind: 'check', circuit, inputs: copy }), [copy.buffer]);
       return (answer as Extract<WorkerAnswer, { kind: 'broken' }>).rows;
     },

@@ -47,7 +47,7 @@ async function post(
     response = await send(url, {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream', 'rusk-version': '1.6.0' },
-      body: body.slice(),
+      body: new Uint8Array(body),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

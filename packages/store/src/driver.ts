@@ -125,8 +125,8 @@ function boundsOf({ gte, gt, lte, lt, reverse = false }: KeyRange): Bounds | nul
   const lower = gt ?? gte;
   const upper = lt ?? lte;
   return emptyToNull({
-    lower: lower === undefined ? null : { key: lower.slice(), open: gt !== undefined },
-    upper: upper === undefined ? null : { key: upper.slice(), open: lt !== undefined },
+    lower: lower === undefined ? null : { key: new Uint8Array(lower), open: gt !== undefined },
+    upper: upper === undefined ? null : { key: new Uint8Array(upper), open: lt !== undefined },
     reverse,
   });
 }

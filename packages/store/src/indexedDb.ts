@@ -32,7 +32,7 @@ export async function openIndexedDbStore({ name }: IndexedDbOptions): Promise<Ke
       try {
         for (const operation of operations) {
           // A view would be stored with its whole buffer.
-          if (operation.kind === 'put') entries.put(operation.value.slice(), asKey(operation.key));
+          if (operation.kind === 'put') entries.put(new Uint8Array(operation.value), asKey(operation.key));
           else entries.delete(asKey(operation.key));
         }
       } catch (error) {

@@ -55,8 +55,8 @@ export function createMemoryStore(): KeyValueStore {
     async write(operations: readonly Operation[]) {
       // All copies are made before the first change, which cannot fail any more: a batch is whole or not there.
       const changes = operations.map((operation) => ({
-        key: operation.key.slice(),
-        value: operation.kind === 'put' ? operation.value.slice() : null,
+        key: new Uint8Array(operation.key),
+        value: operation.kind === 'put' ? new Uint8Array(operation.value) : null,
       }));
       for (const { key, value } of changes) {
         if (value === null) remove(key);

@@ -110,18 +110,18 @@ export class Session {
    */
   deploy({ id: givenId, bytecode, initArgument = NO_BYTES, owner, gasLimit }: Deployment): DeployResult {
     this.#expectReady();
-    const id = (givenId ?? blake3(bytecode)).slice();
+    const id = new Uint8Array(givenId ?? blake3(bytecode));
     if (id.length !== CONTRACT_ID_BYTES) throw new VmError('VM_CONTRACT_ID', { bytes: id.length });
     const key = toHex(id);
     if (this.#find(id)) throw new VmError('VM_CONTRACT_EXISTS', { id: key });
     let deployed: LoadedContract | undefined;
     try {
-      const kept = bytecode.slice();
+      const kept = new Uint8Array(bytecode);
       const code = this.#home.compile(kept);
       deployed = {
         id,
         key,
-        owner: owner.slice(),
+        owner: new Uint8Array(owner),
         bytecode: kept,
         code,
         memory: this.#home.blankMemory(),

@@ -127,7 +127,7 @@ function readFlags(
   if (((first & COMPRESSED) !== 0) !== compressed || (larger && (infinity || !compressed))) {
     throw new CodecError('CODEC_BAD_TAG', { tag: first & FLAGS });
   }
-  const payload = bytes.slice();
+  const payload = new Uint8Array(bytes);
   payload[0] = first & ~FLAGS;
   if (infinity && payload.some((byte) => byte !== 0)) throw new CodecError('CODEC_NOT_CANONICAL', { rule: 'identity' });
   return { payload, infinity, larger };

@@ -76,7 +76,7 @@ function badPoint(rule: 'curve' | 'subgroup'): CodecError {
 
 /** Refuses what the curve's equation is not needed for: length, v ≥ r, and the sign of u = 0, where v = ±1. */
 function checkOrdinate(bytes: Uint8Array): void {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   const odd = ((copy[31] ?? 0) & 0x80) !== 0;
   if (odd) copy[31] = (copy[31] as number) & 0x7f;
   const v = fr.decode(copy);

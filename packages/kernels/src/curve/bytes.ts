@@ -112,7 +112,7 @@ export function negatePoint(point: Uint8Array, size: number): Uint8Array {
   if (point.length !== size) throw new KernelError('KERNEL_BAD_LENGTH', { bytes: point.length });
   const kind = readFlags(point, 0, size);
   if (kind === 'malformed') throw new KernelError('KERNEL_NOT_CANONICAL');
-  const out = point.slice();
+  const out = new Uint8Array(point);
   if (kind === 'infinity') return out;
   for (let at = size / 2; at < size; at += COORDINATE) {
     if (!out.subarray(at, at + COORDINATE).some((byte) => byte !== 0)) continue;

@@ -105,7 +105,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
   const decode = (encodings: Uint8Array, points: number): Uint8Array => {
     const count = encodings.length / FR_BYTES;
     const pairs = (count + 1) >> 1;
-    const ordinates = encodings.slice();
+    const ordinates = new Uint8Array(encodings);
     const signs = new Uint8Array(2 * pairs);
     const flags = new Uint8Array(2 * pairs).fill(1);
     for (let i = 0; i < count; i++) {

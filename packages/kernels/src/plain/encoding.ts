@@ -92,7 +92,7 @@ export function decodeUncompressed<T>(layout: Layout<T>, bytes: Uint8Array): Dec
 }
 
 function withoutFlags(bytes: Uint8Array): Uint8Array {
-  const copy = bytes.slice();
+  const copy = new Uint8Array(bytes);
   copy[0] = (copy[0] as number) & 0x1f;
   return copy;
 }

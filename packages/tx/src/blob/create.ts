@@ -26,7 +26,7 @@ export function createBlob(data: Uint8Array, setup: BlobSetup): Blob {
   const commitment = commit(polynomial, setup);
   const z = blobChallenge(data, commitment);
   const proof = commit(quotientOfBlob(polynomial, z, evaluateBlob(polynomial, z)), setup);
-  return { hash: blobHash(commitment), sidecar: { commitment, proof, data: data.slice() } };
+  return { hash: blobHash(commitment), sidecar: { commitment, proof, data: new Uint8Array(data) } };
 }
 
 /**
