@@ -1,7 +1,14 @@
 export { Chain, type ChainContext, type ChainStart } from './chain/chain.ts';
+export {
+  type ChainNetwork,
+  type ChainService,
+  type ChainServicePorts,
+  createChainService,
+} from './chain/chainService.ts';
 export type { Application, ChainEffect, ChainEvent, Peer } from './chain/effects.ts';
 export { HISTORY_BLOCKS, type PastBlock } from './chain/history.ts';
 export type { ChainRules } from './chain/judgeBlock.ts';
+export { openChain } from './chain/openChain.ts';
 export type {
   BuildRequest,
   Built,
@@ -12,4 +19,5 @@ export type {
   Refused,
 } from './chain/ports.ts';
 export type { ChainBlock } from './chain/window.ts';
+export { LedgerStore, type StoredBlock } from './ledgerStore/ledgerStore.ts';
 export { type OwnView, type SyncAction, Synchroniser } from './sync/decide.ts';

@@ -139,6 +139,8 @@ export class Synchroniser {
     }
     if (this.isStalled(nowMs) && nowMs - this.#askedMs > STALL_REPEAT_MS) {
       this.#askedMs = nowMs;
+      // The branch we left may be the one the others settled on.
+      this.#blacklist.clear();
       actions.push({ kind: 'askBlocks', height: own.lastFinal });
     }
     return actions;

@@ -1,0 +1,140 @@
+import { type Clock, createQueue, type Log, type Queue, silentLog } from '@eventide/base';
+import type { Hash, InventoryItem, Message } from '@eventide/ledger';
+import type { NodeTx } from '@eventide/tx';
+import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
+import type { Chain } from './chain.ts';
+import type { Application, ChainEffect, ChainEvent, Peer } from './effects.ts';
+import type { Executor } from './ports.ts';
+
+/** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
+const MAX_INBOX = 10_000;
+
+/** The way out of the node. Nothing of it blocks or fails: what cannot be sent is lost, as on any network. */
+export type ChainNetwork = {
+  readonly broadcast: (message: Message) => void;
+  readonly relay: (message: Message) => void;
+  readonly send: (peer: Peer, message: Message) => void;
+  /** GetResource to one peer, or to `count` random ones. */
+  readonly ask: (items: readonly InventoryItem[], peer: Peer | undefined, count: number, hops: number) => void;
+  readonly askBlocks: (locator: Hash, count: number) => void;
+  /** A peer that sent what no honest peer sends. */
+  readonly report: (peer: Peer, reason: string) => void;
+};
+
+export type ChainServicePorts = {
+  readonly clock: Clock;
+  readonly executor: Executor;
+  readonly ledger: LedgerStore;
+  readonly network: ChainNetwork;
+  /** Transactions for a candidate, best first. */
+  readonly transactions: () => Iterable<NodeTx>;
+  readonly onEvent: (event: ChainEvent) => void;
+  readonly log?: Log | undefined;
+};
+
+export type ChainService = {
+  /** Hands in a message; false if the inbox is full and it was dropped. */
+  receive(message: Message, peer: Peer | undefined): boolean;
+  /** Runs until the signal ends it; rejects with the FaultError that stopped it. */
+  run(signal: AbortSignal): Promise<void>;
+};
+
+type Inbound = { readonly message: Message; readonly peer: Peer | undefined } | 'tick';
+
+/** Connects the chain to store, executor, network and clock. Effects are done in order; the state is committed before the ledger. */
+export function createChainService(chain: Chain, ports: ChainServicePorts): ChainService {
+  const { clock, log = silentLog } = ports;
+  const inbox: Queue<Inbound> = createQueue({ capacity: MAX_INBOX, drop: 'newest' });
+  let cancelTimer: (() => void) | undefined;
+  const perform = async (first: readonly ChainEffect[]): Promise<void> => {
+    const queue = [...first];
+    for (let effect = queue.shift(); effect !== undefined; effect = queue.shift()) {
+      if (effect.kind === 'timer') {
+        cancelTimer?.();
+        cancelTimer = clock.setTimer(effect.atMs - clock.nowMs(), () => inbox.push('tick'));
+      } else queue.push(...(await performOne(chain, ports, effect)));
+    }
+  };
+  return {
+    receive: (message, peer) => inbox.push({ message, peer }),
+    async run(signal) {
+      try {
+        await perform(chain.start(clock.nowMs()));
+        while (!signal.aborted) {
+          const next = await inbox.take(signal);
+          const nowMs = clock.nowMs();
+          await perform(next === 'tick' ? chain.tick(nowMs) : chain.receive(next.message, next.peer, nowMs));
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          log.error('chain stopped', { reason: String(error) });
+          throw error;
+        }
+      } finally {
+        cancelTimer?.();
+      }
+    },
+  };
+}
+
+async function performOne(
+  chain: Chain,
+  ports: ChainServicePorts,
+  effect: Exclude<ChainEffect, { kind: 'timer' }>,
+): Promise<readonly ChainEffect[]> {
+  const { clock, executor, ledger, network, onEvent } = ports;
+  switch (effect.kind) {
+    case 'broadcast':
+    case 'relay':
+      network[effect.kind](effect.message);
+      break;
+    case 'send':
+      network.send(effect.peer, effect.message);
+      break;
+    case 'ask':
+      network.ask(effect.items, effect.peer, effect.count, effect.hops);
+      break;
+    case 'askBlocks':
+      network.askBlocks(effect.locator, effect.count);
+      break;
+    case 'report':
+      network.report(effect.peer, effect.reason);
+      break;
+    case 'judge':
+      return chain.judged(effect.job, await executor.verify(effect.request), clock.nowMs());
+    case 'build':
+      return chain.built(effect.job, await executor.build(effect.request, ports.transactions()), clock.nowMs());
+    case 'apply':
+      return apply(chain, ports, effect.job, effect.application);
+    case 'storeCandidate':
+      await ledger.storeCandidate(effect.block);
+      break;
+    case 'storeValidationResult':
+      await ledger.storeResult(effect.header, effect.result);
+      break;
+    case 'storeIteration':
+      await ledger.storeBegun({ prevHash: effect.prevHash, iteration: effect.iteration });
+      break;
+    case 'storeDurations':
+      await ledger.storeDurations(effect.step, effect.durationsMs);
+      break;
+    case 'event':
+      onEvent(effect.event);
+  }
+  return [];
+}
+
+/** State first, ledger second; a crash between them leaves a state without block, which is harmless. Spec: 06 §15, §20 */
+async function apply(
+  chain: Chain,
+  { executor, ledger, clock, network }: ChainServicePorts,
+  job: number,
+  { request, change, final }: Application,
+): Promise<readonly ChainEffect[]> {
+  const result = await executor.commit(request);
+  if ('refused' in result) return chain.applied(job, result, clock.nowMs());
+  await ledger.apply(change, result.spent);
+  if (final !== undefined) await executor.finalize(final.root, final.parentRoot);
+  if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });
+  return chain.applied(job, { provisioners: await executor.provisioners(result.root) }, clock.nowMs());
+}

@@ -1,0 +1,185 @@
+import { equalBytes, FaultError } from '@eventide/base';
+import type { Step, StepSamples } from '@eventide/consensus';
+import {
+  type Block,
+  type ConsensusHeader,
+  type Fault,
+  faultId,
+  type Hash,
+  type Header,
+  type ValidationResult,
+} from '@eventide/ledger';
+import type { KeyValueStore, Operation } from '@eventide/store';
+import { decodeTx, type SpentTx, txId } from '@eventide/tx';
+import type { LedgerChange } from '../chain/ports.ts';
+import { type Begun, type Indexed, type RoundPlace, tables } from './tables.ts';
+
+/** Candidates and validation results this far below the tip are dropped. Spec: 06 §1 */
+const CANDIDATE_BLOCKS = 10n;
+const STEPS: readonly Step[] = ['proposal', 'validation', 'ratification'];
+
+/** A block with its label. */
+export type StoredBlock = Indexed & { readonly block: Block };
+
+/**
+ * The ledger on disk. Each change of the chain is one batch: after a crash the tip is the one before or the one after.
+ * Spec: 06 §15, §20
+ */
+export class LedgerStore {
+  readonly #store: KeyValueStore;
+
+  constructor(store: KeyValueStore) {
+    this.#store = store;
+  }
+
+  /** Writes a block, its transactions and faults, changed labels, and takes off what it replaces. */
+  async apply(change: LedgerChange, spent: readonly SpentTx[]): Promise<void> {
+    const { block, label, labels, removed } = change;
+    const operations: Operation[] = [];
+    for (const old of removed) operations.push(...removal(old));
+    const { header } = block;
+    const ids = spent.map(({ tx }) => idOf(tx.protocolBytes));
+    const faultIds = block.faults.map(faultId);
+    operations.push(tables.index.put(header.height, { hash: header.hash, label }));
+    operations.push(tables.blocks.put(header.hash, { header, txIds: ids, faultIds }));
+    ids.forEach((id, i) => {
+      operations.push(tables.spent.put(id, spent[i] as SpentTx));
+    });
+    faultIds.forEach((id, i) => {
+      operations.push(tables.faults.put(id, block.faults[i] as Fault));
+    });
+    for (const entry of labels) {
+      const known = await tables.index.get(this.#store, entry.height);
+      if (known === undefined) throw new FaultError('FAULT_DISK', { missingHeight: entry.height });
+      operations.push(tables.index.put(entry.height, { ...known, label: entry.label }));
+    }
+    operations.push(...(await this.#outdated(header.height)));
+    await this.#store.batch(operations);
+  }
+
+  /** Takes the block off the tip; for the repair at start. */
+  async removeTip(): Promise<void> {
+    const tip = await this.tip();
+    if (tip !== undefined) await this.#store.batch(removal(tip.block));
+  }
+
+  async tip(): Promise<StoredBlock | undefined> {
+    for await (const [height] of tables.index.range(this.#store, { reverse: true, limit: 1 })) return this.at(height);
+    return undefined;
+  }
+
+  async at(height: bigint): Promise<StoredBlock | undefined> {
+    const entry = await tables.index.get(this.#store, height);
+    const block = entry && (await this.block(entry.hash));
+    return entry && block && { ...entry, block };
+  }
+
+  /** Heights, hashes and labels from a height up. */
+  async *index(from: bigint): AsyncIterable<Indexed & { readonly height: bigint }> {
+    for await (const [height, entry] of tables.index.range(this.#store, { gte: from })) yield { ...entry, height };
+  }
+
+  async header(hash: Hash): Promise<Header | undefined> {
+    return (await tables.blocks.get(this.#store, hash))?.header;
+  }
+
+  async block(hash: Hash): Promise<Block | undefined> {
+    const light = await tables.blocks.get(this.#store, hash);
+    if (light === undefined) return undefined;
+    const txs = await Promise.all(light.txIds.map((id) => tables.spent.get(this.#store, id)));
+    const faults = await Promise.all(light.faultIds.map((id) => tables.faults.get(this.#store, id)));
+    if (txs.includes(undefined) || faults.includes(undefined))
+      throw new FaultError('FAULT_DISK', { incompleteHeight: light.header.height });
+    return { header: light.header, txs: (txs as SpentTx[]).map(({ tx }) => tx), faults: faults as Fault[] };
+  }
+
+  spent(id: Hash): Promise<SpentTx | undefined> {
+    return tables.spent.get(this.#store, id);
+  }
+
+  /** Hashes of the blocks after one of ours; empty if it is none. Spec: 06 §18 */
+  async successors(locator: Hash, limit: number): Promise<readonly Hash[]> {
+    const header = await this.header(locator);
+    const hashes: Hash[] = [];
+    if (header === undefined) return hashes;
+    for await (const [, { hash }] of tables.index.range(this.#store, { gt: header.height, limit })) hashes.push(hash);
+    return hashes;
+  }
+
+  async storeCandidate(block: Block): Promise<void> {
+    const { height, iteration, hash } = block.header;
+    const place = { height, iteration, hash };
+    await this.#store.batch([tables.candidates.put(place, block), tables.candidatePlaces.put(hash, place)]);
+  }
+
+  async candidate(hash: Hash): Promise<Block | undefined> {
+    const place = await tables.candidatePlaces.get(this.#store, hash);
+    return place && tables.candidates.get(this.#store, place);
+  }
+
+  /** The candidate of an iteration on this parent; the round is not looked at. Spec: 06 §6.3 */
+  async candidateOf({ prevBlockHash, iteration }: ConsensusHeader): Promise<Block | undefined> {
+    for await (const [place, block] of tables.candidates.range(this.#store, { reverse: true })) {
+      if (place.iteration === iteration && equalBytes(block.header.prevBlockHash, prevBlockHash)) return block;
+    }
+    return undefined;
+  }
+
+  async storeResult(header: ConsensusHeader, result: ValidationResult): Promise<void> {
+    await this.#store.batch([tables.results.put(resultPlace(header), result)]);
+  }
+
+  result(header: ConsensusHeader): Promise<ValidationResult | undefined> {
+    return tables.results.get(this.#store, resultPlace(header));
+  }
+
+  async storeBegun(begun: Begun): Promise<void> {
+    await this.#store.batch([tables.begun.put(0, begun)]);
+  }
+
+  begun(): Promise<Begun | undefined> {
+    return tables.begun.get(this.#store, 0);
+  }
+
+  async storeDurations(step: Step, durationsMs: readonly number[]): Promise<void> {
+    await this.#store.batch([tables.durations.put(STEPS.indexOf(step), durationsMs)]);
+  }
+
+  async durations(): Promise<StepSamples> {
+    const [proposal, validation, ratification] = await Promise.all(
+      STEPS.map((_, i) => tables.durations.get(this.#store, i)),
+    );
+    return { proposal: proposal ?? [], validation: validation ?? [], ratification: ratification ?? [] };
+  }
+
+  /** What a new tip makes useless. */
+  async #outdated(tip: bigint): Promise<Operation[]> {
+    const operations: Operation[] = [];
+    if (tip <= CANDIDATE_BLOCKS) return operations;
+    const below: RoundPlace = { height: tip - CANDIDATE_BLOCKS + 1n, iteration: 0, hash: new Uint8Array(32) };
+    for await (const [place] of tables.candidates.range(this.#store, { lt: below }))
+      operations.push(tables.candidates.delete(place), tables.candidatePlaces.delete(place.hash));
+    for await (const [place] of tables.results.range(this.#store, { lt: below }))
+      operations.push(tables.results.delete(place));
+    return operations;
+  }
+}
+
+function removal(block: Block): Operation[] {
+  const { header, txs, faults } = block;
+  return [
+    tables.index.delete(header.height),
+    tables.blocks.delete(header.hash),
+    ...txs.map(({ protocolBytes }) => tables.spent.delete(idOf(protocolBytes))),
+    ...faults.map((fault) => tables.faults.delete(faultId(fault))),
+  ];
+}
+
+function resultPlace({ round, iteration, prevBlockHash }: ConsensusHeader): RoundPlace {
+  return { height: round, iteration, hash: prevBlockHash };
+}
+
+/** Accepted bytes decode: they were executed. */
+function idOf(protocolBytes: Uint8Array): Hash {
+  return txId(decodeTx(protocolBytes, { strict: false }));
+}
