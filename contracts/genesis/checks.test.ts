@@ -186,7 +186,11 @@ describe('05 §4.2 balances set by the node', () => {
     const { session, refusal } = await openScene();
     const most = 2n ** 64n - 1n;
     const balance = (n: number): unknown =>
-      decodeValue(transfer.abi, 'AccountData', session.call(TRANSFER, 'account', encodeCall(transfer.abi, 'account', account(n))).data);
+      decodeValue(
+        transfer.abi,
+        'AccountData',
+        session.call(TRANSFER, 'account', encodeCall(transfer.abi, 'account', account(n))).data,
+      );
     refusal(TRANSFER, 'add_account_balance', { account: account(1), value: most });
     expect(balance(1)).toEqual({ nonce: 0n, balance: most });
     refusal(TRANSFER, 'sub_account_balance', { account: account(1), value: most - 1n });
@@ -194,7 +198,9 @@ describe('05 §4.2 balances set by the node', () => {
     expect(balance(1)).toEqual({ nonce: 0n, balance: 0n });
     expect(refusal(TRANSFER, 'sub_account_balance', { account: account(9), value: 2n })).toBeUndefined();
     expect(refusal(TRANSFER, 'add_contract_balance', { contract: id(STAKE), value: most })).toBeUndefined();
-    expect(refusal(TRANSFER, 'add_contract_balance', { contract: id(STAKE), value: 1n })).toBe('attempt to add with overflow');
+    expect(refusal(TRANSFER, 'add_contract_balance', { contract: id(STAKE), value: 1n })).toBe(
+      'attempt to add with overflow',
+    );
     await session.close();
   });
 });

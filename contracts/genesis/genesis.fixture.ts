@@ -47,7 +47,11 @@ type GenesisOptions = {
 /** Both contracts of ours in a fresh state, as the traces begin: one root in the ring. */
 export async function openGenesis({ verdicts, circuits = noCircuits }: GenesisOptions = {}): Promise<ContractSession> {
   const session = await createContractSession({ hostQueries: traceQueries(verdicts), chainId: 1, height: 100n });
-  return deployGenesis(session, { transfer: await buildGenesis('transfer'), stake: await buildGenesis('stake'), circuits });
+  return deployGenesis(session, {
+    transfer: await buildGenesis('transfer'),
+    stake: await buildGenesis('stake'),
+    circuits,
+  });
 }
 
 /** The contracts of a network and the argument of the first one's `init`. */

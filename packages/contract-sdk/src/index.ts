@@ -1,0 +1,26 @@
+export { type Abi, type AbiEvent, type AbiMethod, type AbiType, type AbiTypes, sdkErrors } from './abi.ts';
+export { archiveTypeOf } from './archiveType.ts';
+export { type BuildOptions, type BuiltContract, buildContract, deployCharge } from './build/buildContract.ts';
+export { buildCached } from './build/cachedBuild.ts';
+export { checkModule, inspectModule, type ModuleFacts } from './build/checkModule.ts';
+export {
+  type Caller,
+  type CallReceipt,
+  connect,
+  decodeEvent,
+  decodeValue,
+  encodeCall,
+  type Sent,
+} from './client/connect.ts';
+export { emitClient } from './client/emitClient.ts';
+export { ContractSdkError, type ContractSdkErrorCode } from './errors.ts';
+export { contractTemplates, newContract } from './project/newContract.ts';
+export { type ContractReport, formatReport, reportContract } from './project/report.ts';
+export { watchContract } from './project/watchContract.ts';
+export { writeBuild } from './project/writeBuild.ts';
+export {
+  type CallRefusal,
+  ContractSession,
+  type ContractSessionOptions,
+  createContractSession,
+} from './session/contractSession.ts';
