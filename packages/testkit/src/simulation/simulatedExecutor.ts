@@ -1,4 +1,4 @@
-import { createLru, equalBytes, intToBytesLe, type Lru, toHex } from '@eventide/base';
+import { createLru, equalBytes, fromHex, intToBytesLe, type Lru, toHex } from '@eventide/base';
 import { type Provisioner, type Provisioners, sortProvisioners } from '@eventide/consensus';
 import { sha3_256 } from '@eventide/crypto';
 import { type Hash, merkleRoot, type PublicKeyBytes, rewardsOf, type Slash } from '@eventide/ledger';
@@ -29,6 +29,31 @@ export class StateWorld {
 
   provisioners(root: Hash): Provisioners | undefined {
     return this.#states.get(toHex(root))?.provisioners;
+  }
+
+  /** The state behind a root as text, for executors that keep it on disk. */
+  save(root: Hash): string {
+    const state = this.#states.get(toHex(root));
+    if (state === undefined) throw new RangeError('no such state');
+    const stakes = state.provisioners.map(({ key, stake, eligibleSince }) => [
+      toHex(key),
+      `${stake}`,
+      `${eligibleSince}`,
+    ]);
+    return JSON.stringify({ stakes, faults: [...state.faults] });
+  }
+
+  load(root: Hash, text: string): void {
+    const { stakes, faults } = JSON.parse(text) as {
+      readonly stakes: readonly (readonly [string, string, string])[];
+      readonly faults: readonly (readonly [string, number])[];
+    };
+    const provisioners = stakes.map(([key, stake, since]) => ({
+      key: fromHex(key),
+      stake: BigInt(stake),
+      eligibleSince: BigInt(since),
+    }));
+    this.#states.set(toHex(root), { provisioners, faults: new Map(faults) });
   }
 
   /** The root after a block; undefined where its rewards make it invalid. */
