@@ -9,6 +9,7 @@ const bin = (/** @type {string} */ path) => join(root, 'node_modules', path);
 
 const checks = [
   { name: 'import ladder', args: [join(root, 'scripts/check-stairs.mjs')] },
+  { name: 'known answers', args: [join(root, 'scripts/check-vectors.mjs')] },
   {
     name: 'format and lint',
     args: [bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '--max-diagnostics=30', '.'],

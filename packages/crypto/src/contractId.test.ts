@@ -22,6 +22,15 @@ describe('01 §12.4 contract ids', () => {
     expect(toHex(blake3(bytecode))).toBe(vector.bytecode_hash_blake3);
   });
 
+  test('01 §12.4 the id of the execution tests', () => {
+    const { cases } = loadVectors<{ cases: { bytecode: string; nonce: string; owner: string; contract_id: string }[] }>(
+      'vm/contract-id',
+    );
+    for (const { bytecode, nonce, owner, contract_id } of cases) {
+      expect(toHex(contractId(fromHex(bytecode), BigInt(nonce), fromHex(owner)))).toBe(contract_id);
+    }
+  });
+
   test('01 §12.4 the nonce counts', () => {
     const code = new Uint8Array(3);
     expect(contractId(code, 1n, code)).not.toEqual(contractId(code, 2n, code));

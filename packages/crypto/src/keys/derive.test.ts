@@ -2,13 +2,19 @@ import { fromHex, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
-import { blsPublicKey, blsSecretKeyCodec, formatAccount } from '../bls/keys.ts';
+import { blsPublicKey, blsPublicKeyCodec, blsSecretKeyCodec, formatAccount } from '../bls/keys.ts';
 import { sha256 } from '../hash.ts';
 import { stdRngFromU64 } from '../rng/stdRng.ts';
 import { derivationSeed, deriveBlsSecretKey, derivePhoenixSecretKey, deriveProfile } from './derive.ts';
 import { eip2333Child, eip2333Master, eip2333Path } from './eip2333.ts';
 import { createMnemonic, mnemonicSeed } from './mnemonic.ts';
-import { formatAddress, phoenixSecretKeyCodec, phoenixViewKey, viewKeyCodec } from './phoenix.ts';
+import {
+  formatAddress,
+  phoenixPublicKeyCodec,
+  phoenixSecretKeyCodec,
+  phoenixViewKey,
+  viewKeyCodec,
+} from './phoenix.ts';
 
 type Profile = {
   index: number;
@@ -39,6 +45,37 @@ const { cases } = loadVectors<{ cases: { seed: string; mnemonic?: string; profil
 const devnet = loadVectors<{ accounts: Account[]; provisioners: Account[] }>('product/devnet-accounts');
 const eip = loadVectors<Eip>('crypto/eip2333');
 const phrase = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
+
+type WalletCoreProfile = {
+  index: number;
+  phoenix_sk: string;
+  phoenix_vk: string;
+  phoenix_pk: string;
+  address_base58: string;
+  bls_sk: string;
+  bls_pk: string;
+  account_base58: string;
+};
+const { profiles: walletCore } = loadVectors<{ profiles: { seed: string; profiles: WalletCoreProfile[] }[] }>(
+  'transactions/keys',
+);
+
+describe('01 §12.1 profiles of the reference wallet', () => {
+  const all = walletCore.flatMap(({ seed, profiles }) => profiles.map((profile) => ({ seed, ...profile })));
+
+  test.each(all)('profile $index of $seed', ({ seed: seedHex, ...expected }) => {
+    const seed = fromHex(seedHex);
+    const { address, account } = deriveProfile(seed, expected.index);
+    const phoenix = derivePhoenixSecretKey(seed, expected.index);
+    expect(toHex(encode(phoenixSecretKeyCodec, phoenix))).toBe(expected.phoenix_sk);
+    expect(toHex(encode(viewKeyCodec, phoenixViewKey(phoenix)))).toBe(expected.phoenix_vk);
+    expect(toHex(encode(phoenixPublicKeyCodec, address))).toBe(expected.phoenix_pk);
+    expect(formatAddress(address)).toBe(expected.address_base58);
+    expect(toHex(encode(blsSecretKeyCodec, deriveBlsSecretKey(seed, expected.index)))).toBe(expected.bls_sk);
+    expect(toHex(encode(blsPublicKeyCodec, account))).toBe(expected.bls_pk);
+    expect(formatAccount(account)).toBe(expected.account_base58);
+  });
+});
 
 describe('01 §12.1 seed to keys', () => {
   const profiles = cases.flatMap(({ seed, profiles: list }) => list.map((profile) => ({ seed, ...profile })));

@@ -1,6 +1,7 @@
 import { fromHex } from '@eventide/base';
 import { fr } from '@eventide/crypto/fields/fr';
 import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
+import { mockProof } from '@eventide/plonk/mock';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { createPhoenixProofVerifier } from './proofVerifier.ts';
@@ -56,13 +57,11 @@ describe('03 §12.5 the deployed verifier keys judge Phoenix proofs', () => {
   });
 
   test('13 §3.1 mock proofs pass where the network takes them, and nowhere else', () => {
-    const mock = new Uint8Array(1008).fill(1);
-    const isMockProof = (_data: unknown, _version: unknown, _inputs: unknown, proof: Uint8Array): boolean =>
-      proof === mock;
-    const lenient = createPhoenixProofVerifier({ verifierData, isMockProof });
-    expect(lenient({ ...first, proof: mock, proofs: 'mock' })).toBe(true);
-    expect(lenient({ ...first, proof: mock, proofs: 'real' })).toBe(false);
-    expect(lenient({ ...first, proofs: 'mock' })).toBe(true);
-    expect(verifyProof({ ...first, proof: mock, proofs: 'mock' })).toBe(false);
+    const mock = mockProof(verifierData(first.set, first.inputs), first.publicInputs, first.version);
+    expect(verifyProof({ ...first, proof: mock, proofs: 'mock' })).toBe(true);
+    expect(verifyProof({ ...first, proof: mock, proofs: 'real' })).toBe(false);
+    expect(verifyProof({ ...first, proofs: 'mock' })).toBe(true);
+    const others = first.publicInputs.with(0, 0n);
+    expect(verifyProof({ ...first, publicInputs: others, proof: mock, proofs: 'mock' })).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
-import type { Fr } from '@eventide/crypto/fields/fr';
 import type { Rules } from '@eventide/params';
 import type { VerifierData } from '@eventide/plonk/keys/verifierData';
+import { isMockProof } from '@eventide/plonk/mock';
 import { createVerifier, type Verifier, verify } from '@eventide/plonk/verifier/verifier';
 import type { PhoenixProofRequest, PhoenixProofVerifier } from './verify.ts';
 
@@ -8,14 +8,11 @@ import type { PhoenixProofRequest, PhoenixProofVerifier } from './verify.ts';
 export type PhoenixVerifierKeys = {
   /** The verifier data of the circuit with 1 to 4 inputs. */
   readonly verifierData: (set: Rules['circuitSet'], inputs: number) => VerifierData;
-  /** Recognises the mock proofs of networks that take them. Spec: 13 §3.1 */
-  readonly isMockProof?:
-    | ((data: VerifierData, version: Rules['plonk'], publicInputs: readonly Fr[], proof: Uint8Array) => boolean)
-    | undefined;
 };
 
 /**
- * Checks proofs under the verifier data of their circuit, in the one version that the rules name. Keys are decoded once.
+ * Checks proofs under the verifier data of their circuit, in the one version that the rules name; networks that say so take mock
+ * proofs too (13 §3.1). Keys are decoded once.
  * Spec: 02 §10, 10 §9
  */
 export function createPhoenixProofVerifier(keys: PhoenixVerifierKeys): PhoenixProofVerifier {
@@ -31,7 +28,7 @@ export function createPhoenixProofVerifier(keys: PhoenixVerifierKeys): PhoenixPr
   return (request) => {
     const { proof, publicInputs, version, proofs } = request;
     const verifier = verifierOf(request);
-    if (proofs === 'mock' && keys.isMockProof?.(verifier.data, version, publicInputs, proof)) return true;
+    if (proofs === 'mock' && isMockProof(proof, verifier.data, publicInputs, version)) return true;
     return verify(verifier, proof, publicInputs, version).ok;
   };
 }
