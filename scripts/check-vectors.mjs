@@ -15,7 +15,9 @@ export function checkVectors() {
     .filter((file) => file.endsWith('.json'))
     .map((file) => file.slice(0, -'.json'.length).split(sep).join('/'));
   const sources = ['packages', 'contracts', 'examples', 'scripts']
-    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+    )
     .filter((file) => /\.(test|fixture|bench|fuzz)\.ts$|\.browser\.ts$/.test(file) && !file.includes('node_modules'))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
