@@ -20,4 +20,14 @@ export type {
 } from './chain/ports.ts';
 export type { ChainBlock } from './chain/window.ts';
 export { LedgerStore, type StoredBlock } from './ledgerStore/ledgerStore.ts';
+export {
+  type Admission,
+  type AdmissionFacts,
+  defaultMempoolOptions,
+  Mempool,
+  type MempoolOptions,
+  type MempoolRefusal,
+} from './mempool/mempool.ts';
+export type { PoolEntry } from './mempool/pool.ts';
+export { defaultRouterOptions, type PeerBudget, type Routed, Router, type RouterOptions } from './network/router.ts';
 export { type OwnView, type SyncAction, Synchroniser } from './sync/decide.ts';
