@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Io, Outcome } from '../command.ts';
 import type { Finding } from '../doctor/check.ts';
 import { checkClock, checkDataFolder, checkDisk, checkMemory, checkPorts, checkUdp } from '../doctor/machine.ts';
-import { checkRuntime, checkWasm } from '../doctor/runtime.ts';
+import { checkKernels, checkRuntime, checkWasm } from '../doctor/runtime.ts';
 import { EXIT } from '../exit.ts';
 import { formatTable } from '../output.ts';
 
@@ -15,6 +15,7 @@ export async function doctor(io: Io): Promise<Outcome> {
   const findings: Finding[] = [
     ...checkRuntime(),
     ...checkWasm(),
+    checkKernels(),
     checkMemory(),
     checkDisk(home),
     ...checkDataFolder(home),

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { detectTier } from '@eventide/kernels/tier';
 import { type Finding, fail, ok, warn } from './check.ts';
 
 /** Node's version and threads. */
@@ -32,4 +33,16 @@ export function checkWasm(): Finding[] {
       ? ok('shared memory', 'yes')
       : warn('shared memory', 'no', 'proving uses one thread; serve pages with COOP and COEP headers'),
   ];
+}
+
+/** How this machine computes proofs. Spec: 11 §1.3 */
+const TIERS = {
+  fma: ok('kernels', 'fused multiply-add, the fastest tier'),
+  simd: warn('kernels', 'SIMD integers', 'proofs take about twice as long without fused multiply-add'),
+  scalar: warn('kernels', 'plain integers', 'proofs take about three times as long without SIMD'),
+} as const;
+
+/** The arithmetic tier the kernels choose here. */
+export function checkKernels(): Finding {
+  return TIERS[detectTier()];
 }
