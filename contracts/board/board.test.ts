@@ -1,3 +1,5 @@
+import type { Abi } from '@eventide/contract-sdk/abi';
+import { encodeCall } from '@eventide/contract-sdk/client/connect';
 import { describe, expect, it } from 'vitest';
 import { account, openWorld } from '../reference.fixture.ts';
 
@@ -31,9 +33,8 @@ describe('12 §3 bulletin board', () => {
     expect(world.send(1, 'board', 'post', '').refusal).toBe('BOARD_EMPTY');
     expect(world.send(1, 'board', 'post', 'x'.repeat(513)).refusal).toMatch(/^BOARD_TOO_LONG/);
     expect(() => world.view('board', 'post_at', 0n)).toThrow('INDEX');
-    const { built } = world.contracts.get('board') as { built: { abi: never } };
-    const { encodeCall } = await import('@eventide/contract-sdk/client/connect');
-    expect(world.session.tryCall(BOARD, 'post', encodeCall(built.abi, 'post', 'from nobody'))).toMatchObject({
+    const abi = world.contracts.get('board')?.built.abi as Abi;
+    expect(world.session.tryCall(BOARD, 'post', encodeCall(abi, 'post', 'from nobody'))).toMatchObject({
       refusal: { text: 'BOARD_NO_SENDER: a public account must sign' },
     });
     expect(world.view('board', 'count')).toBe(0n);

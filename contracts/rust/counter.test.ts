@@ -37,7 +37,7 @@ describe('12 §10 a contract compiled by plain Rust', () => {
     expect(text).toContain('pub static mut A');
     const wasm = build();
     if (!wasm) return;
-    expect(inspectModule(wasm).methods.sort()).toEqual(['increment', 'value']);
+    expect([...inspectModule(wasm).methods].sort()).toEqual(['increment', 'value']);
     await expectCounter(wasm);
   });
 });

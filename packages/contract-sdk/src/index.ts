@@ -16,6 +16,7 @@ export { emitClient } from './client/emitClient.ts';
 export { ContractSdkError, type ContractSdkErrorCode } from './errors.ts';
 export { contractTemplates, newContract } from './project/newContract.ts';
 export { type ContractReport, formatReport, reportContract } from './project/report.ts';
+export { testContract } from './project/testContract.ts';
 export { watchContract } from './project/watchContract.ts';
 export { writeBuild } from './project/writeBuild.ts';
 export {
@@ -23,4 +24,5 @@ export {
   ContractSession,
   type ContractSessionOptions,
   createContractSession,
+  type GasLine,
 } from './session/contractSession.ts';

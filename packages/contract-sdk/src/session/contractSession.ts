@@ -39,6 +39,15 @@ function queriesOf({ hostQueries = noQueries, onLog = () => {} }: ContractSessio
   };
 }
 
+type Start = {
+  readonly root: Uint8Array | undefined;
+  readonly aborts: readonly TextLocation[];
+  readonly owner: boolean;
+};
+
+/** Gas of successful calls of one method. */
+export type GasLine = { readonly calls: number; readonly least: bigint; readonly most: bigint; readonly total: bigint };
+
 /** Contracts in one state; every call is a top-level call with fresh globals, as on the network. Spec: 12 §7 */
 export class ContractSession implements Caller {
   height: bigint;
@@ -48,26 +57,29 @@ export class ContractSession implements Caller {
   readonly #vm: Vm;
   readonly #hostQueries: HostQueries;
   /** A fork leaves the VM to the session it comes from. */
-  readonly #origin: ContractSession | undefined;
+  readonly #ownsVm: boolean;
+  readonly #gas = new Map<string, GasLine>();
   #session: Session;
   #root: Uint8Array | undefined;
   readonly #aborts: TextLocation[];
   #pages = new Map<string, ReadonlySet<number>>();
 
-  constructor(vm: Vm, options: ContractSessionOptions, origin?: ContractSession) {
+  constructor(vm: Vm, options: ContractSessionOptions, start: Start = { root: undefined, aborts: [], owner: true }) {
     this.#vm = vm;
     this.#hostQueries = queriesOf(options);
-    this.#origin = origin;
-    this.#root = origin?.#root;
-    this.#aborts = [...(origin?.#aborts ?? [])];
-    this.height = options.height ?? origin?.height ?? 1n;
-    this.chainId = options.chainId ?? origin?.chainId ?? 224;
+    this.#ownsVm = start.owner;
+    this.#root = start.root;
+    this.#aborts = [...start.aborts];
+    this.height = options.height ?? 1n;
+    this.chainId = options.chainId ?? 224;
     this.#session = this.#open();
   }
 
   /** Another session on the committed state, which keeps its changes to itself. Close it before this one. */
   fork(options: ContractSessionOptions = {}): ContractSession {
-    return new ContractSession(this.#vm, options, this);
+    const { height, chainId } = this;
+    const start = { root: this.#root, aborts: this.#aborts, owner: false };
+    return new ContractSession(this.#vm, { height, chainId, ...options }, start);
   }
 
   #open(): Session {
@@ -113,7 +125,23 @@ export class ContractSession implements Caller {
       return { refusal: this.#refusal(result.failure) };
     }
     const { data, gasSpent, events, feeds } = result.receipt;
+    this.#count(`${id}.${method}`, gasSpent);
     return { data, gas: gasSpent, feeds, events: events.map(plainEvent) };
+  }
+
+  /** Gas by `contract.method` since the session opened. */
+  gasReport(): ReadonlyMap<string, GasLine> {
+    return this.#gas;
+  }
+
+  #count(method: string, gas: bigint): void {
+    const { calls, least, most, total } = this.#gas.get(method) ?? { calls: 0, least: gas, most: gas, total: 0n };
+    this.#gas.set(method, {
+      calls: calls + 1,
+      least: gas < least ? gas : least,
+      most: gas > most ? gas : most,
+      total: total + gas,
+    });
   }
 
   /** Root of the state as it stands. */
@@ -142,7 +170,7 @@ export class ContractSession implements Caller {
 
   async close(): Promise<void> {
     this.#session.close();
-    if (!this.#origin) await this.#vm.close();
+    if (this.#ownsVm) await this.#vm.close();
   }
 
   #setMeta(): void {
