@@ -51,7 +51,7 @@ export const ladder = {
     'citadel',
     'zedger',
   ],
-  'contract-sdk': ['codec', 'store', 'vm'],
+  'contract-sdk': ['codec', 'crypto', 'store', 'vm'],
   devnet: [
     'params',
     'codec',

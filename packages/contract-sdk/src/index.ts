@@ -12,6 +12,7 @@ export {
   encodeCall,
   type Sent,
 } from './client/connect.ts';
+export { createDataDriver, type DataDriver, type Json } from './client/dataDriver.ts';
 export { emitClient } from './client/emitClient.ts';
 export { ContractSdkError, type ContractSdkErrorCode } from './errors.ts';
 export { contractTemplates, newContract } from './project/newContract.ts';
