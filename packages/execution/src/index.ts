@@ -1,0 +1,25 @@
+export { type BlockRequest, type BuiltBlock, buildBlock, type Discarded } from './buildBlock.ts';
+export { UNLIMITED_GAS } from './contractCall.ts';
+export type { Engine } from './engine.ts';
+export { ExecutionError, type ExecutionErrorCode } from './errors.ts';
+export { executeTx, type TxOutcome, type TxReceipt, type Unspendable } from './executeTx.ts';
+export { buildGenesis, type GenesisCode, type GenesisState } from './genesis/build.ts';
+export { CONTRACT_FILES, readContracts } from './genesis/contracts.ts';
+export {
+  type EventideTable,
+  type GenesisFile,
+  type GenesisStake,
+  type PhoenixBalance,
+  parseGenesis,
+} from './genesis/file.ts';
+export { genesisRoot, type KnownGenesis, knownGenesis } from './genesis/root.ts';
+export { createHostQueries, createQueryCache, type QueryCache } from './hostQueries/hostQueries.ts';
+export { type OpenBlock, openBlock } from './openBlock.ts';
+export {
+  type BlockFault,
+  type BlockInput,
+  type BlockOutcome,
+  type ExecutedBlock,
+  runBlock,
+} from './runBlock.ts';
+export type { Settlement } from './settleBlock.ts';

@@ -1,0 +1,46 @@
+import { equalBytes, FaultError, intToBytesLe, toHex } from '@eventide/base';
+import { type Rules, rulesAt } from '@eventide/params';
+import type { Session } from '@eventide/vm/session';
+import { callStake } from './contractCall.ts';
+import type { Engine } from './engine.ts';
+import { createHostQueries } from './hostQueries/hostQueries.ts';
+
+/** A block under execution. */
+export type OpenBlock = {
+  readonly session: Session;
+  readonly rules: Rules;
+  readonly height: bigint;
+  /** Digest of the Phoenix transaction that runs now; null between transactions. */
+  txDigest: Uint8Array | null;
+};
+
+/**
+ * Opens the state before a block and lets the stake contract begin it. Close or commit its session.
+ * @throws VmError VM_BASE_UNKNOWN; ExecutionError EXEC_SYSTEM_CALL; FaultError FAULT_INTERNAL if the state is not that of its root
+ * Spec: 04 §7.1, 06 §13
+ */
+export function openBlock({ vm, network, cache }: Engine, previousRoot: Uint8Array, height: bigint): OpenBlock {
+  const rules = rulesAt(network, height);
+  const meta = sessionMeta(network.chainId, height);
+  const hostQueries = createHostQueries(rules, cache, () => block.txDigest);
+  const session = vm.openSession(previousRoot, { meta, hostQueries });
+  const block: OpenBlock = { session, rules, height, txDigest: null };
+  try {
+    if (!equalBytes(session.root(), previousRoot)) {
+      throw new FaultError('FAULT_INTERNAL', { what: 'state differs from its root', root: toHex(previousRoot) });
+    }
+    callStake(session, 'before_state_transition', null);
+    return block;
+  } catch (error) {
+    session.close();
+    throw error;
+  }
+}
+
+/** What contracts read of chain and block. Spec: 04 §7.1 */
+export function sessionMeta(chainId: number, height: bigint): Map<string, Uint8Array> {
+  return new Map([
+    ['chain_id', Uint8Array.of(chainId)],
+    ['block_height', intToBytesLe(height, 8)],
+  ]);
+}
