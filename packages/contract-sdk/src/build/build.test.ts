@@ -147,7 +147,7 @@ describe('12 §1, §7 building', () => {
 
 describe('12 §7 the development loop', () => {
   it('13 §5 a new contract from a template builds and counts; bad names and full folders are refused', async () => {
-    expect(contractTemplates()).toContain('counter');
+    expect(contractTemplates()).toEqual(['counter', 'payments']);
     const target = join(folder, 'fresh');
     const files = newContract(target, 'my-counter');
     expect(files.map((file) => file.slice(target.length + 1)).sort()).toEqual(
@@ -156,6 +156,15 @@ describe('12 §7 the development loop', () => {
     const built = await buildContract(join(target, 'assembly/contract.ts'));
     expect(built.abi.contract).toBe('MyCounter');
     expect(built.abi.errors).toEqual(['MY_COUNTER_ZERO: nothing to add']);
+    newContract(join(folder, 'till'), 'till', 'payments');
+    const till = await buildContract(join(folder, 'till/assembly/contract.ts'));
+    expect(till.abi.methods.map(({ name }) => name)).toEqual(['init', 'balance', 'receive', 'pay']);
+    const session = await createContractSession();
+    session.deploy('bb'.repeat(32), till, new Uint8Array(200).fill(7, 0, 192));
+    const call = connect(till.abi, session, 'bb'.repeat(32));
+    expect(call('balance')).toBe(0n);
+    expect(() => call('pay', { to: new Uint8Array(200), value: 1n })).toThrow('TILL_OWNER');
+    await session.close();
     expect(() => newContract(target, 'my-counter')).toThrowCode('CONTRACT_PROJECT');
     expect(() => newContract(join(folder, 'x'), 'My Counter')).toThrowCode('CONTRACT_PROJECT');
     expect(() => newContract(join(folder, 'x'), 'c', 'nothing')).toThrowCode('CONTRACT_PROJECT');
