@@ -4,15 +4,7 @@ import { JUBJUB_D } from '@eventide/crypto/jubjub/constants';
 import { poseidonTag } from '@eventide/crypto/poseidon/hash';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
-import {
-  COSET_SHIFT,
-  domainFor,
-  firstLagrange,
-  publicInputPolynomial,
-  rootOfUnity,
-  vanishing,
-  WIRE_COSETS,
-} from './domain.ts';
+import { COSET_SHIFT, domainFor, domainValues, inverseRootsOf, rootOfUnity, vanishing, WIRE_COSETS } from './domain.ts';
 
 const vectors = loadVectors<{
   root_of_unity_2_32: string;
@@ -54,9 +46,19 @@ describe('02 §1 domains', () => {
     const domain = domainFor(6);
     expect(domain.size).toBe(8);
     const x = 123_456_789n;
-    expect(publicInputPolynomial(domain, [0], [1n], x)).toBe(firstLagrange(domain, x));
+    const at = (rows: number[], values: bigint[], point: bigint) =>
+      domainValues(domain, inverseRootsOf(domain, rows), values, point);
+    const one = at([0], [1n], x);
+    expect(one.publicInputs).toBe(one.first);
+    expect(one.vanishing).toBe(vanishing(domain, x));
+    expect(fr.mul(one.first, fr.mul(8n, fr.sub(x, 1n)))).toBe(one.vanishing);
     const all = [0, 1, 2, 3, 4, 5, 6, 7];
-    expect(publicInputPolynomial(domain, all, new Array<bigint>(8).fill(5n), x)).toBe(5n);
+    expect(at(all, new Array<bigint>(8).fill(5n), x).publicInputs).toBe(5n);
+    // Σ (3 + 2·[row 6])·L_row
+    expect(at(all, [3n, 3n, 3n, 3n, 3n, 3n, 5n, 3n], x).publicInputs).toBe(
+      fr.add(3n, fr.mul(2n, at([6], [1n], x).publicInputs)),
+    );
+    expect(at([3], [5n], fr.pow(domain.omega, 3n))).toEqual({ vanishing: 0n, first: 0n, publicInputs: 0n });
   });
 
   test('02 §1 sizes at the edges', () => {

@@ -18,11 +18,17 @@ export type Domain = {
   readonly sizeInverse: Fr;
 };
 
+const domains = new Map<number, Domain>();
+
 /** The smallest domain of at least `rows` elements. @throws PlonkError PLONK_BAD_SIZE from 2^32 on */
 export function domainFor(rows: number): Domain {
   const log2 = rows <= 1 ? 0 : Math.ceil(Math.log2(rows));
   if (!Number.isSafeInteger(rows) || rows < 0 || log2 >= TWO_ADICITY) throw new PlonkError('PLONK_BAD_SIZE', { rows });
-  return { log2, size: 2 ** log2, omega: rootOfUnity(log2), sizeInverse: fr.inv(2n ** BigInt(log2)) };
+  const known = domains.get(log2);
+  if (known !== undefined) return known;
+  const domain = { log2, size: 2 ** log2, omega: rootOfUnity(log2), sizeInverse: fr.inv(2n ** BigInt(log2)) };
+  domains.set(log2, domain);
+  return domain;
 }
 
 /** A primitive 2^log2-th root of unity. */
@@ -37,15 +43,36 @@ export function vanishing({ log2 }: Domain, x: Fr): Fr {
   return fr.sub(power, 1n);
 }
 
-/** The polynomial that is 1 at ω^0 and 0 elsewhere on the domain, at x ≠ 1. */
-export function firstLagrange(domain: Domain, x: Fr): Fr {
-  return fr.mul(fr.mul(vanishing(domain, x), domain.sizeInverse), fr.inv(fr.sub(x, 1n)));
+/** Three polynomials of a domain at one point. */
+export type DomainValues = {
+  /** x^n − 1 */
+  readonly vanishing: Fr;
+  /** The polynomial that is 1 at ω^0 and 0 elsewhere on the domain. */
+  readonly first: Fr;
+  /** The polynomial that takes the public inputs at their rows and 0 elsewhere on the domain. */
+  readonly publicInputs: Fr;
+};
+
+/**
+ * Values at x, a point outside the domain, with one inversion; `inverseRoots` are those of the public inputs' rows.
+ * On the domain all of them are 0. Spec: 02 §1
+ */
+export function domainValues(
+  domain: Domain,
+  inverseRoots: readonly Fr[],
+  publicInputs: readonly Fr[],
+  x: Fr,
+): DomainValues {
+  const zero = vanishing(domain, x);
+  const scale = fr.mul(zero, domain.sizeInverse);
+  const distances = [fr.sub(x, 1n), ...inverseRoots.map((root) => fr.sub(fr.mul(root, x), 1n))];
+  const [first, ...inverses] = invertMany(distances) as [Fr, ...Fr[]];
+  const sum = inverses.reduce((total, inverse, i) => total + (publicInputs[i] as Fr) * inverse, 0n);
+  return { vanishing: zero, first: fr.mul(scale, first), publicInputs: fr.mul(scale, fr.reduce(sum)) };
 }
 
-/** Value at x of the polynomial that takes `values[i]` at ω^rows[i] and 0 elsewhere on the domain. Spec: 02 §1 */
-export function publicInputPolynomial(domain: Domain, rows: readonly number[], values: readonly Fr[], x: Fr): Fr {
+/** ω^−row for every row. */
+export function inverseRootsOf(domain: Domain, rows: readonly number[]): Fr[] {
   const back = fr.inv(domain.omega);
-  const distances = rows.map((row) => fr.sub(fr.mul(fr.pow(back, BigInt(row)), x), 1n));
-  const sum = invertMany(distances).reduce((total, inverse, i) => fr.add(total, fr.mul(values[i] as Fr, inverse)), 0n);
-  return fr.mul(fr.mul(sum, vanishing(domain, x)), domain.sizeInverse);
+  return rows.map((row) => fr.pow(back, BigInt(row)));
 }

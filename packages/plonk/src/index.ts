@@ -21,6 +21,6 @@ export { type Proven, type ProveOptions, type ProvePhase, prove, proveAssignment
 export { localSrs } from './srs/local.ts';
 export { decodeParameters, encodeParameters, importCeremony, importCeremonyResponse } from './srs/parameters.ts';
 export { firstPowers, powerCount, type Srs } from './srs/srs.ts';
-export { type ProofClaim, verifyBatch } from './verifier/batch.ts';
-export { createVerifier, type ProofFault, type Verifier, verify } from './verifier/verifier.ts';
+export { verifyBatch } from './verifier/batch.ts';
+export { createVerifier, type ProofClaim, type ProofFault, type Verifier, verify } from './verifier/verifier.ts';
 export type { PlonkVersion } from './version.ts';

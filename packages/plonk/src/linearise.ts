@@ -1,6 +1,6 @@
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import { numbers } from './check.ts';
-import { type Domain, firstLagrange, vanishing, WIRE_COSETS } from './domain.ts';
+import { type DomainValues, WIRE_COSETS } from './domain.ts';
 import type { KeyCommitment } from './keys/verifierData.ts';
 import type { Proof, ProofCommitment } from './proof.ts';
 import type { PermutationChallenges, QuotientChallenges } from './transcript/rounds.ts';
@@ -18,7 +18,8 @@ import {
 export type Linearisation = ReadonlyMap<KeyCommitment | ProofCommitment, Fr>;
 
 export type LinearisationInput = {
-  readonly domain: Domain;
+  /** Those of the domain at z. */
+  readonly values: Pick<DomainValues, 'vanishing' | 'first'>;
   readonly evaluations: Proof['evaluations'];
   readonly challenges: PermutationChallenges & QuotientChallenges;
   /** The opening point. */
@@ -31,7 +32,7 @@ const { add, mul, sub } = fr;
  * What every committed polynomial is multiplied by in r(X), with the evaluations plugged in; constants are left out.
  * Prover and verifier share it: one multiplies polynomials, the other commitments. Spec: 02 §8 step 5, §10
  */
-export function linearise({ domain, evaluations: e, challenges, z }: LinearisationInput): Linearisation {
+export function linearise({ values, evaluations: e, challenges, z }: LinearisationInput): Linearisation {
   const { alpha, beta, gamma } = challenges;
   const arithmetic = e.q_arith_eval;
   const wires: RowWires<Fr> = {
@@ -50,11 +51,10 @@ export function linearise({ domain, evaluations: e, challenges, z }: Linearisati
     add(add(wire, mul(mul(beta, WIRE_COSETS[i] as Fr), z)), gamma),
   );
   const identity = mul(alpha, shifts.reduce(mul));
-  const first = mul(mul(alpha, alpha), firstLagrange(domain, z));
+  const first = mul(mul(alpha, alpha), values.first);
   const copies = mul(permutedProduct(e, challenges), mul(mul(alpha, beta), e.z_eval));
-  const zh = vanishing(domain, z);
-  const zn = add(zh, 1n);
-  const low = fr.neg(zh);
+  const zn = add(values.vanishing, 1n);
+  const low = fr.neg(values.vanishing);
   const mid = mul(low, zn);
   const high = mul(mid, zn);
 
@@ -92,11 +92,11 @@ export function permutedProduct(
 
 /** The constant of the linearisation: r(z) for an honest prover is its negative. Spec: 02 §10 (r0) */
 export function linearisationConstant(
-  { domain, evaluations: e, challenges, z }: LinearisationInput,
+  { values, evaluations: e, challenges }: Omit<LinearisationInput, 'z'>,
   publicInputValue: Fr,
 ): Fr {
   const { alpha } = challenges;
-  const first = mul(mul(alpha, alpha), firstLagrange(domain, z));
+  const first = mul(mul(alpha, alpha), values.first);
   const copies = mul(mul(alpha, permutedProduct(e, challenges)), mul(add(e.d_eval, challenges.gamma), e.z_eval));
   return sub(sub(publicInputValue, first), copies);
 }

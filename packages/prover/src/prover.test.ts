@@ -5,7 +5,7 @@ import { createPool, type Pool } from '@eventide/kernels';
 import { compile } from '@eventide/plonk/compile';
 import { localSrs } from '@eventide/plonk/srs/local';
 import { createVerifier, verify } from '@eventide/plonk/verifier/verifier';
-import { createMemoryStore } from '@eventide/store';
+import { createMemoryStore, type KeyValueStore } from '@eventide/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectProver } from './connect.ts';
 import { createLocalProver } from './local.ts';
@@ -41,6 +41,12 @@ function local(): Prover {
     random,
     store: createMemoryStore(),
   });
+}
+
+async function entriesOf(store: KeyValueStore): Promise<(readonly [key: Uint8Array, value: Uint8Array])[]> {
+  const entries: (readonly [Uint8Array, Uint8Array])[] = [];
+  for await (const entry of store.range()) entries.push(entry);
+  return entries;
 }
 
 /** The same demands on every prover. Spec: 13 §4 */
@@ -174,7 +180,7 @@ describe('13 §4 limits and caches', () => {
     const made = await source(40);
     expect(made).toMatchObject({ name: 'local-1', insecure: true });
     expect((await source(20)).powers).toEqual(made.powers);
-    const [entry] = await Array.fromAsync(store.range());
+    const [entry] = await entriesOf(store);
     const [key, value] = entry as [Uint8Array, Uint8Array];
     value[value.length - 1] = (value[value.length - 1] as number) ^ 1;
     await store.put(key, value);
@@ -188,7 +194,7 @@ describe('13 §4 limits and caches', () => {
       const prover = createLocalProver({ pool, circuits: toyCircuits, srs: fixedSrsSource(srs), random, store });
       expect(isValid((await prover.prove('test/product', good)).proof, 42n)).toBe(true);
       await prover.close();
-      expect(await Array.fromAsync(store.range())).toHaveLength(1);
+      expect(await entriesOf(store)).toHaveLength(1);
     }
   });
 

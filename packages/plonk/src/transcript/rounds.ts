@@ -60,7 +60,7 @@ export function seedTranscript(
   data: Pick<VerifierData, 'label' | 'constraints' | 'keyRows' | 'commitments'>,
   version: PlonkVersion,
 ): Transcript {
-  const transcript = new Transcript(data.label);
+  const transcript = Transcript.start(data.label);
   transcript.circuitSize(data.constraints);
   for (const name of SEED_ORDER) {
     // Before V3 the last commitment was bound under its own label with the bytes of another one.

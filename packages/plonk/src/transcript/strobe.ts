@@ -15,19 +15,24 @@ export class Strobe {
   #position = 0;
   #begin = 0;
 
-  constructor(label: Uint8Array) {
-    this.#words = new Uint32Array(50);
-    this.#state = new Uint8Array(this.#words.buffer);
-    this.#state.set([1, 168, 1, 0, 1, 96]);
-    this.#state.set(utf8('STROBEv1.0.2'), 6);
-    keccakF1600(this.#words);
-    this.metaData(label, false);
+  private constructor(words: Uint32Array) {
+    this.#words = words;
+    this.#state = new Uint8Array(words.buffer);
+  }
+
+  /** The state after its label. */
+  static start(label: Uint8Array): Strobe {
+    const strobe = new Strobe(new Uint32Array(50));
+    strobe.#state.set([1, 168, 1, 0, 1, 96]);
+    strobe.#state.set(utf8('STROBEv1.0.2'), 6);
+    keccakF1600(strobe.#words);
+    strobe.metaData(label, false);
+    return strobe;
   }
 
   /** An independent copy in the same state. */
   clone(): Strobe {
-    const copy = new Strobe(new Uint8Array());
-    copy.#state.set(this.#state);
+    const copy = new Strobe(this.#words.slice());
     copy.#position = this.#position;
     copy.#begin = this.#begin;
     return copy;
@@ -46,10 +51,12 @@ export class Strobe {
   random(length: number): Uint8Array {
     this.#operation(PRF);
     const out = new Uint8Array(length);
-    for (let i = 0; i < length; i++) {
-      out[i] = this.#state[this.#position] as number;
-      this.#state[this.#position] = 0;
-      this.#step();
+    for (let done = 0; done < length; ) {
+      const end = Math.min(this.#position + length - done, RATE);
+      out.set(this.#state.subarray(this.#position, end), done);
+      this.#state.fill(0, this.#position, end);
+      done += end - this.#position;
+      this.#moveTo(end);
     }
     return out;
   }
@@ -62,15 +69,20 @@ export class Strobe {
   }
 
   #absorb(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      this.#mix(this.#position, byte);
-      this.#step();
+    const state = this.#state;
+    for (let done = 0; done < bytes.length; ) {
+      const position = this.#position;
+      const count = Math.min(bytes.length - done, RATE - position);
+      for (let i = 0; i < count; i++)
+        state[position + i] = (state[position + i] as number) ^ (bytes[done + i] as number);
+      done += count;
+      this.#moveTo(position + count);
     }
   }
 
-  #step(): void {
-    this.#position++;
-    if (this.#position === RATE) this.#permute();
+  #moveTo(position: number): void {
+    this.#position = position;
+    if (position === RATE) this.#permute();
   }
 
   #permute(): void {

@@ -17,14 +17,14 @@ const vectors = loadVectors<{
 describe('02 §7.1 Merlin', () => {
   test('02 §7.1 the published answer', () => {
     const { init, append_message, challenge } = vectors.published;
-    const transcript = new Transcript(utf8(init));
+    const transcript = Transcript.start(utf8(init));
     transcript.message(append_message.label, utf8(append_message.utf8));
     expect(toHex(transcript.challengeBytes(challenge.label, challenge.len))).toBe(challenge.hex);
   });
 
   test('02 §7.1 a long one, over several blocks, and from a copy', () => {
     const { init, steps } = vectors.computed;
-    const original = new Transcript(utf8(init));
+    const original = Transcript.start(utf8(init));
     original.circuitSize(6);
     const transcript = original.clone();
     for (const { op, label, le, value_le, len, out } of steps) {
@@ -38,7 +38,7 @@ describe('02 §7.1 Merlin', () => {
 
   test('02 §7.1 another label, message or length gives another challenge', () => {
     const challenge = (label: string, message: string, length = 32) => {
-      const transcript = new Transcript(utf8(label));
+      const transcript = Transcript.start(utf8(label));
       transcript.message('m', utf8(message));
       return toHex(transcript.challengeBytes('c', length)).slice(0, 64);
     };

@@ -2,30 +2,45 @@ import { intToBytesLe, utf8 } from '@eventide/base';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import { Strobe } from './strobe.ts';
 
+const labels = new Map<string, Uint8Array>();
+
+/** The bytes of a label of this package's own protocol; there are about fifty. */
+function labelBytes(label: string): Uint8Array {
+  let bytes = labels.get(label);
+  if (bytes === undefined) {
+    bytes = utf8(label);
+    labels.set(label, bytes);
+  }
+  return bytes;
+}
+
 /** The Merlin transcript of a proof and the only carrier of its challenges. Spec: 02 §7 */
 export class Transcript {
-  #strobe: Strobe;
+  readonly #strobe: Strobe;
 
-  constructor(label: Uint8Array) {
-    this.#strobe = new Strobe(utf8('Merlin v1.0'));
-    this.message('dom-sep', label);
+  private constructor(strobe: Strobe) {
+    this.#strobe = strobe;
+  }
+
+  static start(label: Uint8Array): Transcript {
+    const transcript = new Transcript(Strobe.start(utf8('Merlin v1.0')));
+    transcript.message('dom-sep', label);
+    return transcript;
   }
 
   /** An independent copy in the same state, e.g. of a seed kept per key. */
   clone(): Transcript {
-    const copy = new Transcript(new Uint8Array());
-    copy.#strobe = this.#strobe.clone();
-    return copy;
+    return new Transcript(this.#strobe.clone());
   }
 
   message(label: string, bytes: Uint8Array): void {
-    this.#strobe.metaData(utf8(label), false);
+    this.#strobe.metaData(labelBytes(label), false);
     this.#strobe.metaData(intToBytesLe(BigInt(bytes.length), 4), true);
     this.#strobe.data(bytes);
   }
 
   challengeBytes(label: string, length: number): Uint8Array {
-    this.#strobe.metaData(utf8(label), false);
+    this.#strobe.metaData(labelBytes(label), false);
     this.#strobe.metaData(intToBytesLe(BigInt(length), 4), true);
     return this.#strobe.random(length);
   }

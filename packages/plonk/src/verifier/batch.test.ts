@@ -5,8 +5,8 @@ import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { decodeVerifierData } from '../keys/verifierData.ts';
 import { isMockProof, mockProof } from '../mock.ts';
-import { type ProofClaim, verifyBatch } from './batch.ts';
-import { createVerifier, type Verifier, verify } from './verifier.ts';
+import { verifyBatch } from './batch.ts';
+import { createVerifier, type ProofClaim, type Verifier, verify } from './verifier.ts';
 
 const { proofs } = loadVectors<{ proofs: { inputs: number; public_inputs_le: string[]; proof: string }[] }>(
   'plonk/phoenix-proofs',

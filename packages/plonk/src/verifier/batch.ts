@@ -2,20 +2,14 @@ import { accept, bytesToIntLe, refuse, type Verdict } from '@eventide/base';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import { drawBytes, type RandomBytes } from '@eventide/crypto/random';
 import { encodeOpeningKey } from '../keys/verifierData.ts';
-import type { PlonkVersion } from '../version.ts';
 import { type G1Term, holds, type PairingSums } from './pairing.ts';
-import { examine, type ProofFault, type Verifier } from './verifier.ts';
-
-/** One proof of a batch. */
-export type ProofClaim = {
-  readonly verifier: Verifier;
-  readonly proof: Uint8Array;
-  readonly publicInputs: readonly Fr[];
-  readonly version: PlonkVersion;
-};
+import { examine, type ProofClaim, type ProofFault, type Verifier } from './verifier.ts';
 
 /** Bits of a weight: a forged proof passes with probability 2^-128. */
 const WEIGHT_BYTES = 16;
+
+/** Proofs whose points are in kernel memory at the same time. */
+const DECODED_AT_ONCE = 64;
 
 /**
  * A verdict for each proof. All well-formed proofs of one opening key share one pairing product under random weights; if
@@ -25,17 +19,21 @@ const WEIGHT_BYTES = 16;
 export function verifyBatch(claims: readonly ProofClaim[], random: RandomBytes): Verdict<ProofFault>[] {
   const verdicts = new Array<Verdict<ProofFault>>(claims.length);
   const groups = new Map<string, Pending[]>();
-  claims.forEach(({ verifier, proof, publicInputs, version }, index) => {
-    const sums = examine(verifier, proof, publicInputs, version);
-    if (!('left' in sums)) {
-      verdicts[index] = sums;
-      return;
+  for (let from = 0; from < claims.length; from += DECODED_AT_ONCE) {
+    const part = claims.slice(from, from + DECODED_AT_ONCE);
+    for (const [i, sums] of examine(part).entries()) {
+      const index = from + i;
+      if (!('left' in sums)) {
+        verdicts[index] = sums;
+        continue;
+      }
+      const { verifier } = part[i] as ProofClaim;
+      const key = encodeOpeningKey(verifier.data.openingKey).join();
+      const group = groups.get(key) ?? [];
+      group.push({ index, sums, verifier });
+      groups.set(key, group);
     }
-    const key = encodeOpeningKey(verifier.data.openingKey).join();
-    const group = groups.get(key) ?? [];
-    group.push({ index, sums, verifier });
-    groups.set(key, group);
-  });
+  }
   for (const group of groups.values()) decide(group, random, verdicts);
   return verdicts;
 }

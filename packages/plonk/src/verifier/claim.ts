@@ -1,5 +1,5 @@
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
-import { domainFor, publicInputPolynomial } from '../domain.ts';
+import { domainFor, domainValues } from '../domain.ts';
 import type { KeyCommitment, VerifierData } from '../keys/verifierData.ts';
 import { linearisationConstant, linearise, OPENED_AT_NEXT, openedAtZ } from '../linearise.ts';
 import type { Proof, ProofCommitment } from '../proof.ts';
@@ -38,9 +38,12 @@ export function drawChallenges(transcript: Transcript, proof: Proof, publicInput
   };
 }
 
+/** What the equation needs of a key: its data, and ω^−row of its public inputs. */
+export type ClaimKey = { readonly data: VerifierData; readonly inverseRoots: readonly Fr[] };
+
 /** The pairing equation that a proof amounts to, or null if z meets the domain's first point. Spec: 02 §10 */
 export function pairingClaim(
-  data: VerifierData,
+  { data, inverseRoots }: ClaimKey,
   proof: Proof,
   publicInputs: readonly Fr[],
   version: PlonkVersion,
@@ -50,13 +53,12 @@ export function pairingClaim(
   if (z === 1n) return null;
   const domain = domainFor(data.keyRows);
   const e = proof.evaluations;
-  const input = { domain, evaluations: e, challenges, z };
+  const values = domainValues(domain, inverseRoots, publicInputs, z);
+  const input = { values, evaluations: e, challenges, z };
   const factors = new Map<ClaimTerm[0], Fr>(linearise(input));
   const addTo = (name: ClaimTerm[0], factor: Fr) => factors.set(name, fr.add(factors.get(name) ?? 0n, factor));
 
-  let evaluation = fr.neg(
-    linearisationConstant(input, publicInputPolynomial(domain, data.publicRows, publicInputs, z)),
-  );
+  let evaluation = fr.neg(linearisationConstant(input, values.publicInputs));
   let power = 1n;
   for (const [name, claimed] of openedAtZ(version)) {
     power = fr.mul(power, v);

@@ -1,6 +1,7 @@
 import { accept, refuse, type Verdict } from '@eventide/base';
 import { CodecError } from '@eventide/codec';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
+import { domainFor, inverseRootsOf } from '../domain.ts';
 import { KEY_COMMITMENTS, type VerifierData } from '../keys/verifierData.ts';
 import { decodeProof, PROOF_COMMITMENTS, type Proof } from '../proof.ts';
 import { seedTranscript } from '../transcript/rounds.ts';
@@ -25,23 +26,35 @@ export type ProofFault =
   /** The equation does not hold. */
   | 'PROOF_INVALID';
 
-/** The points of a key, decoded once, and the seeds of its transcripts. */
+/** One proof and what it shall show. */
+export type ProofClaim = {
+  readonly verifier: Verifier;
+  readonly proof: Uint8Array;
+  readonly publicInputs: readonly Fr[];
+  readonly version: PlonkVersion;
+};
+
+/** The points of a key, decoded once, the seeds of its transcripts and the roots of its public inputs. */
 export type Verifier = PairingKey & {
   readonly data: VerifierData;
   readonly points: ReadonlyMap<ClaimTerm[0], CheckedPoint>;
   readonly seeds: Map<PlonkVersion, Transcript>;
+  /** ω^−row of every public input. @throws PlonkError PLONK_BAD_SIZE */
+  readonly inverseRoots: () => readonly Fr[];
 };
 
 /** Decodes the points of a key. @throws CodecError CODEC_BAD_POINT if one is no point of the subgroup */
 export function createVerifier(data: VerifierData): Verifier {
   const points = readG1([data.openingKey.g, ...KEY_COMMITMENTS.map((name) => data.commitments[name])]);
-  if (points === null) throw new CodecError('CODEC_BAD_POINT', { curve: 'G1' });
+  if (points.includes(null)) throw new CodecError('CODEC_BAD_POINT', { curve: 'G1' });
   const names: readonly ClaimTerm[0][] = ['g', ...KEY_COMMITMENTS];
+  let inverseRoots: readonly Fr[] | undefined;
   return {
     ...readPairingKey(data.openingKey),
     data,
     points: new Map(names.map((name, i) => [name, points[i] as CheckedPoint])),
     seeds: new Map(),
+    inverseRoots: () => (inverseRoots ??= inverseRootsOf(domainFor(data.keyRows), data.publicRows)),
   };
 }
 
@@ -55,39 +68,54 @@ export function verify(
   publicInputs: readonly Fr[],
   version: PlonkVersion,
 ): Verdict<ProofFault> {
-  const claim = examine(verifier, proof, publicInputs, version);
+  const [claim] = examine([{ verifier, proof, publicInputs, version }]) as [Examined];
   if (!('left' in claim)) return claim;
   return holds(claim, verifier) ? accept() : refuse('PROOF_INVALID');
 }
 
-/** Everything but the pairing: the two sums whose pairings must cancel, or why there are none. */
-export function examine(
-  verifier: Verifier,
-  bytes: Uint8Array,
-  publicInputs: readonly Fr[],
-  version: PlonkVersion,
-): PairingSums | Exclude<Verdict<ProofFault>, { ok: true }> {
-  const { data } = verifier;
-  if (publicInputs.length !== data.publicRows.length || !publicInputs.every(fr.isCanonical)) {
-    return refused('PROOF_PUBLIC_INPUTS');
-  }
-  const decoded = readProof(bytes);
-  if (decoded === null) return refused('PROOF_MALFORMED');
-  const { proof, points } = decoded;
-  const challenges = drawChallenges(seedOf(verifier, version).clone(), proof, publicInputs);
-  const claim = pairingClaim(data, proof, publicInputs, version, challenges);
-  if (claim === null) return refused('PROOF_INVALID');
-  const terms = (list: readonly ClaimTerm[]): G1Term[] =>
-    list.map(([name, factor]) => [factor, (points.get(name) ?? verifier.points.get(name)) as CheckedPoint]);
-  return { left: terms(claim.left), right: terms(claim.right) };
+type Refused = Exclude<Verdict<ProofFault>, { ok: true }>;
+
+/** The two sums whose pairings must cancel, or why there are none. */
+export type Examined = PairingSums | Refused;
+
+/** Everything but the pairings. The points of all proofs are decoded together. */
+export function examine(claims: readonly ProofClaim[]): Examined[] {
+  const decoded = claims.map(decodeClaim);
+  const points = readG1(
+    decoded.flatMap((proof) => ('ok' in proof ? [] : PROOF_COMMITMENTS.map((name) => proof.commitments[name]))),
+  );
+  let from = 0;
+  return decoded.map((proof, i) => {
+    if ('ok' in proof) return proof;
+    const own = points.slice(from, from + PROOF_COMMITMENTS.length);
+    from += own.length;
+    const good = own.filter((point) => point !== null);
+    return good.length === own.length ? pairingSums(claims[i] as ProofClaim, proof, good) : refused('PROOF_MALFORMED');
+  });
 }
 
-/** The proof and its points, or null if it is malformed. */
-function readProof(bytes: Uint8Array): { proof: Proof; points: Map<ClaimTerm[0], CheckedPoint> } | null {
-  const proof = decodeOrNull(bytes);
-  const points = proof && readG1(PROOF_COMMITMENTS.map((name) => proof.commitments[name]));
-  if (!points) return null;
-  return { proof, points: new Map(PROOF_COMMITMENTS.map((name, i) => [name, points[i] as CheckedPoint])) };
+/** The proof, its points still bytes. */
+function decodeClaim({ verifier, proof, publicInputs }: ProofClaim): Proof | Refused {
+  if (publicInputs.length !== verifier.data.publicRows.length || !publicInputs.every(fr.isCanonical)) {
+    return refused('PROOF_PUBLIC_INPUTS');
+  }
+  return decodeOrNull(proof) ?? refused('PROOF_MALFORMED');
+}
+
+function pairingSums(
+  { verifier, publicInputs, version }: ProofClaim,
+  proof: Proof,
+  commitments: readonly CheckedPoint[],
+): Examined {
+  const challenges = drawChallenges(seedOf(verifier, version).clone(), proof, publicInputs);
+  const key = { data: verifier.data, inverseRoots: verifier.inverseRoots() };
+  const claim = pairingClaim(key, proof, publicInputs, version, challenges);
+  if (claim === null) return refused('PROOF_INVALID');
+  const points = new Map<ClaimTerm[0], CheckedPoint>(verifier.points);
+  for (const [i, name] of PROOF_COMMITMENTS.entries()) points.set(name, commitments[i] as CheckedPoint);
+  const terms = (list: readonly ClaimTerm[]): G1Term[] =>
+    list.map(([name, factor]) => [factor, points.get(name) as CheckedPoint]);
+  return { left: terms(claim.left), right: terms(claim.right) };
 }
 
 function decodeOrNull(bytes: Uint8Array): Proof | null {
@@ -107,6 +135,6 @@ function seedOf(verifier: Verifier, version: PlonkVersion): Transcript {
   return seed;
 }
 
-function refused(reason: ProofFault): Exclude<Verdict<ProofFault>, { ok: true }> {
+function refused(reason: ProofFault): Refused {
   return { ok: false, reason };
 }
