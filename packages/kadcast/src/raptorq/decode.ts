@@ -1,31 +1,39 @@
 import { KadcastError } from '../errors.ts';
+import { BlockSymbols } from './blockSymbols.ts';
 import { symbolProgram } from './encode.ts';
 import { type BlockParams, blockParams, type Oti, type SourceBlock, sourceBlock } from './params.ts';
 import { internalId, repairFew } from './repairFew.ts';
 import { rowEngine } from './rowEngine.ts';
 import { blockShape } from './shape.ts';
 import { buildPlan } from './solve.ts';
-import { SymbolStore } from './symbolStore.ts';
 import { SymbolLayout } from './symbols.ts';
 
 /** Missing symbols up to which `repairFew` is the faster way: measured on symbols of 1296 bytes. */
 const FEW = 24;
 
+/** The payload is reserved once this part of it has come: a claim alone costs nothing, and little is copied twice. */
+const RESERVE_AT = 1 / 4;
+
 /**
  * Collects packets of one object and yields the payload as soon as they determine it.
- * Symbols are stored as they come; memory grows with what was received, not with what the sender claims.
+ * Symbols are stored as they come, and after a quarter of them in their place in the payload; memory grows with what was
+ * received, not with what the sender claims.
  * Spec: 07 §6.3, §8.5
  */
 export class ObjectDecoder {
   readonly #oti: Oti;
   /** Blocks of which something was received. */
   readonly #blocks = new Map<number, BlockDecoder>();
+  readonly #layout: SymbolLayout;
+  /** Whole symbols, where the layout lets them lie side by side. */
+  #payload: Uint8Array | undefined;
   #open: number;
   #storedBytes = 0;
 
   /** `oti` must have been checked (`decodeOti`). */
   constructor(oti: Oti) {
     this.#oti = oti;
+    this.#layout = new SymbolLayout(oti);
     this.#open = oti.sourceBlocks;
   }
 
@@ -48,18 +56,28 @@ export class ObjectDecoder {
     if (block === undefined) {
       block = new BlockDecoder(sourceBlock(this.#oti, number), symbol.length);
       this.#blocks.set(number, block);
+      if (this.#payload !== undefined) block.settle(this.#payload);
     }
     if (block.known || !block.store(id, symbol)) return undefined;
     this.#storedBytes += symbol.length;
+    if (this.#payload === undefined) this.#reserve();
     if (!block.trySolve()) return undefined;
     this.#open--;
     return this.#open === 0 ? this.#assemble() : undefined;
   }
 
+  #reserve(): void {
+    const { transferLength, symbolSize } = this.#oti;
+    if (!this.#layout.isPlain || this.#storedBytes < transferLength * RESERVE_AT) return;
+    this.#payload = new Uint8Array(Math.ceil(transferLength / symbolSize) * symbolSize);
+    for (const block of this.#blocks.values()) block.settle(this.#payload);
+  }
+
   #assemble(): Uint8Array {
-    const payload = new Uint8Array(this.#oti.transferLength);
-    const layout = new SymbolLayout(this.#oti);
-    for (const block of this.#blocks.values()) block.emit(payload, layout);
+    const { transferLength } = this.#oti;
+    if (this.#payload !== undefined) return this.#payload.subarray(0, transferLength);
+    const payload = new Uint8Array(transferLength);
+    for (const block of this.#blocks.values()) block.emit(payload, this.#layout);
     return payload;
   }
 }
@@ -67,8 +85,7 @@ export class ObjectDecoder {
 class BlockDecoder {
   readonly #block: SourceBlock;
   readonly #symbolSize: number;
-  readonly #symbols: SymbolStore;
-  #sources = 0;
+  readonly #symbols: BlockSymbols;
   /** Received symbols before the next attempt makes sense. */
   #tryAt: number;
   #patience = 1;
@@ -77,15 +94,19 @@ class BlockDecoder {
   constructor(block: SourceBlock, symbolSize: number) {
     this.#block = block;
     this.#symbolSize = symbolSize;
-    this.#symbols = new SymbolStore(symbolSize);
+    this.#symbols = new BlockSymbols(block.symbols, symbolSize);
     this.#tryAt = block.symbols;
   }
 
   /** False if the id is already there. */
   store(id: number, symbol: Uint8Array): boolean {
-    if (!this.#symbols.add(id, symbol)) return false;
-    if (id < this.#block.symbols) this.#sources++;
-    return true;
+    return this.#symbols.add(id, symbol);
+  }
+
+  /** Source symbols are kept in their place in the payload from now on. */
+  settle(payload: Uint8Array): void {
+    const { offset, symbols } = this.#block;
+    this.#symbols.settle(payload.subarray(offset, offset + symbols * this.#symbolSize));
   }
 
   /**
@@ -93,7 +114,7 @@ class BlockDecoder {
    * further symbols are awaited.
    */
   trySolve(): boolean {
-    if (this.#sources === this.#block.symbols) {
+    if (this.#symbols.sourceCount === this.#block.symbols) {
       this.known = true;
     } else if (this.#symbols.count >= this.#tryAt) {
       this.known = this.#solve();
@@ -105,18 +126,14 @@ class BlockDecoder {
 
   /** Writes the source symbols, all of them known, into the payload. */
   emit(payload: Uint8Array, layout: SymbolLayout): void {
-    const { offset, symbols } = this.#block;
-    if (layout.isPlain) {
-      this.#symbols.copyFirst(symbols, payload, offset);
-      return;
-    }
-    for (let id = 0; id < symbols; id++) layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
+    for (let id = 0; id < this.#block.symbols; id++)
+      layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
   }
 
   /** Computes the missing source symbols. */
   #solve(): boolean {
     const params = blockParams(this.#block.symbols);
-    const missing = new Int32Array(params.K - this.#sources);
+    const missing = new Int32Array(params.K - this.#symbols.sourceCount);
     for (let id = 0, n = 0; n < missing.length; id++) if (!this.#symbols.has(id)) missing[n++] = id;
     const repair = missing.length <= FEW ? repairFew : solveAll;
     const firstSlot = repair(params, this.#symbols, missing, this.#symbolSize);
@@ -131,7 +148,7 @@ class BlockDecoder {
 /** Solves the whole system for the symbols received; the missing ones then lie from the resulting slot on. */
 function solveAll(
   params: BlockParams,
-  symbols: SymbolStore,
+  symbols: BlockSymbols,
   missing: Int32Array,
   symbolSize: number,
 ): number | undefined {

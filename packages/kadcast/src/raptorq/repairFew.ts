@@ -1,10 +1,10 @@
+import type { BlockSymbols } from './blockSymbols.ts';
 import { invertRows } from './dense.ts';
 import { encodingPlan, symbolProgram } from './encode.ts';
 import type { BlockParams } from './params.ts';
 import { ProgramWriter } from './program.ts';
 import { type RowEngine, rowEngine } from './rowEngine.ts';
 import type { Plan } from './solve.ts';
-import type { SymbolStore } from './symbolStore.ts';
 
 /** Id inside the constraint system. Pitfall: repair packets are numbered from K on, the system from K'. Spec: 07 §8.2 */
 export function internalId(params: BlockParams, symbolId: number): number {
@@ -20,12 +20,12 @@ export function internalId(params: BlockParams, symbolId: number): number {
  */
 export function repairFew(
   params: BlockParams,
-  symbols: SymbolStore,
+  symbols: BlockSymbols,
   missing: Int32Array,
   symbolSize: number,
 ): number | undefined {
   const plan = encodingPlan(params.K);
-  const repairIds = [...symbols.ids()].filter((id) => id >= params.K);
+  const repairIds = symbols.ids().filter((id) => id >= params.K);
   const program = symbolProgram(
     plan,
     Int32Array.from(repairIds, (id) => internalId(params, id)),

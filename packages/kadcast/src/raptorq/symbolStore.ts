@@ -3,8 +3,7 @@ const CHUNK_BITS = 6;
 const CHUNK_SYMBOLS = 1 << CHUNK_BITS;
 
 /**
- * Symbols of one block by id, in allocations of 1, 1, 2, 4 … 64 symbols: memory grows with what has come, to at most twice of
- * it, and neighbours that came in order lie side by side.
+ * Symbols of one block by id, in allocations of 1, 1, 2, 4 … 64 symbols: memory grows with what has come, to at most twice of it.
  */
 export class SymbolStore {
   readonly #size: number;
@@ -48,22 +47,6 @@ export class SymbolStore {
     const chunk = chunkOf(index);
     const at = this.#offset(index, chunk);
     return this.#chunks[chunk]?.subarray(at, at + this.#size);
-  }
-
-  /** Copies symbols 0 … count-1, all of them held, one behind the other to `at`, as far as the target reaches. */
-  copyFirst(count: number, target: Uint8Array, at: number): void {
-    for (let id = 0; id < count; ) {
-      const index = this.#indexes.get(id) as number;
-      const chunk = chunkOf(index);
-      const room = chunkStart(chunk) + chunkSymbols(chunk) - index;
-      let run = 1;
-      while (run < room && id + run < count && this.#indexes.get(id + run) === index + run) run++;
-      const from = this.#offset(index, chunk);
-      const bytes = Math.min(run * this.#size, target.length - at);
-      if (bytes > 0) target.set((this.#chunks[chunk] as Uint8Array).subarray(from, from + bytes), at);
-      at += run * this.#size;
-      id += run;
-    }
   }
 
   #offset(index: number, chunk: number): number {
