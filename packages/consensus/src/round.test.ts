@@ -157,6 +157,36 @@ describe('06 §9 a round', () => {
     );
   });
 
+  test('06 §9.2 votes that came a round early are verified before they count', () => {
+    const provisioners = provisionersOf(4);
+    const future = new FutureMessages();
+    const header = { prevBlockHash: genesis.hash, round: 1n, iteration: 0 };
+    const vote = { kind: 'NoCandidate' } as const;
+    for (const { key } of provisioners) {
+      const sign = { signer: key, signature: new Uint8Array(48).fill(1) };
+      future.add({ topic: 'Validation', payload: { header, vote, sign } }, false);
+    }
+    const round = new Round({
+      round: 1n,
+      prevHash: genesis.hash,
+      prevSeed: genesis.seed,
+      prevTimestampSec: 0n,
+      provisioners,
+      samples: noSamples,
+      bounds,
+      minBlockTimeSec: 10,
+      signatures,
+      strict: true,
+      bodyMatches: () => true,
+      own: undefined,
+      future,
+    });
+    round.start(1_000_000);
+    round.tick(1_100_000);
+    expect(round.phase).toBe('validation');
+    expect(future.size).toBe(0);
+  });
+
   test('when everybody abstains the round goes on to emergency mode and stays open', () => {
     const { quorums, failed } = simulate(4, { verdict: () => 'abstain' });
     expect(quorums).toHaveLength(0);

@@ -108,7 +108,8 @@ export class Round {
     else if (step === 'validation') enterValidation(state, nowMs);
     else enterRatification(state, nowMs);
     const { iteration } = state;
-    for (const message of state.context.future.take(state.context.round, iteration, step)) {
+    for (const { message, verified } of state.context.future.take(state.context.round, iteration, step)) {
+      if (!verified && !verifyMessage(state, message).ok) continue;
       if (state.iteration !== iteration || stepOf(state.phase) !== step) state.late.push(message);
       else this.#collect(message, nowMs, false);
     }
@@ -165,7 +166,7 @@ export class Round {
     if (relevance === 'present' && this.#isKnown(message)) return;
     if (!verifyMessage(state, message).ok) return;
     if (relevance === 'future') {
-      if (state.context.future.add(message)) state.effects.push({ kind: 'relay', message });
+      if (state.context.future.add(message, true)) state.effects.push({ kind: 'relay', message });
     } else if (relevance === 'present') {
       state.effects.push({ kind: 'relay', message });
       this.#collect(message, nowMs, true);
@@ -181,7 +182,7 @@ export class Round {
     const signer = signerOf(message);
     if (signer === undefined) return;
     const known = eligibleIn(provisioners, placeOf(message).round).some(({ key }) => equalBytes(key, signer));
-    if (known && future.add(message)) this.#state.effects.push({ kind: 'relay', message });
+    if (known && future.add(message, false)) this.#state.effects.push({ kind: 'relay', message });
   }
 
   #isKnown(message: ConsensusMessage): boolean {

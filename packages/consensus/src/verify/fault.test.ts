@@ -5,6 +5,7 @@ import { parent, provisioners, signatures } from './world.fixture.ts';
 
 const [first, second] = provisioners.map(({ key }) => key) as [Uint8Array, Uint8Array];
 const vote = (n: number): Vote => ({ kind: 'Valid', hash: new Uint8Array(32).fill(n) });
+type VoteFault = Exclude<Fault, { kind: 'DoubleCandidate' }>;
 type Change = {
   readonly round?: bigint;
   readonly iteration?: number;
@@ -64,7 +65,7 @@ describe('06 §11 faults', () => {
   });
 
   test('a forged statement is no fault', () => {
-    const { items } = fault() as Extract<Fault, { kind: 'DoubleValidationVote' }>;
+    const { items } = fault() as VoteFault;
     const forged = { ...items[1], sign: { ...items[1].sign, signature: items[0].sign.signature } };
     expect(outcome({ kind: 'DoubleValidationVote', items: [items[0], forged] })).toBe('FAULT_BAD_SIGNATURE');
   });
@@ -74,7 +75,7 @@ describe('06 §11 faults', () => {
   });
 
   test('14 §7 S8: twice in a block is refused, in either order, where rules are strict', () => {
-    const { items } = fault() as Extract<Fault, { kind: 'DoubleValidationVote' }>;
+    const { items } = fault() as VoteFault;
     const twice: Fault[] = [fault(), { kind: 'DoubleValidationVote', items: [items[1], items[0]] }];
     expect(faultPairKey(twice[0] as Fault)).toBe(faultPairKey(twice[1] as Fault));
     expect(verifyFaults(twice, context)).toMatchObject({ ok: false, reason: 'FAULT_TWICE' });

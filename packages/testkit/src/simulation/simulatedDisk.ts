@@ -77,7 +77,7 @@ export class SimulatedDisk {
         block ?? (item.kind === 'CandidateFromHash' ? this.#candidates.get(toHex(item.hash)) : undefined),
       );
     }
-    if (item.kind === 'MempoolTx') return undefined;
+    if (!('header' in item)) return undefined;
     const { prevBlockHash, iteration } = item.header;
     if (item.kind === 'ValidationResult') {
       const result = this.#results.get(`${toHex(prevBlockHash)}/${iteration}`);
