@@ -3,6 +3,8 @@ import type { Fn } from '../emit/module.ts';
 import type { Field, Pairing } from './field.ts';
 import { minus, operand, plus, type Slot, type Term, times } from './slot.ts';
 
+type Triple = [Slot, Slot, Slot];
+
 /** Largest value, in moduli, of a coefficient that leaves a function of the tower. */
 const TOWER_VALUE = 24;
 
@@ -111,11 +113,11 @@ export function emitTower(field: Field): Tower {
     const out = field.slots(get(0), 6);
     const own = frame12(3);
     const [low, high, p, q, m] = [0, 3, 6, 9, 12].map((from) => three(own, from)) as [
-      Slot[],
-      Slot[],
-      Slot[],
-      Slot[],
-      Slot[],
+      Triple,
+      Triple,
+      Triple,
+      Triple,
+      Triple,
     ];
     addAll(f, p, three(a), three(a, 3));
     addAll(f, q, three(b), three(b, 3));
@@ -137,7 +139,7 @@ export function emitTower(field: Field): Tower {
     const a = elements(1, 6);
     const out = field.slots(get(0), 6);
     const own = frame12(2);
-    const [t, p, q, m] = [0, 3, 6, 9].map((from) => three(own, from)) as [Slot[], Slot[], Slot[], Slot[]];
+    const [t, p, q, m] = [0, 3, 6, 9].map((from) => three(own, from)) as [Triple, Triple, Triple, Triple];
     callMul6(f, t, three(a), three(a, 3), 2);
     addAll(f, p, three(a), three(a, 3));
     field.lins(
