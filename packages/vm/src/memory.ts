@@ -163,6 +163,8 @@ export class ContractMemory {
         release(bytes);
       }
     }
+    // What went back to the pool must not be found here again: two snapshots would come to share a buffer.
+    level.saved.clear();
     this.pages = level.pagesBefore;
   }
 
