@@ -1,7 +1,7 @@
 import { utf8 } from '@eventide/base';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import type { Column, Pool, Workspace } from '@eventide/kernels';
-import { freeBases, loadBases } from '@eventide/kernels/msm/msm';
+import { type Bases, freeBases, loadBases } from '@eventide/kernels/msm/msm';
 import { type Circuit, quotientTail } from './circuit.ts';
 import { layOut } from './composer/composer.ts';
 import { type Layout, type Row, SELECTORS, type Selector, WIRES, type Wire } from './composer/row.ts';
@@ -77,9 +77,18 @@ export async function compile<Inputs>(
       variableBase: selectors.has('q_variable_group_add'),
     };
     const quotientColumns = QUOTIENT_ORDER.flatMap((name) => coefficients.get(name) ?? []);
-    const verifierData = options.verifierData ?? (await commitKey());
+    const verifierData = options.verifierData ?? {
+      label: utf8(circuit.label),
+      keyRows: rows,
+      commitments: await commitToKey(pool, bases, coefficients, options.signal),
+      openingKey: srs.openingKey,
+      publicRows: layout.publicRows,
+      size: domain.size,
+      constraints: rows,
+    };
     checkSameCircuit(verifierData, layout, domain);
     const parts = { verifierData, bases, coefficients, permutation, quotientColumns, active };
+    // `close` lives as long as the key: nothing in this function may capture the layout with its row objects.
     return {
       circuit,
       ...parts,
@@ -97,30 +106,26 @@ export async function compile<Inputs>(
         freeBases(bases);
       },
     };
-
-    async function commitKey(): Promise<VerifierData> {
-      const names = KEY_COMMITMENTS.filter((name) => coefficients.has(name));
-      const polynomials = names.map((name) => ({ low: coefficients.get(name) as Column, tail: [] }));
-      const points = await commitAll(pool, bases, polynomials, options.signal);
-      const commitments = Object.fromEntries(
-        // A selector that no row uses is the zero polynomial, which commits to the identity.
-        KEY_COMMITMENTS.map((name) => [name, points[names.indexOf(name)] ?? IDENTITY]),
-      ) as VerifierData['commitments'];
-      return {
-        label: utf8(circuit.label),
-        keyRows: rows,
-        commitments,
-        openingKey: srs.openingKey,
-        publicRows: layout.publicRows,
-        size: domain.size,
-        constraints: rows,
-      };
-    }
   } catch (error) {
     workspace.close();
     freeBases(bases);
     throw error;
   }
+}
+
+async function commitToKey(
+  pool: Pool,
+  bases: Bases,
+  coefficients: ReadonlyMap<KeyCommitment, Column>,
+  signal: AbortSignal | undefined,
+): Promise<VerifierData['commitments']> {
+  const names = KEY_COMMITMENTS.filter((name) => coefficients.has(name));
+  const polynomials = names.map((name) => ({ low: coefficients.get(name) as Column, tail: [] }));
+  const points = await commitAll(pool, bases, polynomials, signal);
+  return Object.fromEntries(
+    // A selector that no row uses is the zero polynomial, which commits to the identity.
+    KEY_COMMITMENTS.map((name) => [name, points[names.indexOf(name)] ?? IDENTITY]),
+  ) as VerifierData['commitments'];
 }
 
 /** One column per selector that some row uses; the arithmetic ones always. */
@@ -183,14 +188,15 @@ async function sigmaColumns(workspace: Workspace, { rows, witnessCount }: Layout
     names.push(await workspace.read(scratch));
   }
   workspace.free(scratch);
-  const words = names.map((bytes) => new BigUint64Array(bytes.buffer, bytes.byteOffset, 4 * size));
+  // Eight 32-bit words per element: copies of numbers leave no garbage.
+  const words = names.map((bytes) => new Uint32Array(bytes.buffer, bytes.byteOffset, 8 * size));
   const columns: Column[] = [];
   for (const target of targets) {
-    const values = new BigUint64Array(4 * size);
+    const values = new Uint32Array(8 * size);
     target.forEach((position, i) => {
-      const source = words[Math.floor(position / size)] as BigUint64Array;
-      const at = 4 * (position % size);
-      for (let k = 0; k < 4; k++) values[4 * i + k] = source[at + k] as bigint;
+      const source = words[Math.floor(position / size)] as Uint32Array;
+      const at = 8 * (position % size);
+      for (let k = 0; k < 8; k++) values[8 * i + k] = source[at + k] as number;
     });
     const column = workspace.column(size);
     await workspace.write(column, new Uint8Array(values.buffer));

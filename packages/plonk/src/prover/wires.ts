@@ -5,8 +5,11 @@ import type { Polynomial } from './polynomial.ts';
 
 const WORD = (1n << 64n) - 1n;
 
-/** Witness values as little-endian words, four each. */
-export function witnessWords(witnesses: readonly Fr[]): BigUint64Array {
+/** 32-bit words of an element. */
+const WORDS = 8;
+
+/** Witness values as little-endian words, eight each: copies of numbers leave no garbage, copies of bigints do. */
+export function witnessWords(witnesses: readonly Fr[]): Uint32Array {
   const words = new BigUint64Array(4 * witnesses.length);
   witnesses.forEach((value, i) => {
     words[4 * i] = value & WORD;
@@ -14,23 +17,20 @@ export function witnessWords(witnesses: readonly Fr[]): BigUint64Array {
     words[4 * i + 2] = (value >> 128n) & WORD;
     words[4 * i + 3] = value >> 192n;
   });
-  return words;
+  return new Uint32Array(words.buffer);
 }
 
 /** Writes the values of one wire, row by row; the padding stays zero. */
 export async function writeWire(
   workspace: Workspace,
   column: Column,
-  words: BigUint64Array,
+  words: Uint32Array,
   wires: Uint32Array,
 ): Promise<void> {
-  const values = new BigUint64Array(4 * wires.length);
+  const values = new Uint32Array(WORDS * wires.length);
   for (let i = 0; i < wires.length; i++) {
-    const at = 4 * (wires[i] as number);
-    values[4 * i] = words[at] as bigint;
-    values[4 * i + 1] = words[at + 1] as bigint;
-    values[4 * i + 2] = words[at + 2] as bigint;
-    values[4 * i + 3] = words[at + 3] as bigint;
+    const at = WORDS * (wires[i] as number);
+    for (let k = 0; k < WORDS; k++) values[WORDS * i + k] = words[at + k] as number;
   }
   await workspace.write(column, new Uint8Array(values.buffer));
 }
