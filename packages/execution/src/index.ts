@@ -5,6 +5,7 @@ export { ExecutionError, type ExecutionErrorCode } from './errors.ts';
 export { executeTx, type TxOutcome, type TxReceipt, type Unspendable } from './executeTx.ts';
 export { buildGenesis, type GenesisCode, type GenesisState } from './genesis/build.ts';
 export { CONTRACT_FILES, readContracts } from './genesis/contracts.ts';
+export { circuitsArgument, type EventideNetwork, eventideNetwork, type VerifierDataSet } from './genesis/eventide.ts';
 export {
   type EventideTable,
   type GenesisFile,
@@ -15,6 +16,14 @@ export {
 export { genesisRoot, type KnownGenesis, knownGenesis } from './genesis/root.ts';
 export { createHostQueries, createQueryCache, type QueryCache } from './hostQueries/hostQueries.ts';
 export { type OpenBlock, openBlock } from './openBlock.ts';
+export {
+  accountAt,
+  type ProvisionerEntry,
+  provisionersAt,
+  type Query,
+  type QueryAnswer,
+  queryContract,
+} from './query.ts';
 export {
   type BlockFault,
   type BlockInput,
