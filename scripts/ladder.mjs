@@ -18,7 +18,7 @@ export const ladder = {
   vm: ['codec', 'store', 'kernels'],
   execution: ['params', 'codec', 'store', 'kernels', 'crypto', 'plonk', 'tx', 'ledger', 'abi', 'vm'],
   consensus: ['params', 'codec', 'crypto', 'ledger'],
-  kadcast: ['codec', 'kernels', 'crypto'],
+  kadcast: ['codec', 'kernels'],
   node: [
     'params',
     'codec',

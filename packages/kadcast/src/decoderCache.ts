@@ -126,7 +126,7 @@ export class DecoderCache {
     const before = decoder.storedBytes;
     const payload = decoder.push(chunk.block, chunk.symbolId, chunk.symbol);
     const grown = decoder.storedBytes - before;
-    if (grown === 0) return STORED;
+    if (payload === undefined && grown === 0) return STORED;
     const message = known ?? this.#createMessage(key, nowMs);
     const isNew = !message.decoders.has(decoderKey);
     message.decoders.set(decoderKey, decoder);

@@ -35,9 +35,25 @@ async function nodeOptions(host: string, bootstrap: readonly Address[] = []) {
   return { overlay, udp: { ...defaultUdpOptions, listen } };
 }
 
-/** Waits for something another socket causes. */
+/** Called whenever something arrived anywhere. */
+const watchers = new Set<() => void>();
+const wake = (): void => {
+  // After the handler that is at it.
+  queueMicrotask(() => {
+    for (const watcher of [...watchers]) watcher();
+  });
+};
+/** Every datagram a node receives moves a meter. */
+const meter = () => ({ add: wake, set: wake, observe: wake });
+const metrics = { counter: meter, gauge: meter, histogram: meter } as never;
+
+/** Waits for something another socket causes: looked at again whenever anything arrives. */
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await systemClock.sleep(5, stop.signal);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const look = (): void => void Promise.resolve(holds()).then((yes) => yes && resolve(), reject);
+  watchers.add(look);
+  look();
+  await promise.finally(() => watchers.delete(look));
 }
 
 describe('07 §6.2 UDP', () => {
@@ -46,7 +62,7 @@ describe('07 §6.2 UDP', () => {
     const start = async (bootstrap: readonly Address[]) => {
       const inbox: OverlayMessage[] = [];
       inboxes.push(inbox);
-      const deps = { onMessage: (message: OverlayMessage) => inbox.push(message) };
+      const deps = { onMessage: (message: OverlayMessage) => inbox.push(message), metrics };
       return startKadcastNode(await nodeOptions(host, bootstrap), deps, stop.signal);
     };
     const first = await start([]);
@@ -64,15 +80,13 @@ describe('07 §6.2 UDP', () => {
       { ...defaultUdpOptions, listen: { host: '127.0.0.1', port: 0 }, sendFrom: ['127.0.0.2'] },
       systemClock,
     );
-    const heard: [Uint8Array, Address][] = [];
-    receiver.onDatagram((datagram, source) => heard.push([datagram, source]));
-    await until(() => {
-      sender.send(Uint8Array.of(1, 2, 3), { host: '127.0.0.1', port: receiver.address.port });
-      return heard.length > 0;
+    const heard = new Promise<[Uint8Array, Address]>((resolve) => {
+      receiver.onDatagram((datagram, source) => resolve([datagram, source]));
     });
-    expect(heard[0]).toMatchObject([Uint8Array.of(1, 2, 3), { host: '127.0.0.2' }]);
+    sender.send(Uint8Array.of(1, 2, 3), { host: '127.0.0.1', port: receiver.address.port });
+    expect(await heard).toMatchObject([Uint8Array.of(1, 2, 3), { host: '127.0.0.2' }]);
     sender.send(Uint8Array.of(1), { host: '127.0.0.1', port: 0 });
-    expect(heard[0]?.[0]).not.toBeInstanceOf(Buffer);
+    expect((await heard)[0]).not.toBeInstanceOf(Buffer);
     sender.close();
     receiver.close();
     receiver.close();
@@ -88,44 +102,58 @@ describe('07 §6.2 UDP', () => {
 });
 
 describe('07 §9.1 worker', () => {
-  test('a node in its own thread: messages both ways, questions, meters, end', async () => {
-    const inbox: OverlayMessage[] = [];
-    const near = await startKadcastNode(
-      await nodeOptions('127.0.0.1'),
-      { onMessage: (message) => inbox.push(message) },
-      stop.signal,
-    );
-    const received: OverlayMessage[] = [];
-    const meters = new Map<string, number>();
-    const meter = ({ name }: { name: string }) => ({
-      add: (by = 1) => meters.set(name, (meters.get(name) ?? 0) + by),
-      set: (value: number) => meters.set(name, value),
-      observe: () => {},
-    });
-    const worker = await startKadcastWorker(
-      await nodeOptions('127.0.0.1', [near.listen]),
-      {
-        onMessage: (message) => received.push(message),
-        metrics: { counter: meter, gauge: meter, histogram: meter } as never,
-      },
-      stop.signal,
-    );
-    await until(async () => (await worker.aliveNodes(5)).length === 1 && near.overlay.aliveNodes(5).length === 1);
-    const payload = vectorStream(50_000);
-    worker.broadcast(payload);
-    expect(payload.length).toBe(50_000);
-    near.overlay.send(vectorStream(99), [worker.listen]);
-    await until(() => inbox.length === 1 && received.length === 1);
-    expect(inbox[0]?.payload).toEqual(payload);
-    expect(received[0]).toMatchObject({ payload: vectorStream(99), height: 0, source: near.listen });
-    expect(await worker.stats()).toMatchObject({ peers: 1, delivered: 2 });
-    await until(() => (meters.get('eventide_kadcast_received_messages_total') ?? 0) === 1);
-    expect(() => worker.send(new Uint8Array(0), [near.listen])).toThrowCode('KADCAST_PAYLOAD');
-    stop.abort();
-    await worker.ended;
-    expect(() => worker.broadcast(payload)).toThrowCode('KADCAST_CLOSED');
-    await expect(worker.stats()).rejects.toThrowCode('KADCAST_CLOSED');
-  });
+  test.each(['127.0.0.1', '::1'])(
+    'a node in its own thread on %s: messages both ways, questions, meters, end',
+    async (host) => {
+      const inbox: OverlayMessage[] = [];
+      const near = await startKadcastNode(
+        await nodeOptions(host),
+        { onMessage: (message) => inbox.push(message), metrics },
+        stop.signal,
+      );
+      const received: OverlayMessage[] = [];
+      const meters = new Map<string, number>();
+      const gathered = ({ name }: { name: string }) => ({
+        add: (by = 1) => {
+          meters.set(name, (meters.get(name) ?? 0) + by);
+          wake();
+        },
+        set: (value: number) => meters.set(name, value),
+        observe: () => {},
+      });
+      const worker = await startKadcastWorker(
+        await nodeOptions(host),
+        {
+          onMessage: (message) => {
+            received.push(message);
+            wake();
+          },
+          metrics: { counter: gathered, gauge: gathered, histogram: gathered } as never,
+        },
+        stop.signal,
+      );
+      worker.greet([near.listen]);
+      await until(async () => (await worker.aliveNodes(5)).length === 1 && near.overlay.aliveNodes(5).length === 1);
+      const payload = vectorStream(50_000);
+      worker.broadcast(payload);
+      expect(payload.length).toBe(50_000);
+      near.overlay.send(vectorStream(99), [worker.listen]);
+      await until(() => inbox.length === 1 && received.length === 1);
+      expect(inbox[0]?.payload).toEqual(payload);
+      expect(received[0]).toMatchObject({ payload: vectorStream(99), height: 0, source: near.listen });
+      const routes = await worker.routes();
+      expect(routes.flatMap(({ nodes }) => nodes.map((node) => node.address))).toEqual([near.listen]);
+      expect(await worker.stats()).toMatchObject({ peers: 1, delivered: 2 });
+      await until(() => (meters.get('eventide_kadcast_received_messages_total') ?? 0) === 1);
+      expect(() => worker.send(new Uint8Array(0), [near.listen])).toThrowCode('KADCAST_PAYLOAD');
+      stop.abort();
+      await worker.ended;
+      expect(() => worker.broadcast(payload)).toThrowCode('KADCAST_CLOSED');
+      expect(() => worker.greet([near.listen])).toThrowCode('KADCAST_CLOSED');
+      await expect(worker.routes()).rejects.toThrowCode('KADCAST_CLOSED');
+      await expect(worker.stats()).rejects.toThrowCode('KADCAST_CLOSED');
+    },
+  );
 
   test('bad options and taken ports are told', async () => {
     const options = await nodeOptions('127.0.0.1');

@@ -5,7 +5,7 @@ import { KadcastError } from './errors.ts';
 import type { KadcastNodeOptions } from './kadcastNode.ts';
 import { overlayMeters } from './metrics.ts';
 import type { OverlayMessage, OverlayStats } from './overlay.ts';
-import type { Answer, FromWorker, Question, ToWorker } from './workerMessages.ts';
+import type { Answer, FromWorker, Question, Route, ToWorker } from './workerMessages.ts';
 
 export type KadcastWorkerDeps = {
   readonly onMessage: (message: OverlayMessage) => void;
@@ -20,7 +20,11 @@ export type KadcastWorker = {
   broadcast(payload: Uint8Array, receivedHeight?: number): void;
   /** As `Overlay.send`. @throws KadcastError KADCAST_PAYLOAD, KADCAST_CLOSED */
   send(payload: Uint8Array, targets: readonly Address[]): void;
+  /** As `Overlay.greet`. @throws KadcastError KADCAST_CLOSED */
+  greet(peers: readonly Address[]): void;
   aliveNodes(count: number): Promise<readonly Address[]>;
+  /** As `Overlay.routes`. */
+  routes(): Promise<readonly Route[]>;
   stats(): Promise<OverlayStats>;
   block(host: string): void;
   unblock(host: string): void;
@@ -102,6 +106,14 @@ class Handle implements KadcastWorker {
 
   async aliveNodes(count: number): Promise<readonly Address[]> {
     return (await this.#ask({ what: 'alive', count })) as readonly Address[];
+  }
+
+  greet(peers: readonly Address[]): void {
+    this.#tell({ kind: 'greet', peers });
+  }
+
+  async routes(): Promise<readonly Route[]> {
+    return (await this.#ask({ what: 'routes' })) as readonly Route[];
   }
 
   async stats(): Promise<OverlayStats> {

@@ -47,6 +47,9 @@ function obey(node: Overlay, message: Exclude<ToWorker, { kind: 'start' | 'stop'
     case 'send':
       node.send(message.payload, message.targets);
       return;
+    case 'greet':
+      node.greet(message.peers);
+      return;
     case 'ask':
       tell({ kind: 'answer', id: message.id, answer: answer(node, message.question) });
       return;
@@ -59,7 +62,8 @@ function obey(node: Overlay, message: Exclude<ToWorker, { kind: 'start' | 'stop'
 }
 
 function answer(node: Overlay, question: Question): Answer {
-  return question.what === 'alive' ? node.aliveNodes(question.count) : node.stats();
+  if (question.what === 'alive') return node.aliveNodes(question.count);
+  return question.what === 'routes' ? node.routes() : node.stats();
 }
 
 /** Nothing is left open: the thread ends by itself. */

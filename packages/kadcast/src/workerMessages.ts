@@ -2,18 +2,22 @@ import type { LogLine, MeterLabels } from '@eventide/base';
 import type { Address } from './address.ts';
 import type { KadcastNodeOptions } from './kadcastNode.ts';
 import type { OverlayMessage, OverlayStats } from './overlay.ts';
+import type { Node } from './routingTable.ts';
 
 /** What the worker is told. */
 export type ToWorker =
   | { readonly kind: 'start'; readonly options: KadcastNodeOptions }
   | { readonly kind: 'broadcast'; readonly payload: Uint8Array; readonly height: number | undefined }
   | { readonly kind: 'send'; readonly payload: Uint8Array; readonly targets: readonly Address[] }
+  | { readonly kind: 'greet'; readonly peers: readonly Address[] }
   | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
   | { readonly kind: 'block' | 'unblock'; readonly host: string }
   | { readonly kind: 'stop' };
 
-export type Question = { readonly what: 'alive'; readonly count: number } | { readonly what: 'stats' };
-export type Answer = readonly Address[] | OverlayStats;
+export type Question = { readonly what: 'alive'; readonly count: number } | { readonly what: 'stats' | 'routes' };
+/** One height of the routing table. */
+export type Route = { readonly height: number; readonly nodes: readonly Node[] };
+export type Answer = readonly Address[] | OverlayStats | readonly Route[];
 
 /** One change of a meter; counters add, gauges set. */
 export type MeterUpdate = { readonly name: string; readonly value: number; readonly labels: MeterLabels | undefined };

@@ -27,6 +27,11 @@ export class BlockSymbols {
     return this.#settledCount + this.#loose.count;
   }
 
+  /** Symbols held that are not at home. */
+  get looseCount(): number {
+    return this.#loose.count;
+  }
+
   /** Source symbols held. */
   get sourceCount(): number {
     return this.#sourceCount;

@@ -75,13 +75,25 @@ describe('07 §6.3 decoder', () => {
     const first = packets[0] as Received;
     for (let i = 0; i < 10; i++) expect(decoder.push(0, 0, first.symbol)).toBeUndefined();
     for (let block = 1; block < 256; block++) expect(decoder.push(block, 1, first.symbol)).toBeUndefined();
-    expect(decoder.storedBytes).toBe(1296);
+    expect(decoder.storedBytes).toBe(4 * 1296);
     expect(packets.slice(1, 4).map(({ id, symbol }) => decoder.push(0, id, symbol))).toEqual([
       undefined,
       undefined,
       payload,
     ]);
     expect(decoder.push(0, 9, first.symbol)).toBeUndefined();
+  });
+
+  test('07 §6.3 a claim reserves nothing; the payload counts once an eighth of it came', () => {
+    const oti = deriveOti(16 * 1296, 1300);
+    const packets = packetsOf(vectorStream(16 * 1296), oti, 3);
+    const decoder = new ObjectDecoder(oti);
+    const bytesAfter = [16, 0, 17, 1, 2, 1].map((i) => {
+      const { block, id, symbol } = packets[i] as Received;
+      decoder.push(block, id, symbol);
+      return decoder.storedBytes / 1296;
+    });
+    expect(bytesAfter).toEqual([1, 17, 18, 18, 18, 18]);
   });
 
   test.each([0, 1, 1295, 1297])('refuses a symbol of %d bytes', (bytes) => {

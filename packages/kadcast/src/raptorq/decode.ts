@@ -12,11 +12,11 @@ import { SymbolLayout } from './symbols.ts';
 const FEW = 24;
 
 /** The payload is reserved once this part of it has come: a claim alone costs nothing, and little is copied twice. */
-const RESERVE_AT = 1 / 4;
+const RESERVE_AT = 1 / 8;
 
 /**
  * Collects packets of one object and yields the payload as soon as they determine it.
- * Symbols are stored as they come, and after a quarter of them in their place in the payload; memory grows with what was
+ * Symbols are stored as they come, and after an eighth of them in their place in the payload; memory grows with what was
  * received, not with what the sender claims.
  * Spec: 07 §6.3, §8.5
  */
@@ -37,7 +37,7 @@ export class ObjectDecoder {
     this.#open = oti.sourceBlocks;
   }
 
-  /** Bytes of symbols held. */
+  /** Bytes held: the payload, once reserved, and the symbols outside it. */
   get storedBytes(): number {
     return this.#storedBytes;
   }
@@ -59,7 +59,7 @@ export class ObjectDecoder {
       if (this.#payload !== undefined) block.settle(this.#payload);
     }
     if (block.known || !block.store(id, symbol)) return undefined;
-    this.#storedBytes += symbol.length;
+    if (this.#payload === undefined || !block.isSource(id)) this.#storedBytes += symbol.length;
     if (this.#payload === undefined) this.#reserve();
     if (!block.trySolve()) return undefined;
     this.#open--;
@@ -70,7 +70,11 @@ export class ObjectDecoder {
     const { transferLength, symbolSize } = this.#oti;
     if (!this.#layout.isPlain || this.#storedBytes < transferLength * RESERVE_AT) return;
     this.#payload = new Uint8Array(Math.ceil(transferLength / symbolSize) * symbolSize);
-    for (const block of this.#blocks.values()) block.settle(this.#payload);
+    this.#storedBytes = this.#payload.length;
+    for (const block of this.#blocks.values()) {
+      block.settle(this.#payload);
+      this.#storedBytes += block.looseBytes;
+    }
   }
 
   #assemble(): Uint8Array {
@@ -96,6 +100,15 @@ class BlockDecoder {
     this.#symbolSize = symbolSize;
     this.#symbols = new BlockSymbols(block.symbols, symbolSize);
     this.#tryAt = block.symbols;
+  }
+
+  /** Bytes of symbols outside the payload. */
+  get looseBytes(): number {
+    return this.#symbols.looseCount * this.#symbolSize;
+  }
+
+  isSource(id: number): boolean {
+    return id < this.#block.symbols;
   }
 
   /** False if the id is already there. */
