@@ -11,13 +11,16 @@ import {
   type Vote,
   voteMessage,
 } from '@eventide/ledger';
-import { createTransparentSignatures } from '@eventide/testkit/simulation/transparentSignatures';
+import {
+  createTransparentSignatures,
+  type TransparentSignatures,
+} from '@eventide/testkit/simulation/transparentSignatures';
 import { generatorOf, votingCommittee } from '../committee.ts';
 import { type Provisioners, sortProvisioners } from '../provisioners.ts';
 import type { HeaderContext } from './header.ts';
 
 /** Three blocks of a network of nine provisioners, with everything signed: genesis, its child, and a header on top of that. */
-export const signatures = createTransparentSignatures();
+export const signatures: TransparentSignatures = createTransparentSignatures();
 
 export const provisioners: Provisioners = sortProvisioners(
   Array.from({ length: 9 }, (_, i) => ({
