@@ -27,7 +27,9 @@ function writeAndKill(path: string, reports: number, delayMs: number): Promise<n
   });
 }
 
-test(`04 §8.5 a process killed ${kills} times reopens at a complete commit`, { timeout: 600_000 }, async () => {
+test(`04 §8.5 a process killed ${kills} times reopens at a complete commit`, {
+  timeout: 100_000 + kills * 15_000,
+}, async () => {
   const path = await mkdtemp(join(tmpdir(), 'eventide-vm-'));
   const random = seededRandom(7);
   try {

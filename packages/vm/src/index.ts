@@ -10,4 +10,5 @@ export { serveGuarded } from './serveGuarded.ts';
 export { type Deployment, type DeployResult, Session, type SessionOptions } from './session.ts';
 export { CommitState, type ContractState } from './state/commit.ts';
 export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
+export { importStateDirectory } from './state/stateDirectory.ts';
 export { createVm, Vm, type VmOptions } from './vm.ts';
