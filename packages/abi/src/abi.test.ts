@@ -35,7 +35,7 @@ type Step = {
 
 const t = transferTypes;
 const s = stakeTypes;
-const layouts: Readonly<Record<string, AbiType<never>>> = {
+const layouts: Readonly<Record<string, AbiType<unknown>>> = {
   BlsPublicKey: blsPublicKey,
   BlsSignature: blsSignature,
   JubJubExtended: extendedPoint,
@@ -196,7 +196,7 @@ describe('05 §4, §5 what the original contracts took and gave', () => {
 
 describe('05 §9 JSON', () => {
   const { events } = loadVectors<{ readonly events: Readonly<Record<string, Json>> }>('contracts/event-json');
-  const typeOf: readonly [RegExp, AbiType<never>][] = [
+  const typeOf: readonly [RegExp, AbiType<unknown>][] = [
     [/^contract_to_account/, t.contractToAccountEvent],
     [/^contract_to_contract/, t.contractToContractEvent],
     [/^convert/, t.convertEvent],

@@ -64,6 +64,33 @@ export const commands: readonly Command[] = [
     load: async () => (await import('./commands/contractInspect.ts')).contractInspect,
   },
   {
+    path: ['contract', 'new'],
+    args: '<folder>',
+    summary: 'a folder with a contract that builds and passes its test as it is',
+    options: [{ flags: '--template <name>', about: 'counter (default) or payments' }],
+    example: 'eventide contract new demo',
+    load: async () => (await import('./commands/contractProject.ts')).contractNew,
+  },
+  {
+    path: ['contract', 'build'],
+    args: '[folder]',
+    summary: 'WASM, ABI and typed client, with size and cost of deployment',
+    options: [
+      { flags: '--release', about: 'without log calls, as for deployment' },
+      { flags: '--out <folder>', about: 'where to write (default: build)' },
+    ],
+    example: 'eventide contract build contracts/counter',
+    load: async () => (await import('./commands/contractProject.ts')).contractBuild,
+  },
+  {
+    path: ['contract', 'test'],
+    args: '[folder]',
+    summary: "runs the tests of a contract's folder; exit 3 if one fails",
+    options: [{ flags: '--watch', about: 'again at every change' }],
+    example: 'eventide contract test demo',
+    load: async () => (await import('./commands/contractProject.ts')).contractTest,
+  },
+  {
     path: ['doctor'],
     summary: 'what this machine offers and lacks, each with a next step',
     options: [],

@@ -177,7 +177,7 @@ function groupSummary(group: string): string {
     tx: 'decode and verify transactions',
     proof: 'verify proofs',
     circuit: 'list circuits',
-    contract: 'inspect contracts',
+    contract: 'start, build, test and inspect contracts',
   };
   return known[group] ?? group;
 }

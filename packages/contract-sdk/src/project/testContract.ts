@@ -3,7 +3,15 @@ import { spawn } from 'node:child_process';
 /** Runs a contract project's tests (`*.test.ts`, Node's own runner) in its folder; the exit code. Output goes to the terminal. */
 export function testContract(folder: string, options: { readonly watch?: boolean | undefined } = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const args = ['--test', ...(options.watch ? ['--watch'] : []), '**/*.test.ts'];
+    const resolver = import.meta.url.replace(/testContract\.(ts|js)$/, 'resolveSdk.$1');
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      resolver,
+      '--test',
+      ...(options.watch ? ['--watch'] : []),
+      '**/*.test.ts',
+    ];
     const child = spawn(process.execPath, args, { cwd: folder, stdio: 'inherit' });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 1));

@@ -47,7 +47,7 @@ describe('03 §12.5 the deployed verifier keys judge Phoenix proofs', () => {
     }
   });
 
-  const [first] = requests as [PhoenixProofRequest];
+  const first = requests[0] as PhoenixProofRequest;
 
   test('refuses other inputs, other bytes and another circuit', () => {
     const publicInputs = first.publicInputs.with(5, (first.publicInputs[5] as bigint) + 1n);
