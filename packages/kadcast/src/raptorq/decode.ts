@@ -24,7 +24,6 @@ export class ObjectDecoder {
   readonly #oti: Oti;
   /** Blocks of which something was received. */
   readonly #blocks = new Map<number, BlockDecoder>();
-  readonly #layout: SymbolLayout;
   /** Whole symbols, where the layout lets them lie side by side. */
   #payload: Uint8Array | undefined;
   #open: number;
@@ -33,7 +32,6 @@ export class ObjectDecoder {
   /** `oti` must have been checked (`decodeOti`). */
   constructor(oti: Oti) {
     this.#oti = oti;
-    this.#layout = new SymbolLayout(oti);
     this.#open = oti.sourceBlocks;
   }
 
@@ -67,8 +65,8 @@ export class ObjectDecoder {
   }
 
   #reserve(): void {
-    const { transferLength, symbolSize } = this.#oti;
-    if (!this.#layout.isPlain || this.#storedBytes < transferLength * RESERVE_AT) return;
+    const { transferLength, symbolSize, subBlocks } = this.#oti;
+    if (subBlocks > 1 || this.#storedBytes < transferLength * RESERVE_AT) return;
     this.#payload = new Uint8Array(Math.ceil(transferLength / symbolSize) * symbolSize);
     this.#storedBytes = this.#payload.length;
     for (const block of this.#blocks.values()) {
@@ -81,7 +79,8 @@ export class ObjectDecoder {
     const { transferLength } = this.#oti;
     if (this.#payload !== undefined) return this.#payload.subarray(0, transferLength);
     const payload = new Uint8Array(transferLength);
-    for (const block of this.#blocks.values()) block.emit(payload, this.#layout);
+    const layout = new SymbolLayout(this.#oti);
+    for (const block of this.#blocks.values()) block.emit(payload, layout);
     return payload;
   }
 }

@@ -8,11 +8,6 @@ export class SymbolLayout {
     this.#sizes = subSymbolSizes(oti);
   }
 
-  /** True if symbols lie one behind the other. */
-  get isPlain(): boolean {
-    return this.#sizes.length === 1;
-  }
-
   /** Copies source symbol `index` of a block out of the payload into zeroed `target` bytes at `at`. */
   read(payload: Uint8Array, block: SourceBlock, index: number, target: Uint8Array, at: number): void {
     let start = block.offset;
