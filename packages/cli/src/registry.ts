@@ -79,7 +79,7 @@ export const commands: readonly Command[] = [
       { flags: '--release', about: 'without log calls, as for deployment' },
       { flags: '--out <folder>', about: 'where to write (default: build)' },
     ],
-    example: 'eventide contract build contracts/counter',
+    example: 'eventide contract build demo',
     load: async () => (await import('./commands/contractProject.ts')).contractBuild,
   },
   {
@@ -89,6 +89,19 @@ export const commands: readonly Command[] = [
     options: [{ flags: '--watch', about: 'again at every change' }],
     example: 'eventide contract test demo',
     load: async () => (await import('./commands/contractProject.ts')).contractTest,
+  },
+  {
+    path: ['genesis', 'root'],
+    args: '<network>',
+    summary: 'state root of a genesis, built here from the original contracts',
+    options: [
+      {
+        flags: '--contracts <folder>',
+        about: 'holds transfer_contract.wasm and stake_contract.wasm, checked by SHA-256',
+      },
+    ],
+    example: 'eventide genesis root mainnet --contracts contracts/original',
+    load: async () => (await import('./commands/genesisRoot.ts')).genesisRoot,
   },
   {
     path: ['doctor'],

@@ -24,8 +24,13 @@ function validate(definition: string, value: unknown): string {
   return check(value) ? '' : ajv.errorsText(check.errors);
 }
 
+/** These write files or need files that cannot be shipped: tests of their own run them. */
+const writing = ['contract new', 'contract build', 'contract test', 'genesis root'];
+
 describe('13 §2.1 every command', () => {
-  test.each(commands.map((command) => [command.path.join(' '), command] as const))(
+  const reading = commands.filter((command) => !writing.includes(command.path.join(' ')));
+
+  test.each(reading.map((command) => [command.path.join(' '), command] as const))(
     '%s: its example runs, as text and as JSON',
     async (name, command) => {
       const line = command.example.replace(/^eventide /, '');
@@ -46,15 +51,21 @@ describe('13 §2.1 every command', () => {
 });
 
 describe('13 §2.1 wrong usage', () => {
-  test.each(['doktor', 'keys', 'keys deriv', 'completion', 'completion tcsh', 'doctor --nope', ''])(
-    '%j exits 2 with a next step',
-    async (line) => {
-      const { exit, out, err } = await run(line);
-      expect(exit).toBe(EXIT.usage);
-      expect(out).toBe('');
-      expect(err).toMatch(/^error CLI_USAGE {2}.+\n(.*\n)*next {2}.+\n$/);
-    },
-  );
+  test.each([
+    'doktor',
+    'keys',
+    'keys deriv',
+    'completion',
+    'completion tcsh',
+    'doctor --nope',
+    'genesis root mainnet',
+    '',
+  ])('%j exits 2 with a next step', async (line) => {
+    const { exit, out, err } = await run(line);
+    expect(exit).toBe(EXIT.usage);
+    expect(out).toBe('');
+    expect(err).toMatch(/^error CLI_USAGE {2}.+\n(.*\n)*next {2}.+\n$/);
+  });
 
   test('a typo suggests the nearest verb', async () => {
     expect((await run('doktor')).err).toContain('Did you mean doctor?');

@@ -177,6 +177,7 @@ function groupSummary(group: string): string {
     tx: 'decode and verify transactions',
     proof: 'verify proofs',
     circuit: 'list circuits',
+    genesis: 'compute the start of a chain',
     contract: 'start, build, test and inspect contracts',
   };
   return known[group] ?? group;

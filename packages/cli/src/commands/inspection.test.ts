@@ -164,3 +164,15 @@ describe('13 §2.2 contract inspect', () => {
     expect(JSON.parse(out)).toMatchObject({ accepted: false, reason: expect.stringMatching(/^VM_|^MODULE_/) });
   });
 });
+
+describe('13 §2.3 genesis root', () => {
+  test('without the original binaries it says what is missing', async () => {
+    const { exit, err } = await run(['genesis', 'root', 'mainnet', '--contracts', 'docs']);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error.code).toBe('EXEC_CONTRACT_MISSING');
+  });
+
+  test('an unknown network is usage', async () => {
+    expect((await run(['genesis', 'root', 'nowhere', '--contracts', 'docs'])).exit).toBe(EXIT.usage);
+  });
+});
