@@ -3,7 +3,13 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config';
 /** One test project for the whole workspace; browser tests are ordinary tests that drive Chromium themselves. */
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'contracts/**/*.test.ts', 'scripts/**/*.test.ts', 'examples/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'apps/*/**/*.test.{ts,tsx}',
+      'contracts/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'examples/**/*.test.ts',
+    ],
     setupFiles: ['@eventide/testkit/setup'],
     pool: 'forks',
     testTimeout: 120_000,

@@ -7,10 +7,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ladder, testOnly } from './ladder.mjs';
+import { appLadder, ladder, testOnly } from './ladder.mjs';
 import { root } from './setup.mjs';
 
-const developmentFile = /\.(test|bench|fuzz|fixture)\.ts$|\.browser\.ts$/;
+const developmentFile = /\.(test|bench|fuzz|fixture)\.tsx?$|\.browser\.ts$/;
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 
@@ -18,13 +18,16 @@ const importPattern =
 export function checkStairs() {
   /** @type {string[]} */
   const problems = [];
-  for (const name of readdirSync(join(root, 'packages'))) {
-    const folder = join(root, 'packages', name);
+  const rooms = [
+    ...readdirSync(join(root, 'packages')).map((name) => ({ name, place: `packages/${name}`, steps: ladder })),
+    ...readdirSync(join(root, 'apps')).map((name) => ({ name, place: `apps/${name}`, steps: appLadder })),
+  ];
+  for (const { name, place, steps } of rooms) {
+    const folder = join(root, place);
     if (!existsSync(join(folder, 'package.json'))) continue;
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const allowed = /** @type {Record<string, string[]>} */ (ladder)[name];
-    if (allowed === undefined && !testOnly.includes(name))
-      problems.push(`packages/${name}: has no step in scripts/ladder.mjs`);
+    const allowed = /** @type {Record<string, string[]>} */ (steps)[name];
+    if (allowed === undefined && !testOnly.includes(name)) problems.push(`${place}: has no step in scripts/ladder.mjs`);
     const declared = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }));
     const declaredDev = new Set(Object.keys(manifest.devDependencies ?? {}));
     const used = new Set();
@@ -63,7 +66,7 @@ export function checkStairs() {
       }
     }
     for (const dependency of declared)
-      if (!used.has(dependency)) problems.push(`packages/${name}: ${dependency} is declared and not used`);
+      if (!used.has(dependency)) problems.push(`${place}: ${dependency} is declared and not used`);
   }
   return problems;
 }
@@ -76,7 +79,7 @@ const rootDevelopment = new Set(
 function sources(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') || file.endsWith('.mjs'))
+    .filter((file) => /\.(tsx?|mjs)$/.test(file))
     .map((file) => join(folder, file));
 }
 

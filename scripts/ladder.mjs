@@ -31,5 +31,12 @@ export const ladder = {
   cli: [...foundation, ...nodeTower, 'node', 'sdk', 'devnet', 'contract-sdk'],
 };
 
+/** The same for the folders of `apps`: nothing of the node tower reaches a page. */
+export const appLadder = {
+  kit: [],
+  wallet: [...foundation, 'citadel', 'zedger', 'sdk', 'kit'],
+  explorer: [...foundation, 'sdk', 'kit'],
+};
+
 /** Packages that only tests, benches and fuzz targets may import. */
 export const testOnly = ['testkit'];
