@@ -14,7 +14,9 @@ export type ExecutionErrorCode =
   /** A query failed; `details.failure` tells how. */
   | 'EXEC_QUERY_FAILED'
   /** The contract of a query does not exist. */
-  | 'EXEC_CONTRACT_UNKNOWN';
+  | 'EXEC_CONTRACT_UNKNOWN'
+  /** A query took longer than its host allows. */
+  | 'EXEC_QUERY_TIMEOUT';
 
 /** What executing blocks, genesis files and queries can run into besides invalid blocks, which are values. */
 export class ExecutionError extends EventideError<ExecutionErrorCode> {

@@ -18,11 +18,13 @@ export type Query = {
   readonly argument: Uint8Array;
   /** Without a limit, run it behind a guarded worker: only a wall clock ends it. */
   readonly gasLimit?: bigint | undefined;
+  /** Takes what the method feeds as it comes, in place of `feeds`; what it throws ends the call. */
+  readonly onFeed?: ((data: Uint8Array) => void) | undefined;
 };
 
 export type QueryAnswer = {
   readonly data: Uint8Array;
-  /** What the method fed, part by part. */
+  /** What the method fed, part by part; empty with `onFeed`. */
   readonly feeds: readonly Uint8Array[];
   readonly gasSpent: bigint;
 };
@@ -33,9 +35,9 @@ export type QueryAnswer = {
  * Spec: 04 §7.1, 05 §6
  */
 export function queryContract({ vm, network, cache }: Engine, query: Query): QueryAnswer {
-  const { root, contract, method, argument, gasLimit = UNLIMITED_GAS } = query;
+  const { root, contract, method, argument, gasLimit = UNLIMITED_GAS, onFeed } = query;
   const hostQueries = createHostQueries(rulesAt(network, 0n), cache);
-  const session = vm.openSession(root, { meta: sessionMeta(network.chainId, 0n), hostQueries, feeds: true });
+  const session = vm.openSession(root, { meta: sessionMeta(network.chainId, 0n), hostQueries, feeds: true, onFeed });
   try {
     const result = session.call(contract, method, argument, gasLimit);
     if (result.ok) return result.receipt;

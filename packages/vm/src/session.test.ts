@@ -112,6 +112,21 @@ describe('04 §4 host functions', () => {
     expect(failureOf(call(unfed, 'feedAll', Uint8Array.of(1))).kind).toBe('unknown');
   });
 
+  test('feed: handed out as it comes, and ended by who takes it', async () => {
+    const vm = await openTestVm();
+    const taken: Uint8Array[] = [];
+    const session = vm.openSession(undefined, {
+      onFeed(data) {
+        if (taken.length === 1) throw new Error('enough');
+        taken.push(data);
+      },
+    });
+    deployAll(session, [host]);
+    expect(receiptOf(call(session, 'feedAll', Uint8Array.of(1))).feeds).toEqual([]);
+    expect(() => call(session, 'feedAll', Uint8Array.of(2))).toThrow('enough');
+    expect(taken).toEqual([Uint8Array.of(1)]);
+  });
+
   test('caller, callstack: none at the top', async () => {
     const session = await sessionWith([host]);
     expect(readU32(receiptOf(call(session, 'caller')).data)).toBe(0);

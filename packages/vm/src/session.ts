@@ -22,6 +22,8 @@ export type SessionOptions = {
   readonly hostQueries?: HostQueries | undefined;
   /** Collect what contracts `feed`; without, `feed` traps. */
   readonly feeds?: boolean | undefined;
+  /** Takes what contracts `feed` as it comes, in place of collecting it. It may wait, and ends the call by throwing. */
+  readonly onFeed?: ((data: Uint8Array) => void) | undefined;
 };
 
 export type Deployment = {
@@ -77,7 +79,7 @@ export class Session {
       meta: this.meta,
       hostQueries: options.hostQueries ?? hostQueries,
       excludedQueries: options.excludedQueries ?? new Set(),
-      feeds: options.feeds === true,
+      feeds: options.feeds === true || options.onFeed !== undefined,
       callers: () =>
         this.#frames
           .slice(0, -1)
@@ -85,7 +87,7 @@ export class Session {
           .reverse(),
       frameLimit: () => (this.#frames.at(-1) as Frame).limit,
       emit: (source, topic, data) => void this.#events.push({ source, topic, data }),
-      feed: (data) => void this.#feeds.push(data),
+      feed: options.onFeed ?? ((data) => void this.#feeds.push(data)),
       find: (id) => this.#find(id),
       inner: (id, fn, argument, limit) => this.#inner(id, fn, argument, limit),
     };

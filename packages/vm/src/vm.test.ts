@@ -256,3 +256,34 @@ test('the difference between two states', async () => {
   expect(vm.diff(second, second).contracts).toEqual([]);
   expect(vm.diff(new Uint8Array(32), first).contracts[0]?.kind).toBe('added');
 });
+
+describe('a second engine that only reads', () => {
+  test('takes over commits, finalised states and deletions; what did not change is kept', async () => {
+    const store = createMemoryStore();
+    const writer = await openTestVm(store);
+    const reader = await openTestVm(store);
+    const first = await commitPut(writer, undefined, 8, 1);
+    expect(() => reader.openSession(first)).toThrowCode('VM_BASE_UNKNOWN');
+    await reader.refresh();
+    const bytecode = reader.state(first).contract(toHex(idOf(1)))?.bytecode;
+    let root = first;
+    for (let step = 2; step <= 40; step++) {
+      const next = await commitPut(writer, root, 8 * step, step);
+      expect(toHex(writer.baseOf(next) ?? NONE)).toBe(toHex(root));
+      await writer.finalize(root);
+      // Sometimes several states are final before the reader looks again.
+      if (step % 3 !== 0) await reader.refresh();
+      root = next;
+    }
+    await reader.refresh();
+    expect(toHex(reader.mainRoot)).toBe(toHex(writer.mainRoot));
+    expect(reader.commitRoots.map(toHex)).toEqual(writer.commitRoots.map(toHex));
+    expect(reader.state(root).contract(toHex(idOf(1)))?.bytecode).toBe(bytecode);
+    const session = reader.openSession(root);
+    expect([get(session, 8), get(session, 16), get(session, 320)]).toEqual([1, 2, 40]);
+    session.close();
+    await writer.deleteCommit(root);
+    await reader.refresh();
+    expect(reader.commitRoots).toEqual([]);
+  });
+});

@@ -71,6 +71,34 @@ export class Vm {
     return [...this.#commits.values()].map(({ state }) => state.root.slice());
   }
 
+  /** Root that a commit builds on; undefined for the finalised state and unknown roots. */
+  baseOf(root: Uint8Array): Uint8Array | undefined {
+    return this.#commits.get(toHex(root))?.base.slice();
+  }
+
+  /**
+   * Takes over what another engine wrote to the same store meanwhile: for engines that only read. What did not change is kept, code
+   * and pages included. Sessions under way keep their state.
+   * @throws VmError VM_STATE_CORRUPT; FaultError FAULT_DISK
+   */
+  refresh(): Promise<void> {
+    return this.#enqueue(async () => {
+      const known = { main: this.#main, commits: [...this.#commits.values()], nextVersion: this.#nextVersion };
+      const opened = await this.#states.reopen(known);
+      const before = new Map(this.#commits);
+      this.#commits.clear();
+      for (const commit of opened.commits) {
+        const key = toHex(commit.state.root);
+        const held = before.get(key);
+        if (held) this.#commits.set(key, held);
+        else this.#register(commit);
+      }
+      this.#main = opened.main;
+      this.#main.flatten(MOST_LAYERS);
+      this.#nextVersion = opened.nextVersion;
+    });
+  }
+
   /**
    * A session on a commit, on the finalised state, or (without root) on nothing. Close or commit it.
    * @throws VmError VM_BASE_UNKNOWN

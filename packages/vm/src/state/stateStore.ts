@@ -1,10 +1,10 @@
 import { equalBytes, toHex } from '@eventide/base';
-import type { KeyValueStore, Operation } from '@eventide/store';
+import type { KeyValueStore, Operation, ReadView } from '@eventide/store';
 import { VmError } from '../errors.ts';
 import { blake3 } from './blake3.ts';
 import { CommitState, type ContractState, emptyState, type Place } from './commit.ts';
 import { contractKey } from './contractTree.ts';
-import { contractRoot, emptyPageTree, type PageLeaf, withPages } from './pageTree.ts';
+import { contractRoot, emptyPageTree, type PageLeaf, type PageTree, pagesOf, withPages } from './pageTree.ts';
 import {
   bytecodeKey,
   type CommitRecord,
@@ -54,14 +54,29 @@ export class StateStore {
   }
 
   /** Reads everything. @throws VmError VM_STATE_CORRUPT if trees and roots do not agree */
-  async open(): Promise<OpenedState> {
-    const bytes = await this.#store.get(metaKey());
+  open(): Promise<OpenedState> {
+    return this.reopen({ main: emptyState, commits: [], nextVersion: 1n });
+  }
+
+  /** Reads what differs from what is known, as of one moment where the store has snapshots. @throws as `open` */
+  async reopen(known: OpenedState): Promise<OpenedState> {
+    const snapshot = this.#store.snapshot?.();
+    try {
+      return await this.#read(snapshot ?? this.#store, known);
+    } finally {
+      snapshot?.close();
+    }
+  }
+
+  async #read(view: ReadView, known: OpenedState): Promise<OpenedState> {
+    const bytes = await view.get(metaKey());
     if (!bytes) return { main: emptyState, commits: [], nextVersion: 1n };
     const meta = decodeMeta(bytes);
     if (meta.format !== FORMAT) throw new VmError('VM_STATE_CORRUPT', { what: 'unknown format', format: meta.format });
-    const main = await this.#readMain();
+    const states = new Map([known.main, ...known.commits.map(({ state }) => state)].map((s) => [toHex(s.root), s]));
+    const main = states.get(toHex(meta.mainRoot)) ?? (await this.#readMain(view, known.main));
     expectRoot(main, meta.mainRoot);
-    const commits = await this.#readCommits(main);
+    const commits = await this.#readCommits(view, main, states);
     return { main, commits, nextVersion: meta.nextVersion };
   }
 
@@ -112,28 +127,43 @@ export class StateStore {
     return bytes ? decodeMeta(bytes).mainRoot : emptyState.root;
   }
 
-  async #readMain(): Promise<CommitState> {
+  /** Contracts and pages that did not change are those of `before`. */
+  async #readMain(view: ReadView, before: CommitState): Promise<CommitState> {
     const places = new Map<number, Place>();
-    for await (const [key, value] of this.#entries(PREFIX.place)) places.set(readU32(key, 1), decodePlace(value));
+    for await (const [key, value] of entries(view, PREFIX.place)) places.set(readU32(key, 1), decodePlace(value));
     const contracts = new Map<string, ContractState>();
-    for await (const [key, value] of this.#entries(PREFIX.contract)) {
+    for await (const [key, value] of entries(view, PREFIX.contract)) {
       const id = key.slice(1);
       const record = decodeContract(value);
-      const leaves: Insertion<PageLeaf>[] = [];
-      for await (const [leafKeyBytes, leafBytes] of this.#entries(PREFIX.leaf, id)) {
-        const { hash, version } = decodeLeaf(leafBytes);
-        leaves.push(await this.#leaf(id, readU32(leafKeyBytes, 33), hash, version));
+      const known = before.contract(toHex(id));
+      if (known?.version === record.version) {
+        contracts.set(toHex(id), known);
+        continue;
       }
-      contracts.set(toHex(id), await this.#contract(id, record, undefined, leaves));
+      const pages = new Map(known && [...pagesOf(known.tree)].map(({ index, leaf }) => [index, leaf]));
+      const leaves: Insertion<PageLeaf>[] = [];
+      for await (const [leafKeyBytes, leafBytes] of entries(view, PREFIX.leaf, id)) {
+        const { hash, version } = decodeLeaf(leafBytes);
+        const index = readU32(leafKeyBytes, 33);
+        const page = pages.get(index);
+        leaves.push(
+          page?.version === version ? { index, hash, leaf: page } : await this.#leaf(view, id, index, hash, version),
+        );
+      }
+      contracts.set(toHex(id), await this.#contract(view, id, record, known, emptyPageTree(record.wide), leaves));
     }
     const main = new CommitState(emptyState, contracts, places);
     expectPlaces(main);
     return main;
   }
 
-  async #readCommits(main: CommitState): Promise<OpenCommit[]> {
+  async #readCommits(
+    view: ReadView,
+    main: CommitState,
+    known: ReadonlyMap<string, CommitState>,
+  ): Promise<OpenCommit[]> {
     const records = new Map<string, { root: Uint8Array; record: CommitRecord }>();
-    for await (const [key, value] of this.#entries(PREFIX.commit)) {
+    for await (const [key, value] of entries(view, PREFIX.commit)) {
       const root = key.slice(1);
       records.set(toHex(root), { root, record: decodeCommit(value) });
     }
@@ -146,7 +176,7 @@ export class StateStore {
     for (const { root, record } of ordered) {
       const base = states.get(toHex(record.base));
       if (!base) throw new VmError('VM_STATE_CORRUPT', { what: 'commit without base', root: toHex(root) });
-      const state = await this.#readDelta(base, record);
+      const state = known.get(toHex(root)) ?? (await this.#readDelta(view, base, record));
       expectRoot(state, root);
       states.set(toHex(root), state);
       commits.push({ state, base: record.base, version: record.version });
@@ -154,13 +184,16 @@ export class StateStore {
     return commits;
   }
 
-  async #readDelta(base: CommitState, record: CommitRecord): Promise<CommitState> {
+  async #readDelta(view: ReadView, base: CommitState, record: CommitRecord): Promise<CommitState> {
     const contracts = new Map<string, ContractState>();
     for (const { id, leaves, ...fields } of record.contracts) {
       const insertions: Insertion<PageLeaf>[] = [];
-      for (const { index, hash } of leaves) insertions.push(await this.#leaf(id, Number(index), hash, record.version));
+      for (const { index, hash } of leaves)
+        insertions.push(await this.#leaf(view, id, Number(index), hash, record.version));
       const key = toHex(id);
-      contracts.set(key, await this.#contract(id, fields, base.contract(key), insertions));
+      const below = base.contract(key);
+      const tree = below?.tree ?? emptyPageTree(fields.wide);
+      contracts.set(key, await this.#contract(view, id, fields, below, tree, insertions));
     }
     const state = new CommitState(base, contracts, new Map(record.places.map(({ key, ...place }) => [key, place])));
     expectPlaces(state);
@@ -168,36 +201,48 @@ export class StateStore {
   }
 
   async #contract(
+    view: ReadView,
     id: Uint8Array,
     record: ContractRecord,
     before: ContractState | undefined,
+    below: PageTree,
     leaves: readonly Insertion<PageLeaf>[],
   ): Promise<ContractState> {
     const known = before?.bytecodeVersion === record.bytecodeVersion ? before.bytecode : undefined;
-    const bytecode = known ?? (await this.#store.get(bytecodeKey(id, record.bytecodeVersion)));
+    const bytecode = known ?? (await view.get(bytecodeKey(id, record.bytecodeVersion)));
     if (!bytecode) throw new VmError('VM_STATE_CORRUPT', { what: 'bytecode missing', id: toHex(id) });
-    const { owner, bytecodeVersion, pages, wide, version } = record;
-    const tree = withPages(before?.tree ?? emptyPageTree(wide), leaves);
+    const { owner, bytecodeVersion, pages, version } = record;
+    const tree = withPages(below, leaves);
     return { id, owner, bytecode, bytecodeVersion, pages: Number(pages), tree, version };
   }
 
-  async #leaf(id: Uint8Array, index: number, hash: Uint8Array, version: bigint): Promise<Insertion<PageLeaf>> {
-    const bytes = await this.#store.get(pageKey(id, index, version));
+  async #leaf(
+    view: ReadView,
+    id: Uint8Array,
+    index: number,
+    hash: Uint8Array,
+    version: bigint,
+  ): Promise<Insertion<PageLeaf>> {
+    const bytes = await view.get(pageKey(id, index, version));
     if (!bytes) throw new VmError('VM_STATE_CORRUPT', { what: 'page missing', id: toHex(id), page: index });
     if (this.#verifyPages && !equalBytes(blake3(bytes), hash)) {
       throw new VmError('VM_STATE_CORRUPT', { what: 'page content', id: toHex(id), page: index });
     }
     return { index, hash, leaf: { bytes, version } };
   }
+}
 
-  #entries(prefix: number, id: Uint8Array = new Uint8Array()): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
-    const gte = idKey(prefix, id);
-    const lt = gte.slice();
-    let last = lt.length - 1;
-    while (lt[last] === 0xff) last--;
-    lt[last] = (lt[last] as number) + 1;
-    return this.#store.range({ gte, lt: lt.subarray(0, last + 1) });
-  }
+function entries(
+  view: ReadView,
+  prefix: number,
+  id: Uint8Array = new Uint8Array(),
+): AsyncIterable<readonly [Uint8Array, Uint8Array]> {
+  const gte = idKey(prefix, id);
+  const lt = gte.slice();
+  let last = lt.length - 1;
+  while (lt[last] === 0xff) last--;
+  lt[last] = (lt[last] as number) + 1;
+  return view.range({ gte, lt: lt.subarray(0, last + 1) });
 }
 
 /** Pages that `state` wrote to `contract`. */
