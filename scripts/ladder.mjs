@@ -26,8 +26,8 @@ export const ladder = {
   kadcast: ['codec', 'kernels'],
   node: [...foundation, ...nodeTower],
   sdk: [...foundation, 'citadel', 'zedger'],
-  'contract-sdk': ['codec', 'crypto', 'store', 'vm'],
-  devnet: [...foundation, ...nodeTower, 'node', 'sdk'],
+  'contract-sdk': ['codec', 'crypto', 'abi', 'store', 'vm'],
+  devnet: [...foundation, ...nodeTower, 'node', 'sdk', 'contract-sdk'],
   cli: [...foundation, ...nodeTower, 'node', 'sdk', 'devnet', 'contract-sdk'],
 };
 

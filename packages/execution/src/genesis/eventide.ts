@@ -43,7 +43,7 @@ export function eventideNetwork({ eventide, owner }: GenesisFile, verifierData: 
   return { network: createEventideNetwork(genesis), commitment: blake3(utf8(genesisParametersJson(genesis))) };
 }
 
-/** Argument of the transfer contract's `init`. Spec: 14 §6 */
-export function circuitsArgument([vd1, vd2, vd3, vd4]: VerifierDataSet): Uint8Array {
-  return encodeArchive(initType, { set: SOUND_1, vd1, vd2, vd3, vd4 });
+/** Argument of the transfer contract's `init`; set 0 is that of local `rusk-1.6` networks on our builds. Spec: 14 §6 */
+export function circuitsArgument([vd1, vd2, vd3, vd4]: VerifierDataSet, set: 0 | 1 = SOUND_1): Uint8Array {
+  return encodeArchive(initType, { set, vd1, vd2, vd3, vd4 });
 }
