@@ -3,6 +3,7 @@ import { type Fr, fr } from '@eventide/crypto/fields/fr';
 import { blake3 } from '@eventide/crypto/hash';
 import { hadesConstants } from '@eventide/crypto/poseidon/hades';
 import { type Layout, SELECTORS } from './composer/row.ts';
+import { deflate } from './deflate/deflate.ts';
 
 // The dictionary is that of an older permutation with 59 partial rounds. Spec: 02 §11.4
 const DICTIONARY_CONSTANTS = 335;
@@ -35,13 +36,14 @@ export function circuitStream(layout: Layout): Uint8Array {
   return concatBytes(Uint8Array.from(head), Uint8Array.from(body));
 }
 
-/** Name of a circuit in the reference's profile: BLAKE3 of the deflated stream and the version. Spec: 02 §11.3 */
-export function circuitId(
-  deflated: Uint8Array,
-  version: { readonly major: number; readonly minor: number },
-): Uint8Array {
+/**
+ * Name of a circuit in the reference's profile: BLAKE3 of its deflated stream and the version of the proving library.
+ * Spec: 02 §11.3. Cost: about a second per megabyte of stream.
+ */
+export function circuitId(layout: Layout, version: { readonly major: number; readonly minor: number }): Uint8Array {
   const minor = version.major > 0 ? 0 : version.minor;
-  return blake3(concatBytes(deflated, Uint8Array.of(version.major >> 8, version.major, minor >> 8, minor)));
+  const suffix = Uint8Array.of(version.major >> 8, version.major, minor >> 8, minor);
+  return blake3(concatBytes(deflate(circuitStream(layout)), suffix));
 }
 
 /** 0, 1, −1, the constants without the limb factor, then the entries of the matrix. */

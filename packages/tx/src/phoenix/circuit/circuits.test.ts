@@ -3,7 +3,7 @@ import { type Codec, decode, encode } from '@eventide/codec';
 import { sha256 } from '@eventide/crypto/hash';
 import { localnet, mainnet, rulesAt } from '@eventide/params';
 import { checkRelations } from '@eventide/plonk/check';
-import { circuitStream } from '@eventide/plonk/circuitStream';
+import { circuitId, circuitStream } from '@eventide/plonk/circuitStream';
 import { type Composer, layOut } from '@eventide/plonk/composer/composer';
 import { numberedRowDigest, rowDigest } from '@eventide/plonk/digest';
 import { loadVectors } from '@eventide/testkit';
@@ -22,6 +22,8 @@ type AegisVector = {
   public_inputs: number[];
   packed_sha256: string;
   packed_bytes: number;
+  circuit_id_plonk_0_20: string;
+  circuit_id_plonk_0_22: string;
   sections: { label: string; first_row: number; rows_before_sha256?: string }[];
 };
 type Sound1Vector = { inputs: number; rows: number; public_inputs: number[]; rows_sha256: string };
@@ -44,6 +46,15 @@ describe('02 §5.6 aegis', () => {
     const stream = circuitStream(layout);
     expect(stream.length).toBe(vector.packed_bytes);
     expect(toHex(sha256(stream))).toBe(vector.packed_sha256);
+  });
+
+  test.each(aegis)("02 §11.3 $inputs inputs: the reference's name", (vector) => {
+    const circuit = aegisPhoenixCircuit(vector.inputs);
+    const { layout } = layOut((composer) => circuit.compose(composer, circuit.example));
+    // The smallest one under the older version too: only the suffix differs.
+    if (vector.inputs === 1)
+      expect(toHex(circuitId(layout, { major: 0, minor: 20 }))).toBe(vector.circuit_id_plonk_0_20);
+    expect(toHex(circuitId(layout, { major: 0, minor: 22 }))).toBe(vector.circuit_id_plonk_0_22);
   });
 
   test("02 §5.6 the reference's own witness satisfies all 128 296 rows", () => {
