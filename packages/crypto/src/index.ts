@@ -1,4 +1,5 @@
 export { flArchive, frArchive, g1Archive, g2Archive, jubjubArchive, openingArchive } from './archives.ts';
+export { type BlsClaim, blsVerifyBatch } from './bls/batch.ts';
 export { blsHashMessage, blsKeyCoefficient } from './bls/hash.ts';
 export {
   BLS_PUBLIC_KEY_SIZE,

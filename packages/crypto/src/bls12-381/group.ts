@@ -1,6 +1,8 @@
-import { concatBytes } from '@eventide/base';
+import { bytesToIntBe, concatBytes } from '@eventide/base';
 import { loadCurves } from '@eventide/kernels/curve/loadCurves';
+import { expand_message_xmd } from '@noble/curves/abstract/hash-to-curve.js';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { fp } from '../fields/fp.ts';
 import { type Fr, fr } from '../fields/fr.ts';
 import { addFp2, mulFp2, negFp2 } from './fp2.ts';
@@ -11,6 +13,8 @@ import { encodeG1Uncompressed, encodeG2Uncompressed, trustedG1, trustedG2 } from
 const G1 = bls12_381.G1.Point;
 const G2 = bls12_381.G2.Point;
 const TWIST_B: Fp2 = { c0: 4n, c1: 4n };
+/** Bytes reduced to one field element, so that it is uniform. Spec: RFC 9380 5.1 */
+const HASHED_ELEMENT_BYTES = 64;
 
 export function addG1(a: G1Point, b: G1Point): G1Point {
   return sumG1([a, b]);
@@ -106,7 +110,11 @@ export function isValidG2(point: G2Point): boolean {
 
 /** RFC 9380 `BLS12381G1_XMD:SHA-256_SSWU_RO_` under this separation tag. Spec: 01 §8.2 */
 export function hashToG1(message: Uint8Array, separationTag: Uint8Array): G1Point {
-  return fromNobleG1(bls12_381.G1.hashToCurve(message, { DST: separationTag }));
+  const uniform = expand_message_xmd(message, separationTag, 2 * HASHED_ELEMENT_BYTES, sha256);
+  const elements = [0, HASHED_ELEMENT_BYTES].map((at) =>
+    fp.encode(fp.reduce(bytesToIntBe(uniform.subarray(at, at + HASHED_ELEMENT_BYTES)))),
+  );
+  return markInSubgroup(trustedG1(loadCurves().mapPairToG1(concatBytes(...elements))));
 }
 
 /** True if the product of the pairings is 1; pairs with an identity count as 1. Points are in their subgroups. */

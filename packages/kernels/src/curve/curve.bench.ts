@@ -22,7 +22,7 @@ export async function run(bench: Bench): Promise<void> {
 async function groups(bench: Bench, yard: BenchResult): Promise<void> {
   const tiers: readonly Tier[] = (['fma', 'simd', 'scalar'] as const).filter(hasTier);
   for (const tier of tiers) {
-    const { g1, g2, pairing } = loadCurves(tier);
+    const { g1, g2, pairing, mapPairToG1 } = loadCurves(tier);
     const scalar = FR_MODULUS / 7n;
     const points1 = Array.from({ length: 31 }, (_, i) => g1.mul(generator1, denseScalar(i)));
     const points2 = Array.from({ length: 64 }, (_, i) => g2.mul(generator2, denseScalar(i)));
@@ -50,6 +50,12 @@ async function groups(bench: Bench, yard: BenchResult): Promise<void> {
     const [encoding, encodings] = [g1.compressMany(a), g1.compressMany(many)];
     await measure('G1 decompression with checks, alone', () => g1.decompressMany(encoding), { warmup: 10 });
     await measure('G1 decompression with checks, each of 1000', () => g1.decompressMany(encodings), each);
+    const element = new Uint8Array(96).fill(7);
+    const map = await measure('two field elements mapped to G1', () => mapPairToG1(element), { warmup: 300 });
+    const theirMap = await bench.measure('message hashed to G1, noble', () => noble.G1.hashToCurve(element), {
+      runs: 20,
+    });
+    bench.ratio('map to G1: ours / noble with its hash', map, theirMap);
     bench.ratio('pairing product of 2 / Fp mul', product, yard, { atMost: 20_000 });
     const p = noble.G1.Point.BASE.multiply(scalar);
     const q = noble.G2.Point.BASE.multiply(scalar);

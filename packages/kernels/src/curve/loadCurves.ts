@@ -1,6 +1,7 @@
 import type { Area } from '../gen/assembly.ts';
 import { convertArea } from '../gen/convert.ts';
 import { curveG2Area } from '../gen/curveG2.ts';
+import { mapToG1Area } from '../gen/mapToG1.ts';
 import { msmArea } from '../gen/msm.ts';
 import { pairingArea } from '../gen/pairing.ts';
 import { selftestArea } from '../gen/selftest.ts';
@@ -10,15 +11,22 @@ import { createPairing } from '../pairing/pairing.ts';
 import { detectTier } from '../tier.ts';
 import { createG1 } from './g1.ts';
 import { createG2 } from './g2.ts';
+import { createMapToG1 } from './mapToG1.ts';
 import { createPlainCurves } from './plainCurves.ts';
 import type { CurveKernels } from './types.ts';
 
-const curveAreas: readonly Area[] = [convertArea, selftestArea, msmArea, curveG2Area, pairingArea];
+const curveAreas: readonly Area[] = [convertArea, selftestArea, msmArea, curveG2Area, pairingArea, mapToG1Area];
 
 const loader = createTierLoader<CurveKernels>({
   areas: curveAreas,
   plain: createPlainCurves,
-  wasm: (tier, engine) => ({ tier, g1: createG1(engine), g2: createG2(engine), pairing: createPairing(engine) }),
+  wasm: (tier, engine) => ({
+    tier,
+    g1: createG1(engine),
+    g2: createG2(engine),
+    pairing: createPairing(engine),
+    mapPairToG1: createMapToG1(engine),
+  }),
 });
 
 /**

@@ -10,9 +10,10 @@ import {
   g2Layout,
   type Layout,
 } from '../plain/encoding.ts';
+import { mapPairToG1 as pointOfPair } from '../plain/mapToG1.ts';
 import { msm } from '../plain/msm.ts';
 import { isOne, pairingProduct } from '../plain/pairing.ts';
-import { bigintOf, concatBytes, records } from './bytes.ts';
+import { bigintOf, COORDINATE, concatBytes, isCanonical, records } from './bytes.ts';
 import type { CurveKernels, GroupKernels, PointStatus } from './types.ts';
 
 /** The oracle: every function by its definition in bigint. */
@@ -25,7 +26,18 @@ export function createPlainCurves(): CurveKernels {
       isOne: (a, b) => isOne(pairingProduct(pairs(a, b))),
       product: (a, b) => concatBytes(pairingProduct(pairs(a, b)).map((c) => g2Layout.toBytes(c))),
     },
+    mapPairToG1,
   };
+}
+
+/** By the definition, its exceptions included. @throws KernelError */
+export function mapPairToG1(elements: Uint8Array): Uint8Array {
+  if (elements.length !== 2 * COORDINATE) throw new KernelError('KERNEL_BAD_LENGTH', { bytes: elements.length });
+  const [u0, u1] = slices(elements, COORDINATE).map((bytes) => {
+    if (!isCanonical(bytes, 0)) throw new KernelError('KERNEL_NOT_CANONICAL');
+    return bigintOf(bytes);
+  }) as [bigint, bigint];
+  return encodeUncompressed(g1Layout, pointOfPair(u0, u1));
 }
 
 function pairs(a: Uint8Array, b: Uint8Array): { p: G1Affine; q: G2Affine }[] {

@@ -41,4 +41,10 @@ export type CurveKernels = {
   readonly g1: GroupKernels;
   readonly g2: GroupKernels;
   readonly pairing: PairingKernels;
+  /**
+   * The point of G1 that two field elements of 48 big-endian bytes each (below the modulus) stand for when a message is hashed:
+   * both mapped to the curve, added, brought into the subgroup. @throws KernelError KERNEL_BAD_LENGTH, KERNEL_NOT_CANONICAL.
+   * Spec: 01 §8.2, RFC 9380 8.8.1
+   */
+  mapPairToG1(elements: Uint8Array): Uint8Array;
 };

@@ -51,6 +51,14 @@ const cases: readonly Case[] = [
     plain: (a, b, R) => each((l) => R(a[l]! * b[l]! + a[1 - l]! * b[1]! - a[l]! * a[0]! + b[l]! ** 2n)),
   },
   {
+    name: 'products that differ by the side that is rearranged',
+    emit: (f, F, o, a, b) => {
+      F.dot(f, o, [[operand(a, 'swap'), b]]);
+      F.dot(f, o, [[o, operand(b, 'swap')]]);
+    },
+    plain: (a, b, R) => each((l) => R(R(a[1 - l]! * b[l]!) * b[1 - l]!)),
+  },
+  {
     name: 'aliased output',
     emit: (f, F, o, a, b) => {
       F.copy(f, o, a);

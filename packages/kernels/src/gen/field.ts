@@ -214,10 +214,10 @@ export class Field {
   }
 
   #dotFn(terms: readonly { readonly a: Operand; readonly b: Operand }[]): Fn {
-    const key = terms.map(({ a, b }) => `${describe(a)}${describe(b)}`).join();
+    const key = terms.map(({ a, b }) => `${describe(a)}*${describe(b)}`).join();
     const known = this.#dots.get(key);
     if (known !== undefined) return known;
-    const name = key === '' ? `${this.#name}_mul` : `${this.#name}_dot${this.#dots.size}`;
+    const name = key === '*' ? `${this.#name}_mul` : `${this.#name}_dot${this.#dots.size}`;
     const made = this.module.fn(name, [I32, ...terms.flatMap(() => [I32, I32] as const)], (f) =>
       this.backend.dot(
         f,
