@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { describedType } from '@eventide/abi/interface/describedType';
 import { fromHex } from '@eventide/base';
 import { encodeArchive } from '@eventide/codec/rkyv';
-import { archiveTypeOf } from '@eventide/contract-sdk/archiveType';
 import type { BuiltContract } from '@eventide/contract-sdk/build/buildContract';
 import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
 import type { CallReceipt } from '@eventide/contract-sdk/client/connect';
@@ -44,7 +44,6 @@ export async function openWorld(): Promise<World> {
   const transfer = await buildGenesis('transfer');
   const contracts: World['contracts'] = new Map();
   const nonces = new Map<number, bigint>();
-  const outcome = archiveTypeOf('CallOutcome', transfer.abi.types);
   for (let n = 1; n <= 10; n++) {
     session.call(
       TRANSFER,
@@ -87,7 +86,10 @@ export async function openWorld(): Promise<World> {
         nonce,
         data: { kind: 'Call', value: call },
       };
-      session.meta.set('public_sender', encodeArchive(archiveTypeOf('Option<BlsPublicKey>', {}), account(from)));
+      session.meta.set(
+        'public_sender',
+        encodeArchive(describedType('Option<BlsPublicKey>', {}).archive, account(from)),
+      );
       const spent = session.call(
         TRANSFER,
         'spend_and_execute',
@@ -117,14 +119,10 @@ export async function openWorld(): Promise<World> {
   };
 
   function decodeOutcome(data: Uint8Array): { ok: true; bytes: Uint8Array } | { ok: false; text: string } {
-    const result = decodeValueOf(data) as
+    const result = decodeValue(transfer.abi, 'CallOutcome', data) as
       | { kind: 'Ok'; value: Uint8Array }
       | { kind: 'Err'; value: { kind: string; value?: string } };
     if (result.kind === 'Ok') return { ok: true, bytes: result.value };
     return { ok: false, text: result.value.value ?? result.value.kind };
-  }
-
-  function decodeValueOf(data: Uint8Array): unknown {
-    return decodeValue({ ...transfer.abi }, outcome.name, data);
   }
 }

@@ -25,14 +25,14 @@ describe('12 §1.5 counter', () => {
       { source: ID, topic: 'incremented', data: Uint8Array.of(...u64(37n), ...u64(42n)) },
     ]);
     expect(session.call(ID, 'upcoming', argument('upcoming', 3)).feeds).toEqual([42n, 43n, 44n].map(u64));
-    expect(lines).toEqual([expect.stringMatching(/^contract\.ts:\d+ counting 5$/)]);
+    expect(lines).toEqual([expect.stringMatching(/^contract\.ts:\d+:\d+ counting 5$/)]);
     await session.close();
   });
 
   it('12 §4.4 refusals name their text and source line; state stays', async () => {
     const { session, argument } = await openCounter();
     expect(() => session.call(ID, 'increment', argument('increment', 0n))).toThrow(
-      /^COUNTER_BY_ZERO: nothing to add\n {4}at contract\.ts:\d+$/,
+      /^COUNTER_BY_ZERO: nothing to add\n {4}at contract\.ts:\d+:\d+$/,
     );
     expect(session.tryCall(ID, 'increment', argument('increment', 2n ** 64n - 1n))).toMatchObject({
       refusal: { text: 'OVERFLOW' },

@@ -38,6 +38,8 @@ async function openScene(): Promise<Scene> {
 
 type Loose = Record<string, unknown>;
 const point = zeros(64);
+const noCipher = { a: { first: point, second: point }, b: { first: point, second: point } };
+const noSchnorr = { u: zeros(32), R: zeros(160) };
 /** The Montgomery form of 1. */
 const oneScalar = fromHex('feffffff0100000002480300fab78458f54fbcecef4f8c996f05c5ac59b12418');
 /** Both points (0, 0) with z = 1: good where nobody looks for a point. */
@@ -47,12 +49,12 @@ const identityAddress = Uint8Array.of(
 );
 
 const note = (overrides: Loose = {}): Loose => ({
-  note_type: 1,
+  note_type: 'Obfuscated',
   value_commitment: point,
   stealth_address: identityAddress,
   pos: 0n,
   value_enc: zeros(68),
-  sender: { kind: 'Encryption', value: zeros(256) },
+  sender: { kind: 'Encryption', value: noCipher },
   ...overrides,
 });
 const phoenix = (skeleton: Loose = {}, payload: Loose = {}, fee: Loose = {}): Loose => ({
@@ -72,7 +74,7 @@ const phoenix = (skeleton: Loose = {}, payload: Loose = {}, fee: Loose = {}): Lo
         gas_limit: 10n,
         gas_price: 1n,
         stealth_address: identityAddress,
-        sender: { kind: 'Encryption', value: zeros(256) },
+        sender: { kind: 'Encryption', value: noCipher },
         ...fee,
       },
       data: null,
@@ -352,7 +354,7 @@ describe('05 §4.3 payouts and conversions', () => {
     ['Incorrect nonce signed', convert(withdrawal({ token: { kind: 'Moonlight', value: 2n } }))],
     [
       'Withdrawal to Moonlight must be signed with BLS',
-      convert(withdrawal({ signature: { kind: 'Phoenix', value: zeros(192) } })),
+      convert(withdrawal({ signature: { kind: 'Phoenix', value: noSchnorr } })),
     ],
     [
       'Withdrawal to Phoenix must be signed with Schnorr',
@@ -388,7 +390,7 @@ describe('05 §4.3 payouts and conversions', () => {
     const { session, verdicts } = await openScene();
     verdicts.set('verify_schnorr', false);
     const receiver = { kind: 'Phoenix', value: identityAddress };
-    const w = withdrawal({ receiver, signature: { kind: 'Phoenix', value: zeros(192) } });
+    const w = withdrawal({ receiver, signature: { kind: 'Phoenix', value: noSchnorr } });
     expect(called(session, convert(w))).toBe('Invalid signature');
     await session.close();
   });

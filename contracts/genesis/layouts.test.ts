@@ -1,6 +1,6 @@
+import { layoutOf } from '@eventide/abi/interface/typeTable';
 import { fromBase64, fromHex, toHex } from '@eventide/base';
 import { encodeCall } from '@eventide/contract-sdk/client/connect';
-import { layoutOf } from '@eventide/contract-sdk/layout';
 import { createContractSession } from '@eventide/contract-sdk/session/contractSession';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, it } from 'vitest';
@@ -119,7 +119,7 @@ describe('05 §4.2 reading the note tree', () => {
       const one = fromHex('feffffff0100000002480300fab78458f54fbcecef4f8c996f05c5ac59b12418');
       const extended = [...new Uint8Array(32), ...one, ...one, ...new Uint8Array(64)];
       return {
-        note_type: 0,
+        note_type: 'Transparent',
         value_commitment: new Uint8Array(64),
         stealth_address: Uint8Array.from([...extended, ...extended]),
         pos: 0n,

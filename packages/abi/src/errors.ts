@@ -7,6 +7,8 @@ export type AbiErrorCode =
   | 'ABI_UNKNOWN_NAME'
   /** A value that this side of the interface does not take, e.g. a point that is none. */
   | 'ABI_BAD_VALUE'
+  /** An ABI file is not one, or names a type it does not define; `details` tell where and why. */
+  | 'ABI_BAD_FILE'
   /** The WASM module is no data driver. */
   | 'ABI_BAD_DRIVER'
   /** The driver refused the input; `details.text` is what it said. */

@@ -14,6 +14,19 @@ export {
 } from './contract.ts';
 export { type DataDriver, loadDriver } from './driver.ts';
 export { AbiError, type AbiErrorCode } from './errors.ts';
+export { stakeInterface, transferInterface } from './genesis/interfaces.ts';
+export type {
+  ContractInterface,
+  EventEntry,
+  FieldEntry,
+  MethodEntry,
+  ParameterEntry,
+  TypeDefinition,
+  TypeTable,
+} from './interface/contractInterface.ts';
+export { describedType } from './interface/describedType.ts';
+export { encodeCall } from './interface/encodeCall.ts';
+export { type DescribedAbi, describeContract, parseContractAbi } from './interface/parseContractAbi.ts';
 export { stakeAbi } from './stake/abi.ts';
 export { fromStake, fromStakeKeys, fromStakeWithdraw, toStake, toStakeKeys, toStakeWithdraw } from './stake/convert.ts';
 export type { ArchivedStake, ArchivedStakeKeys, ArchivedStakeWithdraw, Reward, StakeData } from './stake/types.ts';

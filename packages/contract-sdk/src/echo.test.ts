@@ -1,3 +1,4 @@
+import { describedType } from '@eventide/abi/interface/describedType';
 import { toHex } from '@eventide/base';
 import { encodeArchive } from '@eventide/codec/rkyv';
 import {
@@ -9,7 +10,6 @@ import {
   mulJubJub,
 } from '@eventide/crypto';
 import { describe, expect, it } from 'vitest';
-import { archiveTypeOf } from './archiveType.ts';
 import { encodeCall } from './client/connect.ts';
 import { ID, openFixture } from './fixtureContracts.fixture.ts';
 
@@ -52,7 +52,7 @@ describe('12 §5 archives: the host codec and contract views agree', () => {
       change(bytes);
       return bytes;
     };
-    const root = good.length - archiveTypeOf('Holder', built.abi.types).layout.size;
+    const root = good.length - describedType('Holder', built.abi.types).archive.layout.size;
     const refused = [
       good.subarray(0, 3),
       new Uint8Array(),
@@ -63,7 +63,9 @@ describe('12 §5 archives: the host codec and contract views agree', () => {
     ];
     for (const bytes of refused)
       expect(session.tryCall(ID, 'holder', bytes)).toMatchObject({ refusal: { text: 'ABI_ARGUMENT' } });
-    expect(session.tryCall(ID, 'flags', encodeArchive(archiveTypeOf('Vec<u8>', {}), Uint8Array.of(2)))).toMatchObject({
+    expect(
+      session.tryCall(ID, 'flags', encodeArchive(describedType('Vec<u8>', {}).archive, Uint8Array.of(2))),
+    ).toMatchObject({
       refusal: { text: 'ABI_ARGUMENT' },
     });
     await session.close();

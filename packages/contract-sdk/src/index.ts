@@ -1,5 +1,4 @@
 export { type Abi, type AbiEvent, type AbiMethod, type AbiType, type AbiTypes, sdkErrors } from './abi.ts';
-export { archiveTypeOf } from './archiveType.ts';
 export { type BuildOptions, type BuiltContract, buildContract, deployCharge } from './build/buildContract.ts';
 export { buildCached } from './build/cachedBuild.ts';
 export { checkModule, inspectModule, type ModuleFacts } from './build/checkModule.ts';
@@ -12,7 +11,6 @@ export {
   encodeCall,
   type Sent,
 } from './client/connect.ts';
-export { createDataDriver, type DataDriver, type Json } from './client/dataDriver.ts';
 export { emitClient } from './client/emitClient.ts';
 export { ContractSdkError, type ContractSdkErrorCode } from './errors.ts';
 export { contractTemplates, newContract } from './project/newContract.ts';

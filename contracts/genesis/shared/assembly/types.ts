@@ -1,9 +1,9 @@
-import { BlsPublicKey, BlsSignature, compressG1, compressG2, Id, Option, Scalar, Text, Vec, affine, compress, fieldToCanonical } from "@eventide/contract-sdk";
+import { BlsPublicKey, BlsSignature, compressG1, compressG2, Id, JubJubExtended, JubJubScalar, Option, Scalar, Text, Vec, affine, compress, fieldToCanonical } from "@eventide/contract-sdk";
 
 // Types that both genesis contracts speak. Declared order rules out-of-line data, @layout the memory order. Spec: 05 §3
 
 @bytes(320, 8) export class StealthAddress {}
-@bytes(192, 8) export class SchnorrSignature {}
+@data export class SchnorrSignature { u: JubJubScalar; R: JubJubExtended; }
 
 @variants export class WithdrawReceiver { Phoenix: StealthAddress; Moonlight: BlsPublicKey; }
 @variants export class WithdrawReplayToken { Phoenix: Vec<Scalar>; Moonlight: u64; }
@@ -15,7 +15,7 @@ export class Withdraw { contract: Id; value: u64; receiver: WithdrawReceiver; to
 
 @data export class ContractToContract { contract: Id; value: u64; fn_name: Text; data: Vec<u8>; }
 @data export class ReceiveFromContract { contract: Id; value: u64; data: Vec<u8>; }
-@data export class IdValue { contract: Id; value: u64; }
+@tuple export class IdValue { contract: Id; value: u64; }
 
 /** Bytes of a message under construction. */
 @unmanaged @final

@@ -24,7 +24,7 @@ export class StakeConfig { warnings: u8; minimum_stake: u64; }
 @data export class Reward { account: BlsPublicKey; value: u64; reason: RewardReason; }
 
 @layout("severity", "account", "faults")
-@data
+@tuple
 export class HardSlash { account: BlsPublicKey; severity: Option<u64>; faults: Option<u8>; }
 
 @layout("withdraw", "account", "signature")
@@ -35,13 +35,13 @@ export class StakeWithdraw { account: BlsPublicKey; withdraw: Withdraw; signatur
 
 /** Compressed account key, the order of the stakes. */
 @bytes(96, 1) export class StakeKey {}
-@data export class StakeEntry { keys: StakeKeys; data: StakeData; }
-@data export class Change { account: BlsPublicKey; before: Option<StakeData>; }
-@data export class SlashTerms { account: BlsPublicKey; value: Option<u64>; }
+@tuple export class StakeEntry { keys: StakeKeys; data: StakeData; }
+@tuple export class Change { account: BlsPublicKey; before: Option<StakeData>; }
+@tuple export class SlashTerms { account: BlsPublicKey; value: Option<u64>; }
 
 @event("stake") export class StakeEvent { keys: StakeKeys; value: u64; locked: u64; }
 @event("unstake") export class UnstakeEvent { keys: StakeKeys; value: u64; locked: u64; }
 @event("withdraw") export class WithdrawEvent { keys: StakeKeys; value: u64; locked: u64; }
 @event("slash") export class SlashEvent { account: BlsPublicKey; value: u64; next_eligibility: u64; }
 @event("hard_slash") export class HardSlashEvent { account: BlsPublicKey; value: u64; next_eligibility: u64; }
-@event("reward") export class RewardEvent { rewards: Vec<Reward>; }
+@transparent @event("reward") export class RewardEvent { rewards: Vec<Reward>; }

@@ -277,7 +277,7 @@ export class TransferContract {
 
   /** Appends a note; a transparent note of value 0 vanishes. The stored note, or null. */
   private append(height: u64, note: Note): Note | null {
-    if (note.note_type == 0 && openValue(note) == 0) return null;
+    if (note.note_type.isTransparent && openValue(note) == 0) return null;
     const stored = changetype<Note>(zeroed(NOTE_BYTES));
     note.__put(changetype<usize>(stored));
     stored.pos = this.leaves.length;

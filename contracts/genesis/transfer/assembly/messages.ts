@@ -45,7 +45,7 @@ export function moonlightMessage(p: MoonlightPayload): Message {
 }
 
 function putNote(m: Message, note: Note): void {
-  m.byte(note.note_type);
+  m.byte(note.note_type.tag);
   compress(changetype<usize>(note.value_commitment), m.end);
   m.end += 32;
   const address = changetype<usize>(note.stealth_address);

@@ -1,11 +1,11 @@
-import { Id, Scalar, affine, fieldFromInteger, multipleOfGenerator, poseidonHash, zeroed } from "@eventide/contract-sdk";
+import { Id, JubJubAffine, Scalar, affine, fieldFromInteger, multipleOfGenerator, poseidonHash, zeroed } from "@eventide/contract-sdk";
 import { StealthAddress } from "../../shared/assembly/types";
-import { ContractLabel, Note, Point, Sender, ValueCipher } from "./types";
+import { ContractLabel, Note, NoteType, Sender, ValueCipher } from "./types";
 
 /** Leaf of the note tree. Spec: 03 §3.4 */
 export function noteHash(note: Note): Scalar {
   const six = __alloc(192);
-  memory.copy(six, fieldFromInteger(note.note_type), 32);
+  memory.copy(six, fieldFromInteger(note.note_type.tag), 32);
   memory.copy(six + 32, changetype<usize>(note.value_commitment), 64);
   memory.copy(six + 96, affine(changetype<usize>(note.stealth_address) + 160), 64);
   memory.copy(six + 160, fieldFromInteger(note.pos), 32);
@@ -16,7 +16,7 @@ export function noteHash(note: Note): Scalar {
 export function transparentNote(address: StealthAddress, value: u64, sender: Sender): Note {
   const cipher = zeroed(68);
   store<u64>(cipher, value);
-  return Note.of(0, changetype<Point>(multipleOfGenerator(value)), address, 0, changetype<ValueCipher>(cipher), sender);
+  return Note.of(NoteType.Transparent(), changetype<JubJubAffine>(multipleOfGenerator(value)), address, 0, changetype<ValueCipher>(cipher), sender);
 }
 
 /** Value of a transparent note. */

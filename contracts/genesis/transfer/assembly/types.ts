@@ -1,25 +1,26 @@
-import { BlsPublicKey, BlsSignature, Id, Option, Scalar, Text, Vec } from "@eventide/contract-sdk";
+import { BlsPublicKey, BlsSignature, Id, JubJubAffine, Option, Scalar, Text, Vec } from "@eventide/contract-sdk";
 import { StealthAddress, WithdrawReceiver } from "../../shared/assembly/types";
 
 // Archived types of transactions, notes and events. Spec: 05 §3.3
 
-@bytes(64, 8) export class Point {}
-@bytes(256, 8) export class SenderCipher {}
+@tuple export class CipherPoints { first: JubJubAffine; second: JubJubAffine; }
+@tuple export class SenderCipher { a: CipherPoints; b: CipherPoints; }
 @bytes(128, 1) export class ContractLabel {}
 @bytes(68, 1) export class ValueCipher {}
 
+@variants export class NoteType { Transparent: void; Obfuscated: void; }
 @variants export class Sender { Encryption: SenderCipher; ContractInfo: ContractLabel; }
 
 @layout("sender", "value_commitment", "stealth_address", "pos", "value_enc", "note_type")
 @data
-export class Note { note_type: u8; value_commitment: Point; stealth_address: StealthAddress; pos: u64; value_enc: ValueCipher; sender: Sender; }
+export class Note { note_type: NoteType; value_commitment: JubJubAffine; stealth_address: StealthAddress; pos: u64; value_enc: ValueCipher; sender: Sender; }
 
 @layout("note", "block_height")
 @data
 export class NoteLeaf { block_height: u64; note: Note; }
-@data export class HeightNote { height: u64; note: Note; }
+@tuple export class HeightNote { height: u64; note: Note; }
 
-@data export class NotePair { first: Note; second: Note; }
+@tuple export class NotePair { first: Note; second: Note; }
 @layout("outputs", "root", "nullifiers", "max_fee", "deposit")
 @data
 export class TxSkeleton { root: Scalar; nullifiers: Vec<Scalar>; outputs: NotePair; max_fee: u64; deposit: u64; }
@@ -54,10 +55,10 @@ export class MoonlightPayload { chain_id: u8; sender: BlsPublicKey; receiver: Bl
 
 @data export class AccountData { nonce: u64; balance: u64; }
 @bytes(193, 1) export class RawAccount {}
-@data export class AccountEntry { data: AccountData; account: RawAccount; }
-@data export class KeyValue { account: BlsPublicKey; value: u64; }
+@tuple export class AccountEntry { data: AccountData; account: RawAccount; }
+@tuple export class KeyValue { account: BlsPublicKey; value: u64; }
 @data export class ContractToAccount { account: BlsPublicKey; value: u64; }
-@data export class SyncRange { from: u64; limit: u64; }
+@tuple export class SyncRange { from: u64; limit: u64; }
 
 @bytes(2176, 8) export class Branch {}
 @bytes(68, 4) export class Positions {}
@@ -83,7 +84,7 @@ export class MintEvent { sender: Id; receiver: WithdrawReceiver; value: u64; }
 @layout("refund_note", "nullifiers", "notes", "memo", "gas_spent")
 @event("phoenix")
 export class PhoenixTransactionEvent { nullifiers: Vec<Scalar>; notes: Vec<Note>; memo: Vec<u8>; gas_spent: u64; refund_note: Option<Note>; }
-@data export class Refund { account: BlsPublicKey; value: u64; }
+@tuple export class Refund { account: BlsPublicKey; value: u64; }
 @layout("receiver", "refund_info", "sender", "value", "memo", "gas_spent")
 @event("moonlight")
 export class MoonlightTransactionEvent { sender: BlsPublicKey; receiver: Option<BlsPublicKey>; value: u64; memo: Vec<u8>; gas_spent: u64; refund_info: Option<Refund>; }

@@ -1,9 +1,48 @@
 // JubJub inside a contract: affine coordinates, compressed bytes, small multiples of the generator. Spec: 01 §4
-import { zeroed } from "../archive";
+import { compareBytes, zeroed } from "../archive";
 import { fieldDifference, fieldInvert, fieldIsOne, fieldMultiply, fieldOne, fieldSum, fieldToCanonical } from "./scalarField";
 
 /** −1 / order of the group, mod 2^32. */
 const JUBJUB_INVERSE: u32 = 0xef788ef9;
+
+/** A point as u ‖ v in Montgomery limbs. */
+@unmanaged
+export class JubJubAffine {
+  @inline __size(): usize { return 64; }
+  @inline __align(): usize { return 8; }
+  @inline __refs(): bool { return false; }
+  @inline __check(base: usize): void {}
+  @inline __deps(): void {}
+  @inline __assign(d: usize): void {}
+  @inline __put(d: usize): void { memory.copy(d, changetype<usize>(this), 64); }
+  @inline __compare(o: usize): i32 { return compareBytes(changetype<usize>(this), o, 64); }
+}
+
+/** A point as u ‖ v ‖ z ‖ t1 ‖ t2 in Montgomery limbs. */
+@unmanaged
+export class JubJubExtended {
+  @inline __size(): usize { return 160; }
+  @inline __align(): usize { return 8; }
+  @inline __refs(): bool { return false; }
+  @inline __check(base: usize): void {}
+  @inline __deps(): void {}
+  @inline __assign(d: usize): void {}
+  @inline __put(d: usize): void { memory.copy(d, changetype<usize>(this), 160); }
+  @inline __compare(o: usize): i32 { return compareBytes(changetype<usize>(this), o, 160); }
+}
+
+/** A scalar of the group in Montgomery limbs. */
+@unmanaged
+export class JubJubScalar {
+  @inline __size(): usize { return 32; }
+  @inline __align(): usize { return 8; }
+  @inline __refs(): bool { return false; }
+  @inline __check(base: usize): void {}
+  @inline __deps(): void {}
+  @inline __assign(d: usize): void {}
+  @inline __put(d: usize): void { memory.copy(d, changetype<usize>(this), 32); }
+  @inline __compare(o: usize): i32 { return compareBytes(changetype<usize>(this), o, 32); }
+}
 
 /** u ‖ v of an extended point (u ‖ v ‖ z ‖ t1 ‖ t2, 160 bytes), in the arena. */
 export function affine(extended: usize): usize {

@@ -36,16 +36,20 @@ function refusal(text: string, others?: Record<string, string>): string {
 
 describe('12 §4.3 what the pre-compiler refuses, with file and line', () => {
   it.each([
-    ['syntax', 'class {', /^CONTRACT_SOURCE contract\.ts:1 /],
+    ['syntax', 'class {', /^CONTRACT_SOURCE contract\.ts:1:\d+ /],
     ['no contract', 'class C {}', /no class with @contract/],
-    ['two contracts', `${contract('')}\n@contract class D {}`, /contract\.ts:3 one @contract/],
+    ['two contracts', `${contract('')}\n@contract class D {}`, /contract\.ts:3:1 one @contract/],
     [
       'a method in capitals',
       contract('\n  getValue(): u64 { return this.n; }'),
-      /contract\.ts:3 method names are lower case/,
+      /contract\.ts:3:3 method names are lower case/,
     ],
     ['a topic in capitals', contract('', '@event("Moved") class E { n: u64; }'), /topic Moved is not lower case/],
-    ['an unknown type', contract('f(x: Missing): void {}'), /CONTRACT_ABI.*unknown type/],
+    [
+      'an unknown type',
+      contract('f(x: Missing): void {}'),
+      /^CONTRACT_SOURCE contract\.ts:2:24 every type is defined: Missing/,
+    ],
     [
       'a layout without a field',
       contract('', '@layout("a") @data class D { a: u64; b: u64; }'),

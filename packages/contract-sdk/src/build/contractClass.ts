@@ -1,5 +1,6 @@
+import { layoutOf } from '@eventide/abi/interface/typeTable';
 import type { AbiCell, AbiMethod, AbiStruct } from '../abi.ts';
-import { alignUp, layoutOf, needsCheck } from '../layout.ts';
+import { alignUp, needsCheck } from '../layout.ts';
 import { argumentOf, cellLayout, type FileEdits, fieldEdit, fieldsOf, type Shared } from './declarations.ts';
 import { accessors } from './glue.ts';
 import {

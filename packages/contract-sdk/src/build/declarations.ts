@@ -1,5 +1,6 @@
+import { layoutOf } from '@eventide/abi/interface/typeTable';
 import type { AbiEvent, AbiParameter, AbiStruct, AbiType } from '../abi.ts';
-import { enumLayout, layoutOf, structOf } from '../layout.ts';
+import { enumLayout, structOf } from '../layout.ts';
 import { bytesGlue, enumGlue, fieldAccessors, structGlue } from './glue.ts';
 import {
   decoratorOf,
@@ -10,6 +11,7 @@ import {
   membersOf,
   type Node,
   type SourceFile,
+  sourceError,
   typeText,
   utf8Arguments,
 } from './syntax.ts';
@@ -23,11 +25,11 @@ export type FileEdits = { readonly edits: Edit[]; readonly tail: string[] };
 const self = 'changetype<usize>(this)';
 const plainClass = '@unmanaged @final ';
 
-/** Rewrites `@bytes`, `@data`, `@event`, `@variants` and `@remote` declarations; true if it was one. Spec: 12 §4.2 */
+/** Rewrites `@bytes`, `@data`, `@tuple`, `@event`, `@variants` and `@remote` declarations; true if it was one. Spec: 12 §4.2 */
 export function rewriteDeclaration(file: SourceFile, node: Node, shared: Shared, out: FileEdits): boolean {
   if (decoratorOf(node, 'bytes')) rewriteBytes(file, node, shared, out);
   else if (decoratorOf(node, 'variants')) rewriteVariants(file, node, shared, out);
-  else if (decoratorOf(node, 'data') || decoratorOf(node, 'event')) rewriteData(file, node, shared, out);
+  else if (['data', 'tuple', 'event'].some((name) => decoratorOf(node, name))) rewriteData(file, node, shared, out);
   else if (decoratorOf(node, 'remote')) rewriteRemote(file, node, shared, out);
   else return false;
   return true;
@@ -53,7 +55,7 @@ function rewriteData(file: SourceFile, node: Node, { types, events }: Shared, { 
   const fields = fieldsOf(file, node);
   const order = decoratorOf(node, 'layout') && literalsOf(file, decoratorOf(node, 'layout'));
   const def = structOf(fields, types, order);
-  types[name] = def;
+  types[name] = decoratorOf(node, 'tuple') ? { ...def, tuple: true } : def;
   edits.push(...dropDecorators(node, plainClass));
   def.fields.forEach((field, i) => {
     edits.push(fieldEdit(file, fields[i]?.node, fieldAccessors(field.name, field.type, field.offset)));
@@ -62,10 +64,16 @@ function rewriteData(file: SourceFile, node: Node, { types, events }: Shared, { 
   const event = decoratorOf(node, 'event');
   if (event) {
     const topic = literalsOf(file, event)[0] as string;
-    events.push({ topic, type: name });
+    events.push({ topic, type: decoratorOf(node, 'transparent') ? soleType(file, node, def) : name });
     members += ` emit(): void { const n = archiveAt<${name}>(${self}); hostEmit(${utf8Arguments(topic)}, n); }`;
   }
   edits.push(atEnd(node, members));
+}
+
+/** A transparent struct is its one field under another name. */
+function soleType(file: SourceFile, node: Node, { fields }: AbiStruct): string {
+  if (fields.length !== 1) throw sourceError(file.path, file.text, node.range.start, '@transparent needs one field');
+  return fields[0]?.type as string;
 }
 
 /** Methods of an interface become calls; `try_` variants hand the failure over instead of failing. */

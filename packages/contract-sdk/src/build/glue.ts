@@ -1,5 +1,6 @@
+import { layoutOf } from '@eventide/abi/interface/typeTable';
 import type { AbiEnum, AbiStruct, AbiType, AbiTypes } from '../abi.ts';
-import { isPlainCopy, layoutOf, needsCheck, paddingOf } from '../layout.ts';
+import { isPlainCopy, needsCheck, paddingOf } from '../layout.ts';
 import { utf8Arguments } from './syntax.ts';
 
 // Members that the build adds to classes of archived types, all on one line: messages of the compiler keep their line.

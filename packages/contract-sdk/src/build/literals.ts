@@ -1,4 +1,4 @@
-import { type Edit, kinds, lineOf, type Node, type SourceFile, sourceError, utf8Arguments, walk } from './syntax.ts';
+import { type Edit, kinds, type Node, placeOf, type SourceFile, sourceError, utf8Arguments, walk } from './syntax.ts';
 
 /** Where a text is given up with. */
 export type TextLocation = { readonly text: string; readonly at: string };
@@ -37,7 +37,7 @@ function visitCall(file: SourceFile, call: Node, pass: LiteralPass): void {
     // utf8("…") stands for the pair itself, as argument of any function
     const { start, end } = name === 'utf8' ? call.range : arg.range;
     pass.edits.push([start, end, utf8Arguments(text)]);
-    if (aborting.has(name)) pass.aborts.push({ text, at: `${file.path}:${lineOf(file.text, arg.range.start)}` });
+    if (aborting.has(name)) pass.aborts.push({ text, at: `${file.path}:${placeOf(file.text, call.range.start)}` });
     if (name === 'query' && text !== 'contract_log') pass.queries.push(text);
   }
 }
@@ -50,7 +50,7 @@ function visitLog(file: SourceFile, statement: Node, logs: boolean, pass: Litera
   if (text?.kind !== kinds.literal || typeof text.value !== 'string') {
     throw sourceError(file.path, file.text, call.range.start, 'log needs a text literal first');
   }
-  const place = `${file.path}:${lineOf(file.text, call.range.start)} ${text.value}`;
+  const place = `${file.path}:${placeOf(file.text, call.range.start)} ${text.value}`;
   const by = !logs
     ? ';'
     : value

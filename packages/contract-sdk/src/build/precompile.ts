@@ -1,3 +1,4 @@
+import { isEventideError } from '@eventide/base';
 import type { AbiCell, AbiEvent, AbiMethod, AbiType } from '../abi.ts';
 import { ContractSdkError } from '../errors.ts';
 import { rewriteContract } from './contractClass.ts';
@@ -55,11 +56,13 @@ export function precompile(
     const out: FileEdits = { edits: [], tail: [] };
     for (const node of file.statements) {
       if (node.kind !== kinds.class && node.kind !== kinds.interface) continue;
-      if (rewriteDeclaration(file, node, shared, out)) continue;
-      if (!node.decorators?.some((d: Node) => d.name.text === 'contract')) continue;
-      if (!isEntry || contract)
-        throw sourceError(file.path, file.text, node.range.start, 'one @contract, in the entry');
-      contract = rewriteContract(file, node, shared, out);
+      locating(file, node, () => {
+        if (rewriteDeclaration(file, node, shared, out)) return;
+        if (!node.decorators?.some((d: Node) => d.name.text === 'contract')) return;
+        if (!isEntry || contract)
+          throw sourceError(file.path, file.text, node.range.start, 'one @contract, in the entry');
+        contract = rewriteContract(file, node, shared, out);
+      });
     }
     const literals = literalPass(file, logs);
     aborts.push(...literals.aborts);
@@ -84,6 +87,23 @@ export function precompile(
     queries: [...queries].sort(),
     aborts,
   };
+}
+
+/** Gives errors of types and layouts the place of the declaration they are about. */
+function locating(file: SourceFile, node: Node, rewrite: () => void): void {
+  try {
+    rewrite();
+  } catch (error) {
+    const known = isEventideError(error) && error.code !== 'CONTRACT_SOURCE';
+    if (!known) throw error;
+    const { what, rule, type, field } = error.details;
+    throw sourceError(
+      file.path,
+      file.text,
+      node.name.range.start,
+      [what ?? rule, type ?? field].filter((part) => part !== undefined).join(': '),
+    );
+  }
 }
 
 /** The entry and what it imports beside itself, imports first. */

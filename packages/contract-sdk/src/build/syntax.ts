@@ -36,15 +36,16 @@ export function parseSource(text: string, path: string): SourceFile {
   return { path, text, statements: (parser.sources as Node[]).at(-1).statements };
 }
 
-/** An error that names file and line. */
+/** An error that names file, line and column. */
 export function sourceError(path: string, text: string, at: number, message: string): ContractSdkError {
-  return new ContractSdkError('CONTRACT_SOURCE', { at: `${path}:${lineOf(text, at)}`, message });
+  return new ContractSdkError('CONTRACT_SOURCE', { at: `${path}:${placeOf(text, at)}`, message });
 }
 
-export function lineOf(text: string, at: number): number {
-  let line = 1;
-  for (let i = text.indexOf('\n'); i >= 0 && i < at; i = text.indexOf('\n', i + 1)) line++;
-  return line;
+/** `line:column` of a position, both counted from 1. */
+export function placeOf(text: string, at: number): string {
+  const before = text.slice(0, at);
+  const lineStart = before.lastIndexOf('\n') + 1;
+  return `${before.split('\n').length}:${at - lineStart + 1}`;
 }
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {

@@ -1,6 +1,6 @@
-import { decodeArchive, encodeArchive } from '@eventide/codec/rkyv';
+import { describedType } from '@eventide/abi/interface/describedType';
+import { archive, type Json, unarchive } from '@eventide/abi/type/abiType';
 import type { Abi, AbiMethod } from '../abi.ts';
-import { archiveTypeOf } from '../archiveType.ts';
 import { ContractSdkError } from '../errors.ts';
 
 /** What a call gave back. */
@@ -23,7 +23,7 @@ export type Sent<T, E = { readonly topic: string; readonly data: unknown }> = {
 
 /**
  * A function that calls methods of one contract by name with plain values; generated clients give it its types.
- * @throws ContractSdkError CONTRACT_USAGE for an unknown method; CodecError for values that do not fit
+ * @throws ContractSdkError CONTRACT_USAGE for an unknown method; AbiError ABI_BAD_JSON with the path of a value that does not fit
  */
 export function connect(abi: Abi, caller: Caller, id: string): (method: string, value?: unknown) => unknown {
   return (name, value) => {
@@ -36,14 +36,15 @@ export function connect(abi: Abi, caller: Caller, id: string): (method: string, 
   };
 }
 
-/** The argument of a method: its one parameter's value, or an object of all. */
+/** The argument of a method: its one parameter's value, or an object of all. @throws as `connect` */
 export function encodeCall(abi: Abi, method: string, value?: unknown): Uint8Array {
-  const { argument } = methodOf(abi, method);
-  return argument === 'void' ? new Uint8Array() : encodeArchive(archiveTypeOf(argument, abi.types), value);
+  const type = describedType(methodOf(abi, method).argument, abi.types);
+  return archive(type, type.fromJson(value as Json, method));
 }
 
+/** @throws CodecError */
 export function decodeValue(abi: Abi, type: string, bytes: Uint8Array): unknown {
-  return decodeArchive(archiveTypeOf(type, abi.types), bytes);
+  return unarchive(describedType(type, abi.types), bytes);
 }
 
 /** An event's value; raw bytes for a topic the ABI does not have. */

@@ -1,5 +1,5 @@
+import { integerSize, splitType } from '@eventide/abi/interface/typeTable';
 import type { Abi, AbiMethod } from '../abi.ts';
-import { integerSize, splitType } from '../layout.ts';
 
 /** TypeScript of a typed client for one contract: types, events, error codes, a function per method. Spec: 12 §6 */
 export function emitClient(abi: Abi, abiFile: string): string {
