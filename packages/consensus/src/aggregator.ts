@@ -1,18 +1,21 @@
-import { toHex } from '@eventide/base';
-import { type PublicKeyBytes, type SignatureBytes, type StepVotes, type Vote, voteKey } from '@eventide/ledger';
-import { bitOf, creditsOf, membersOf } from './bitset.ts';
+import { equalVotes, type PublicKeyBytes, type SignatureBytes, type StepVotes, type Vote } from '@eventide/ledger';
+import { memberIndex } from './bitset.ts';
 import { quorumOf } from './committee.ts';
 import type { Signatures } from './signatures.ts';
 import type { Committee } from './sortition.ts';
+
+/** Votes for one outcome, at least one. Summing the signatures up costs, so it is done when somebody asks. */
+export type Tally = { sum(): StepVotes };
 
 export type CollectResult =
   | {
       readonly kind: 'refused';
       readonly reason: 'NOT_MEMBER' | 'ALREADY_VOTED' | 'CONTRADICTING_VOTE' | 'VOTE_IGNORED';
     }
-  | { readonly kind: 'collected'; readonly votes: StepVotes; readonly quorum: boolean };
+  | { readonly kind: 'collected'; readonly votes: Tally; readonly quorum: boolean };
 
-type Tally = { bitset: bigint; readonly signatures: SignatureBytes[] };
+/** Different votes of one member that are kept where it may have several: honest ones have one. */
+const MAX_VOTES_OF_MEMBER = 4;
 
 /**
  * Gathers the votes of one step. Signatures are verified before they come here; they are summed when asked for, so the result
@@ -22,46 +25,76 @@ export class Aggregator {
   readonly #committee: Committee;
   readonly #emergency: boolean;
   readonly #signatures: Signatures;
-  readonly #tallies = new Map<string, Tally>();
-  readonly #votes = new Map<string, string>();
+  readonly #tallies: VoteTally[] = [];
+  /** Number of different votes by member. */
+  readonly #voted: Uint8Array;
 
   /** In emergency iterations only Valid votes count, and a member may have voted otherwise before. */
   constructor(committee: Committee, options: { readonly emergency: boolean; readonly signatures: Signatures }) {
     this.#committee = committee;
     this.#emergency = options.emergency;
     this.#signatures = options.signatures;
+    this.#voted = new Uint8Array(committee.length);
   }
 
   /** True if this member's vote is already counted. */
   has(key: PublicKeyBytes, vote: Vote): boolean {
-    const bit = bitOf(this.#committee, key);
-    return bit !== undefined && ((this.#tallies.get(voteKey(vote))?.bitset ?? 0n) & bit) !== 0n;
+    const member = memberIndex(this.#committee, key);
+    return member !== undefined && this.#tallyOf(vote)?.has(member) === true;
   }
 
   collect(key: PublicKeyBytes, vote: Vote, signature: SignatureBytes): CollectResult {
-    const bit = bitOf(this.#committee, key);
-    if (bit === undefined) return { kind: 'refused', reason: 'NOT_MEMBER' };
+    const member = memberIndex(this.#committee, key);
+    if (member === undefined) return { kind: 'refused', reason: 'NOT_MEMBER' };
     if (this.#emergency && vote.kind !== 'Valid') return { kind: 'refused', reason: 'VOTE_IGNORED' };
-    const id = voteKey(vote);
-    const before = this.#votes.get(toHex(key));
-    if (before !== undefined && before !== id && !this.#emergency)
-      return { kind: 'refused', reason: 'CONTRADICTING_VOTE' };
-    const tally = this.#tallies.get(id) ?? { bitset: 0n, signatures: [] };
-    if ((tally.bitset & bit) !== 0n) return { kind: 'refused', reason: 'ALREADY_VOTED' };
-    tally.bitset |= bit;
-    tally.signatures.push(signature);
-    this.#tallies.set(id, tally);
-    this.#votes.set(toHex(key), id);
-    const quorum = creditsOf(membersOf(this.#committee, tally.bitset)) >= quorumOf(vote);
-    return { kind: 'collected', votes: this.#sum(tally), quorum };
+    const known = this.#tallyOf(vote);
+    if (known?.has(member)) return { kind: 'refused', reason: 'ALREADY_VOTED' };
+    const voted = this.#voted[member] as number;
+    if (voted > 0 && !this.#emergency) return { kind: 'refused', reason: 'CONTRADICTING_VOTE' };
+    if (voted >= MAX_VOTES_OF_MEMBER) return { kind: 'refused', reason: 'VOTE_IGNORED' };
+    const tally = known ?? new VoteTally(vote, this.#signatures);
+    if (known === undefined) this.#tallies.push(tally);
+    this.#voted[member] = voted + 1;
+    tally.add(member, this.#committee[member]?.credits ?? 0, signature);
+    return { kind: 'collected', votes: tally, quorum: tally.credits >= quorumOf(vote) };
   }
 
-  #sum(tally: Tally): StepVotes {
-    const signature =
-      tally.signatures.length === 1
-        ? (tally.signatures[0] as SignatureBytes)
-        : this.#signatures.aggregate(tally.signatures);
-    tally.signatures.splice(0, tally.signatures.length, signature);
-    return { bitset: tally.bitset, signature };
+  #tallyOf(vote: Vote): VoteTally | undefined {
+    return this.#tallies.find((tally) => equalVotes(tally.vote, vote));
+  }
+}
+
+class VoteTally implements Tally {
+  readonly vote: Vote;
+  readonly #signatures: Signatures;
+  readonly #members = new Set<number>();
+  /** Not summed yet; the first one is the sum of those that were. */
+  #parts: SignatureBytes[] = [];
+  #credits = 0;
+
+  constructor(vote: Vote, signatures: Signatures) {
+    this.vote = vote;
+    this.#signatures = signatures;
+  }
+
+  get credits(): number {
+    return this.#credits;
+  }
+
+  has(member: number): boolean {
+    return this.#members.has(member);
+  }
+
+  add(member: number, credits: number, signature: SignatureBytes): void {
+    this.#members.add(member);
+    this.#credits += credits;
+    this.#parts.push(signature);
+  }
+
+  sum(): StepVotes {
+    if (this.#parts.length > 1) this.#parts = [this.#signatures.aggregate(this.#parts)];
+    let bitset = 0n;
+    for (const member of this.#members) bitset |= 1n << BigInt(member);
+    return { bitset, signature: this.#parts[0] as SignatureBytes };
   }
 }

@@ -1,4 +1,4 @@
-import { equalBytes } from '@eventide/base';
+import { compareBytes } from '@eventide/base';
 import type { PublicKeyBytes } from '@eventide/ledger';
 import type { Committee } from './sortition.ts';
 
@@ -7,10 +7,17 @@ export function membersOf(committee: Committee, bitset: bigint): Committee {
   return committee.filter((_, i) => ((bitset >> BigInt(i)) & 1n) === 1n);
 }
 
-/** The bit of a member; undefined for others. */
-export function bitOf(committee: Committee, key: PublicKeyBytes): bigint | undefined {
-  const index = committee.findIndex((member) => equalBytes(member.key, key));
-  return index < 0 ? undefined : 1n << BigInt(index);
+/** Place of a member in the committee, which is the number of its bit; undefined for others. Spec: 06 §8 */
+export function memberIndex(committee: Committee, key: PublicKeyBytes): number | undefined {
+  let [low, high] = [0, committee.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const order = compareBytes((committee[middle] as { key: PublicKeyBytes }).key, key);
+    if (order === 0) return middle;
+    if (order < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return undefined;
 }
 
 /** Sum of the members' credits. */

@@ -1,5 +1,5 @@
 export { Aggregator, type CollectResult } from './aggregator.ts';
-export { bitOf, creditsOf, hasStrayBits, membersOf } from './bitset.ts';
+export { creditsOf, hasStrayBits, memberIndex, membersOf } from './bitset.ts';
 export { createBlsSignatures, createBlsSigner } from './blsSignatures.ts';
 export {
   COMMITTEE_CREDITS,

@@ -1,23 +1,21 @@
 import {
   type Attestation,
   emptyStepVotes,
+  equalVotes,
   type PublicKeyBytes,
   resultOfVote,
   type StepVotes,
   type Vote,
-  voteKey,
 } from '@eventide/ledger';
+import type { Tally } from './aggregator.ts';
 
-type Entry = {
-  readonly vote: Vote;
-  validation: StepVotes;
-  ratification: StepVotes;
-  validationQuorum: boolean;
-  ratificationQuorum: boolean;
-};
+type StepEntry = { readonly votes: Tally; readonly quorum: boolean };
+
+type Entry = { readonly vote: Vote } & { [S in 'validation' | 'ratification']: StepEntry };
+
 type Iteration = {
   readonly generator: PublicKeyBytes | undefined;
-  readonly entries: Map<string, Entry>;
+  readonly entries: Entry[];
   failed: Attestation | undefined;
 };
 
@@ -28,34 +26,24 @@ export class AttestationRegistry {
   /** Names the generator of an iteration before its votes come. */
   open(iteration: number, generator: PublicKeyBytes | undefined): void {
     if (!this.#iterations.has(iteration))
-      this.#iterations.set(iteration, { generator, entries: new Map(), failed: undefined });
+      this.#iterations.set(iteration, { generator, entries: [], failed: undefined });
   }
 
-  /** Records the votes of a step; returns the attestation once it is ready. Empty votes are never stored. */
+  /**
+   * Records the votes of a step; returns the attestation once it is ready. Votes without a quorum do not take the place of a
+   * quorum learnt from a peer.
+   */
   update(
     iteration: number,
     step: 'validation' | 'ratification',
     vote: Vote,
-    votes: StepVotes,
+    votes: Tally,
     quorum: boolean,
   ): Attestation | undefined {
     const found = this.#iterations.get(iteration);
-    if (found === undefined || votes.bitset === 0n) return undefined;
-    const entry = found.entries.get(voteKey(vote)) ?? {
-      vote,
-      validation: emptyStepVotes(),
-      ratification: emptyStepVotes(),
-      validationQuorum: false,
-      ratificationQuorum: false,
-    };
-    found.entries.set(voteKey(vote), entry);
-    if (step === 'validation') {
-      entry.validation = votes;
-      entry.validationQuorum ||= quorum;
-    } else {
-      entry.ratification = votes;
-      entry.ratificationQuorum ||= quorum;
-    }
+    if (found === undefined) return undefined;
+    const entry = entryOf(found, vote);
+    if (quorum || !entry[step].quorum) entry[step] = { votes, quorum };
     return attestationOf(entry);
   }
 
@@ -69,17 +57,33 @@ export class AttestationRegistry {
   failure(iteration: number): { readonly attestation: Attestation; readonly generator: PublicKeyBytes } | undefined {
     const found = this.#iterations.get(iteration);
     if (found?.generator === undefined) return undefined;
-    const own = [...found.entries.values()]
-      .map(attestationOf)
-      .find((attestation) => attestation?.result.kind === 'Fail');
-    const attestation = own ?? found.failed;
+    const own = found.entries.find((entry) => entry.vote.kind !== 'Valid' && isReady(entry));
+    const attestation = (own && attestationOf(own)) ?? found.failed;
     return attestation === undefined ? undefined : { attestation, generator: found.generator };
   }
 }
 
-/** Ready: the ratification has its quorum, and so has the validation unless the vote is NoQuorum. Spec: 06 §9.5 */
+/** Votes summed up by somebody else. */
+export function tallyOf(votes: StepVotes): Tally {
+  return { sum: () => votes };
+}
+
+function entryOf(iteration: Iteration, vote: Vote): Entry {
+  const known = iteration.entries.find((entry) => equalVotes(entry.vote, vote));
+  if (known !== undefined) return known;
+  const none = { votes: tallyOf(emptyStepVotes()), quorum: false };
+  const made: Entry = { vote, validation: none, ratification: none };
+  iteration.entries.push(made);
+  return made;
+}
+
+/** The ratification has its quorum, and so has the validation unless the vote is NoQuorum. Spec: 06 §9.5 */
+function isReady({ vote, validation, ratification }: Entry): boolean {
+  return ratification.quorum && (validation.quorum || vote.kind === 'NoQuorum');
+}
+
 function attestationOf(entry: Entry): Attestation | undefined {
-  const ready = entry.ratificationQuorum && (entry.validationQuorum || entry.vote.kind === 'NoQuorum');
-  if (!ready) return undefined;
-  return { result: resultOfVote(entry.vote), validation: entry.validation, ratification: entry.ratification };
+  if (!isReady(entry)) return undefined;
+  const { vote, validation, ratification } = entry;
+  return { result: resultOfVote(vote), validation: validation.votes.sum(), ratification: ratification.votes.sum() };
 }

@@ -4,6 +4,7 @@ import { LAST_ITERATION } from './committee.ts';
 import type { CandidateVerdict, ConsensusMessage, Effect } from './effects.ts';
 import { EMERGENCY_ITERATION, isEmergency } from './iteration.ts';
 import { eligibleIn } from './provisioners.ts';
+import { tallyOf } from './registry.ts';
 import { placeOf, relevanceOf, signerOf } from './relevance.ts';
 import { createRoundState, iterationOf, type RoundContext, type RoundState, stepOf } from './roundState.ts';
 import { enterProposal, proposalTimeout, takeCandidate } from './steps/proposal.ts';
@@ -229,7 +230,7 @@ export class Round {
         message.topic === 'Validation' ? collectValidation(state, message.payload) : message.payload.result;
       if (result?.vote.kind !== 'Valid') return;
       const { header } = message.payload;
-      state.registry.update(iteration, 'validation', result.vote, result.stepVotes, true);
+      state.registry.update(iteration, 'validation', result.vote, tallyOf(result.stepVotes), true);
       state.effects.push({ kind: 'storeValidationResult', header, result });
       castRatification(state, iteration, result, nowMs);
     } else if (message.topic === 'Ratification') {

@@ -75,5 +75,4 @@ export {
   resultOfVote,
   type Vote,
   voteCodec,
-  voteKey,
 } from './vote.ts';

@@ -1,3 +1,4 @@
+import { equalBytes } from '@eventide/base';
 import type { Codec } from '@eventide/codec';
 import { badTag, HASH_SIZE, type Hash } from './bytes.ts';
 
@@ -29,13 +30,9 @@ export const voteCodec: Codec<Vote> = {
 
 /** True if both say the same of the same candidate. */
 export function equalVotes(a: Vote, b: Vote): boolean {
-  return voteKey(a) === voteKey(b);
-}
-
-/** A text that is equal exactly for equal votes; used as map key. */
-export function voteKey(vote: Vote): string {
-  if (vote.kind === 'NoCandidate' || vote.kind === 'NoQuorum') return vote.kind;
-  return vote.kind + String.fromCharCode(...vote.hash);
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  return !('hash' in a) || !('hash' in b) || equalBytes(a.hash, b.hash);
 }
 
 /** Outcome of an iteration: Success goes with Valid and Fail with the rest, except in objects that break the rule (06 §12). */

@@ -1,6 +1,7 @@
 import type { QuorumMessage, RatificationMessage, ValidationResult } from '@eventide/ledger';
 import { equalVotes, voteMessage } from '@eventide/ledger';
 import { isEmergency } from '../iteration.ts';
+import { tallyOf } from '../registry.ts';
 import { iterationOf, type RoundState, voteContext } from '../roundState.ts';
 import { verifyStepVotes } from '../verify/attestation.ts';
 import { beginStep } from './transition.ts';
@@ -57,6 +58,6 @@ function adoptValidationResult(state: RoundState, message: RatificationMessage):
   const { verdict } = verifyStepVotes(stepVotes, header, 'validation', vote, voteContext(state));
   if (!verdict.ok) return false;
   if (current) state.validationResult = validationResult;
-  state.registry.update(header.iteration, 'validation', vote, stepVotes, true);
+  state.registry.update(header.iteration, 'validation', vote, tallyOf(stepVotes), true);
   return true;
 }

@@ -1,6 +1,6 @@
 import type { ValidationMessage, ValidationResult, Vote } from '@eventide/ledger';
 import { NO_CANDIDATE, voteMessage } from '@eventide/ledger';
-import { bitOf } from '../bitset.ts';
+import { memberIndex } from '../bitset.ts';
 import type { CandidateVerdict } from '../effects.ts';
 import { isEmergency } from '../iteration.ts';
 import { iterationOf, type RoundState } from '../roundState.ts';
@@ -56,7 +56,7 @@ export function collectValidation(state: RoundState, message: ValidationMessage)
   const collected = aggregators.validation.collect(sign.signer, vote, sign.signature);
   if (collected.kind === 'refused') return undefined;
   state.registry.update(header.iteration, 'validation', vote, collected.votes, collected.quorum);
-  return collected.quorum ? { stepVotes: collected.votes, vote, quorum: vote.kind } : undefined;
+  return collected.quorum ? { stepVotes: collected.votes.sum(), vote, quorum: vote.kind } : undefined;
 }
 
 /** No quorum in time: ratification starts from NoQuorum. Spec: 06 §9.4 */
@@ -73,5 +73,5 @@ export function validationTimeout(state: RoundState): void {
 /** True if the own key sits in this committee. */
 export function isMember(state: RoundState, iteration: number, step: 'validation' | 'ratification'): boolean {
   const { own } = state.context;
-  return own !== undefined && bitOf(iterationOf(state, iteration).committees[step], own.key) !== undefined;
+  return own !== undefined && memberIndex(iterationOf(state, iteration).committees[step], own.key) !== undefined;
 }

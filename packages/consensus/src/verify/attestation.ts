@@ -1,4 +1,4 @@
-import { accept, equalBytes, refuse, type Verdict } from '@eventide/base';
+import { accept, createLru, equalBytes, type Lru, refuse, toHex, type Verdict } from '@eventide/base';
 import {
   type Attestation,
   type ConsensusHeader,
@@ -69,9 +69,43 @@ export function verifyStepVotes(
   const refused = (reason: AttestationReason) => ({ verdict: refuse(reason), members: [] });
   if (strict && hasStrayBits(committee, votes.bitset)) return refused('ATT_STRAY_BITS');
   if (creditsOf(members) < quorumOf(vote)) return refused('ATT_NO_QUORUM');
+  return isSigned(signatures, committee, members, votes, voteMessage(header, step, vote), header.round)
+    ? { verdict: accept(), members }
+    : refused('ATT_BAD_SIGNATURE');
+}
+
+/** Valid votes remembered per committee: a node meets them as quorum, in the block, and as certificate of its successors. */
+const VALID_VOTES_KEPT = 16;
+
+/** Committee, and with it round, step and seed → votes found valid. */
+type Verified = WeakMap<Committee, Lru<string, true>>;
+
+const verified = new WeakMap<Signatures, Verified>();
+
+/** Only what is valid is remembered, so false votes cannot push out true ones. Cost: two pairings the first time. */
+function isSigned(
+  signatures: Signatures,
+  committee: Committee,
+  members: Committee,
+  votes: StepVotes,
+  message: Uint8Array,
+  round: bigint,
+): boolean {
+  const known = validVotesOf(signatures, committee);
+  const id = `${votes.bitset}/${toHex(message)}/${toHex(votes.signature)}`;
+  if (known.has(id)) return true;
   const keys = members.map(({ key }) => key);
-  const valid = signatures.verify(header.round, keys, votes.signature, voteMessage(header, step, vote));
-  return valid ? { verdict: accept(), members } : refused('ATT_BAD_SIGNATURE');
+  if (!signatures.verify(round, keys, votes.signature, message)) return false;
+  known.set(id, true);
+  return true;
+}
+
+function validVotesOf(signatures: Signatures, committee: Committee): Lru<string, true> {
+  const byCommittee: Verified = verified.get(signatures) ?? new WeakMap();
+  verified.set(signatures, byCommittee);
+  const known = byCommittee.get(committee) ?? createLru({ maxEntries: VALID_VOTES_KEPT });
+  byCommittee.set(committee, known);
+  return known;
 }
 
 function checkOutcome(attestation: Attestation, expected: Expected, strict: boolean): Verdict<AttestationReason> {

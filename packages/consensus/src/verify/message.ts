@@ -1,6 +1,6 @@
 import { accept, equalBytes, refuse, type Verdict } from '@eventide/base';
 import { type Block, headerHash, voteMessage } from '@eventide/ledger';
-import { bitOf } from '../bitset.ts';
+import { memberIndex } from '../bitset.ts';
 import { LAST_ITERATION } from '../committee.ts';
 import type { ConsensusMessage } from '../effects.ts';
 import { placeOf } from '../relevance.ts';
@@ -39,7 +39,8 @@ export function verifyMessage(state: RoundState, message: ConsensusMessage): Ver
   }
   const { header, vote, sign } = message.payload;
   const step = message.topic === 'Validation' ? 'validation' : 'ratification';
-  if (bitOf(iterationOf(state, iteration).committees[step], sign.signer) === undefined) return refuse('MSG_NOT_MEMBER');
+  if (memberIndex(iterationOf(state, iteration).committees[step], sign.signer) === undefined)
+    return refuse('MSG_NOT_MEMBER');
   const valid = signatures.verify(header.round, [sign.signer], sign.signature, voteMessage(header, step, vote));
   return valid ? accept() : refuse('MSG_BAD_SIGNATURE');
 }

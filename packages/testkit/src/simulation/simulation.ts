@@ -68,7 +68,9 @@ type Node = {
   chain: Chain | undefined;
   timerMs: number;
   crash: { readonly point: CrashPoint; readonly downMs: number } | undefined;
-  seen: WeakSet<Message>;
+  /** Counts the starts: what was heard before a crash is forgotten. */
+  life: number;
+  finalHeight: bigint;
 };
 
 const START_MS = 1_800_000_000_000;
@@ -80,6 +82,7 @@ const defaultBounds: TimeoutBounds = { minMs: 1_000, maxMs: 5_000, increaseMs: 1
  */
 export class Simulation {
   readonly nodes: readonly Node[];
+  readonly honest: readonly Node[];
   readonly violations: Violation[] = [];
   readonly counts = { delivered: 0, lost: 0, reports: 0, crashes: 0, reverts: 0, finalised: 0 };
   readonly #options: SimulationOptions;
@@ -87,6 +90,8 @@ export class Simulation {
   readonly #events = new EventQueue<Happening>();
   readonly #signatures = createTransparentSignatures();
   readonly #final = new Map<bigint, string>();
+  /** By message: in which of its lives each node was sent it. */
+  readonly #heard = new WeakMap<Message, Uint16Array>();
   readonly #context: Omit<ChainContext, 'own'>;
   #nowMs = START_MS;
 
@@ -118,8 +123,10 @@ export class Simulation {
       chain: undefined,
       timerMs: 0,
       crash: undefined,
-      seen: new WeakSet(),
+      life: 0,
+      finalHeight: 0n,
     }));
+    this.honest = this.nodes.filter(({ behaviour }) => behaviour === undefined);
     for (let to = 0; to < options.nodes; to++) this.#events.push(this.#nowMs, { kind: 'restart', to });
     for (const { node, atMs, downMs, point } of options.crashes ?? [])
       this.#events.push(START_MS + atMs, { kind: 'crash', to: node, downMs, point });
@@ -130,15 +137,11 @@ export class Simulation {
     return this.#nowMs - START_MS;
   }
 
-  get honest(): readonly Node[] {
-    return this.nodes.filter(({ behaviour }) => behaviour === undefined);
-  }
-
   /** The lowest final height of the honest nodes. */
   get settledHeight(): bigint {
     let lowest: bigint | undefined;
-    for (const { chain } of this.honest) {
-      const height = chain?.lastFinal.block.header.height ?? 0n;
+    for (const { chain, finalHeight } of this.honest) {
+      const height = chain === undefined ? 0n : finalHeight;
       if (lowest === undefined || height < lowest) lowest = height;
     }
     return lowest ?? 0n;
@@ -152,13 +155,10 @@ export class Simulation {
         finalised = this.counts.finalised;
         if (done()) return;
       }
-      const next = this.#events.pop();
+      const { nextMs } = this.#events;
+      if (nextMs !== undefined && nextMs > START_MS + untilMs) this.#nowMs = START_MS + untilMs;
+      const next = nextMs === undefined || nextMs > START_MS + untilMs ? undefined : this.#events.pop();
       if (next === undefined) return;
-      if (next.atMs > START_MS + untilMs) {
-        this.#events.push(next.atMs, next.item);
-        this.#nowMs = START_MS + untilMs;
-        return;
-      }
       this.#nowMs = next.atMs;
       this.#happen(next.item);
     }
@@ -194,7 +194,8 @@ export class Simulation {
     const nowMs = this.#nowMs + node.skewMs;
     const start = node.disk.load(node.executor, this.#signatures);
     node.chain = new Chain({ ...this.#context, own: node.own }, start, nowMs);
-    node.seen = new WeakSet();
+    node.finalHeight = node.chain.lastFinal.block.header.height;
+    node.life++;
     node.timerMs = 0;
     this.#perform(index, node.chain.start(nowMs), 0);
   }
@@ -297,6 +298,7 @@ export class Simulation {
     if (event.kind === 'reverted') this.counts.reverts++;
     if (event.kind !== 'labelled' || event.label.kind !== 'Final' || node.behaviour !== undefined) return;
     this.counts.finalised++;
+    if (event.height > node.finalHeight) node.finalHeight = event.height;
     const hash = toHex(event.hash);
     const known = this.#final.get(event.height);
     if (known === undefined) this.#final.set(event.height, hash);
@@ -309,17 +311,24 @@ export class Simulation {
         ? [{ message, to: 'all' as const }]
         : distort(node.behaviour, message, node.own, this.#random);
     for (const utterance of utterances) {
+      const heard = this.#heardOf(utterance.message);
       for (let to = 0; to < this.nodes.length; to++) {
         if (to === from || (utterance.to !== 'all' && (utterance.to === 'even') !== (to % 2 === 0))) continue;
-        this.#send(from, to, utterance.message, 1);
+        this.#send(from, to, utterance.message, 1, heard);
       }
     }
   }
 
-  #send(from: number, to: number, message: Message, hops: number): void {
-    const { seen } = this.nodes[to] as Node;
-    if (hops < 1 && seen.has(message)) return;
-    if (this.#post(from, to, { kind: 'message', to, from, message, hops })) seen.add(message);
+  #send(from: number, to: number, message: Message, hops: number, heard = this.#heardOf(message)): void {
+    const { life } = this.nodes[to] as Node;
+    if (hops < 1 && heard[to] === life) return;
+    if (this.#post(from, to, { kind: 'message', to, from, message, hops })) heard[to] = life;
+  }
+
+  #heardOf(message: Message): Uint16Array {
+    const known = this.#heard.get(message) ?? new Uint16Array(this.nodes.length);
+    this.#heard.set(message, known);
+    return known;
   }
 
   /** False if the network swallows it. */
