@@ -17,14 +17,12 @@ export function copied(from: usize, size: usize): usize {
   return p;
 }
 
-// @ts-ignore: decorator
 @inline
 export function sizeOf<T>(): usize {
   if (isInteger<T>() && !isReference<T>()) return sizeof<T>();
   return changetype<T>(0).__size();
 }
 
-// @ts-ignore: decorator
 @inline
 export function alignOf<T>(): usize {
   if (isInteger<T>() && !isReference<T>()) return sizeof<T>();
@@ -32,7 +30,6 @@ export function alignOf<T>(): usize {
 }
 
 /** True if values of T hang on out-of-line data. Folds to a constant. */
-// @ts-ignore: decorator
 @inline
 export function hasRefs<T>(): bool {
   if (isInteger<T>() && !isReference<T>()) return false;
@@ -40,7 +37,6 @@ export function hasRefs<T>(): bool {
 }
 
 /** The value stored at p; for classes a view of it. */
-// @ts-ignore: decorator
 @inline
 export function read<T>(p: usize): T {
   if (isInteger<T>() && !isReference<T>()) return load<T>(p);
@@ -48,7 +44,6 @@ export function read<T>(p: usize): T {
 }
 
 /** Stores v at p; relative pointers are re-aimed, not followed. */
-// @ts-ignore: decorator
 @inline
 export function write<T>(p: usize, v: T): void {
   if (isInteger<T>() && !isReference<T>()) store<T>(p, v);
@@ -57,14 +52,12 @@ export function write<T>(p: usize, v: T): void {
 }
 
 /** A copy of a value without pointers, in the arena: views of state change with the state. */
-// @ts-ignore: decorator
 @inline
 export function copyOf<T>(v: T): T {
   return changetype<T>(copied(changetype<usize>(v), sizeOf<T>()));
 }
 
 /** Checks the archived value at p; everything it points to must lie in [base, p). */
-// @ts-ignore: decorator
 @inline
 export function check<T>(p: usize, base: usize): void {
   if (isBoolean<T>()) {
@@ -87,7 +80,6 @@ let slots: usize = 0;
 let slotRead: usize = 0;
 
 /** Where out-of-line data goes next. */
-// @ts-ignore: decorator
 @inline
 export function position(): usize {
   return cursor;
@@ -100,7 +92,6 @@ export function alignCursor(align: usize): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 export function advance(bytes: usize): void {
   cursor += bytes;
@@ -123,7 +114,6 @@ export function rewindSlots(mark: usize): void {
   slotRead = mark;
 }
 
-// @ts-ignore: decorator
 @inline
 export function slotMark(): usize {
   return slots;
@@ -133,7 +123,6 @@ export function dropSlots(mark: usize): void {
   slots = mark;
 }
 
-// @ts-ignore: decorator
 @inline
 export function deps<T>(p: usize): void {
   if (isReference<T>()) {
@@ -142,7 +131,6 @@ export function deps<T>(p: usize): void {
 }
 
 /** Writes the canonical image (padding zero) of the value at p to d. */
-// @ts-ignore: decorator
 @inline
 export function put<T>(d: usize, p: usize): void {
   if (isReference<T>()) changetype<T>(p).__put(d);
@@ -150,7 +138,6 @@ export function put<T>(d: usize, p: usize): void {
 }
 
 /** Serialises a value into the argument buffer; returns its length. */
-// @ts-ignore: decorator
 @inline
 export function archive<T>(v: T): i32 {
   if (!isReference<T>()) {
@@ -188,7 +175,6 @@ export function compareBytes(p: usize, q: usize, len: usize): i32 {
   return 0;
 }
 
-// @ts-ignore: decorator
 @inline
 export function compareAt<K>(p: usize, q: usize): i32 {
   if (isReference<K>()) return changetype<K>(p).__compare(q);

@@ -10,7 +10,6 @@ export function panic(text: usize, len: i32): void {
 }
 
 /** Aborts the call unless `ok`. */
-// @ts-ignore: decorator
 @inline
 export function ensure(ok: bool, text: usize, len: i32): void {
   if (!ok) panic(text, len);

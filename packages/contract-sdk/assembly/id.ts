@@ -71,7 +71,6 @@ export function ownerOf(id: Id, size: usize): usize {
 }
 
 /** Length of a metadata value, left at the start of the buffer; 0 if absent. Spec: 04 §7.1 */
-// @ts-ignore: decorator
 @inline
 export function metadata(name: usize, len: i32): i32 {
   return hd(name, len);

@@ -5,7 +5,6 @@ import { Scalar } from "./scalar";
 import { Vec } from "./vec";
 
 /** Runs a query on the argument in the buffer; returns the length of the result, which takes its place. */
-// @ts-ignore: decorator
 @inline
 export function query(name: usize, len: i32, argLen: usize): i32 {
   return hq(name, len, <i32>argLen);

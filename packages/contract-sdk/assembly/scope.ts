@@ -1,12 +1,10 @@
 /** Marks of the arena: what a loop builds can be forgotten after each round. Views taken inside are void afterwards. */
-// @ts-ignore: decorator
 @inline
 export function arenaMark(): u64 {
   return (<u64>__top << 32) | <u64>__big;
 }
 
 /** Forgets all built since the mark. */
-// @ts-ignore: decorator
 @inline
 export function arenaRelease(mark: u64): void {
   __top = <usize>(mark >> 32);

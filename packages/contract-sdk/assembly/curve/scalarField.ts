@@ -77,7 +77,6 @@ const W2: u64 = 0x3339d80809a1d805;
 const W3: u64 = 0x73eda753299d7d48;
 
 /** Stores a value below 2q, reduced. */
-// @ts-ignore: decorator
 @inline
 function put(d: usize, x0: u64, x1: u64, x2: u64, x3: u64): void {
   if (x3 > W3 || (x3 == W3 && (x2 > W2 || (x2 == W2 && (x1 > W1 || (x1 == W1 && x0 >= W0)))))) {

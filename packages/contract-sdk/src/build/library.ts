@@ -36,7 +36,7 @@ function readLibrary(): Library {
   const queries: string[] = [];
   let runtime = '';
   for (const name of readdirSync(libraryFolder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!name.endsWith('.ts')) continue;
+    if (!name.endsWith('.ts') || name.endsWith('.d.ts')) continue;
     const text = readFileSync(join(libraryFolder, name), 'utf8');
     if (name === 'runtime.ts') {
       runtime = text;
