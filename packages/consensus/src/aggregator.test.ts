@@ -2,8 +2,9 @@ import { NO_CANDIDATE, type Vote, voteMessage } from '@eventide/ledger';
 import { describe, expect, test } from 'vitest';
 import { Aggregator } from './aggregator.ts';
 import { votingCommittee } from './committee.ts';
-import { context, parent, provisioners, signatures } from './verify/world.fixture.ts';
+import { world } from './verify/world.fixture.ts';
 
+const { context, parent, provisioners, signatures } = world;
 const header = { prevBlockHash: parent.hash, round: 2n, iteration: 0 };
 const committee = votingCommittee(provisioners, { seed: parent.seed, round: 2n, iteration: 0 }, 'validation');
 const outsider = provisioners.find(({ key }) => !committee.some((member) => member.key === key))?.key as Uint8Array;

@@ -1,8 +1,9 @@
 import { type Attestation, NO_CANDIDATE, NO_QUORUM, type Vote } from '@eventide/ledger';
 import { describe, expect, test } from 'vitest';
 import { type Expected, verifyAttestation, verifyStepVotes } from './attestation.ts';
-import { attest, parent, provisioners, signatures, votesOf } from './world.fixture.ts';
+import { world } from './world.fixture.ts';
 
+const { attest, parent, provisioners, signatures, votesOf } = world;
 const place = { prevBlockHash: parent.hash, round: 2n, iteration: 0 };
 const hash = new Uint8Array(32).fill(3);
 const valid: Vote = { kind: 'Valid', hash };

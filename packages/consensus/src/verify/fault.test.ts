@@ -1,8 +1,9 @@
 import { type Fault, type FaultItem, faultItemMessage, type Vote } from '@eventide/ledger';
 import { describe, expect, test } from 'vitest';
 import { culpritOf, type FaultContext, faultPairKey, verifyFault, verifyFaults } from './fault.ts';
-import { parent, provisioners, signatures } from './world.fixture.ts';
+import { world } from './world.fixture.ts';
 
+const { parent, provisioners, signatures } = world;
 const [first, second] = provisioners.map(({ key }) => key) as [Uint8Array, Uint8Array];
 const vote = (n: number): Vote => ({ kind: 'Valid', hash: new Uint8Array(32).fill(n) });
 type VoteFault = Exclude<Fault, { kind: 'DoubleCandidate' }>;

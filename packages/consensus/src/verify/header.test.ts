@@ -2,8 +2,9 @@ import { emptyAttestation, type FailedIteration, type Header, NO_CANDIDATE, NO_Q
 import { describe, expect, test } from 'vitest';
 import { generatorOf } from '../committee.ts';
 import { type HeaderContext, MUST_VOTE_INVALID, verifyHeader } from './header.ts';
-import { attest, child, context, parent, provisioners, seal, signatures, votesOf } from './world.fixture.ts';
+import { world } from './world.fixture.ts';
 
+const { attest, child, context, parent, provisioners, seal, signatures, votesOf } = world;
 const good = child(parent, 0);
 const outcome = (header: Header, over: Partial<HeaderContext> = {}): string => {
   const { verdict } = verifyHeader(header, { ...context, ...over }, true);
