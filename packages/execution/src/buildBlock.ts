@@ -4,11 +4,12 @@ import { gasTerms, type Transaction } from '@eventide/tx/transaction';
 import type { Engine } from './engine.ts';
 import { executeTx, type TxOutcome, type TxReceipt, type Unspendable } from './executeTx.ts';
 import { type OpenBlock, openBlock } from './openBlock.ts';
-import { type BlockInput, type ExecutedBlock, finishBlock } from './runBlock.ts';
+import { prewarm } from './prewarm/prewarm.ts';
+import { type BlockInput, type ExecutedBlock, finishBlock, VERIFIED_TOGETHER } from './runBlock.ts';
 
 /** A block to be produced. */
 export type BlockRequest = Omit<BlockInput, 'transactions'> & {
-  /** In order of preference; read no further than the block is full or the time over. */
+  /** In order of preference; read in groups until the block is full or the time over. */
   readonly candidates: Iterable<Transaction>;
   readonly maxTransactions: number;
   /** Bytes of transactions at most, by `sizeOf`. */
@@ -38,9 +39,10 @@ export type BuiltBlock = {
 export function buildBlock(engine: Engine, request: BlockRequest): BuiltBlock | undefined {
   const draft = new Draft(engine, request);
   try {
-    for (const candidate of request.candidates) {
+    for (const group of groupsOf(request.candidates)) {
+      draft.prepare(group);
+      for (const candidate of group) if (!draft.isFull()) draft.offer(candidate);
       if (draft.isFull()) break;
-      draft.offer(candidate);
     }
     return draft.finish();
   } catch (error) {
@@ -72,6 +74,12 @@ class Draft {
   isFull(): boolean {
     const { clock, deadlineMs, maxTransactions } = this.#request;
     return this.#transactions.length >= maxTransactions || clock.nowMs() >= deadlineMs;
+  }
+
+  /** Has signatures and proofs of candidates to come verified together. */
+  prepare(group: readonly Transaction[]): void {
+    if (this.isFull()) return;
+    prewarm(this.#engine, group, { rules: this.#block.rules, root: this.#request.previousRoot });
   }
 
   /** Tries a candidate and, while that succeeds, those that waited for it. */
@@ -137,6 +145,17 @@ class Draft {
       this.#receipts.push(outcome.receipt);
     }
   }
+}
+
+function* groupsOf(candidates: Iterable<Transaction>): Iterable<readonly Transaction[]> {
+  let group: Transaction[] = [];
+  for (const candidate of candidates) {
+    group.push(candidate);
+    if (group.length < VERIFIED_TOGETHER) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 /** Names the transaction of the same account whose nonce is `later` further on. */

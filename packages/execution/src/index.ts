@@ -14,8 +14,10 @@ export {
   parseGenesis,
 } from './genesis/file.ts';
 export { genesisRoot, type KnownGenesis, knownGenesis } from './genesis/root.ts';
-export { createHostQueries, createQueryCache, type QueryCache } from './hostQueries/hostQueries.ts';
+export { createHostQueries } from './hostQueries/hostQueries.ts';
+export { createQueryCache, type QueryCache, type QueryFact } from './hostQueries/queryCache.ts';
 export { type OpenBlock, openBlock } from './openBlock.ts';
+export { prewarm, trustVerified } from './prewarm/prewarm.ts';
 export {
   accountAt,
   type ProvisionerEntry,

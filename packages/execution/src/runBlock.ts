@@ -5,6 +5,7 @@ import type { ContractEvent } from '@eventide/vm/outcome';
 import type { Engine } from './engine.ts';
 import { executeTx, type TxReceipt, type Unspendable } from './executeTx.ts';
 import { type OpenBlock, openBlock } from './openBlock.ts';
+import { prewarm } from './prewarm/prewarm.ts';
 import { blockRewards, type Settlement, settleBlock } from './settleBlock.ts';
 
 /** What of a block its execution depends on. */
@@ -55,6 +56,12 @@ export function runBlock(engine: Engine, input: BlockInput): BlockOutcome {
     const receipts: TxReceipt[] = [];
     let gasLeft = input.gasLimit;
     for (const [index, tx] of input.transactions.entries()) {
+      if (index % VERIFIED_TOGETHER === 0) {
+        prewarm(engine, input.transactions.slice(index, index + VERIFIED_TOGETHER), {
+          rules: block.rules,
+          root: input.previousRoot,
+        });
+      }
       const outcome = executeTx(block, tx);
       if (!outcome.ok) return { ok: false, reason: outcome.reason, detail: `transaction ${index}: ${outcome.detail}` };
       gasLeft -= outcome.receipt.gasSpent;
@@ -68,6 +75,9 @@ export function runBlock(engine: Engine, input: BlockInput): BlockOutcome {
     if (!finished) block.session.close();
   }
 }
+
+/** Transactions whose signatures and proofs are verified in one go: a bad block costs no more than so many of them. */
+export const VERIFIED_TOGETHER = 256;
 
 /** Settles a block after its transactions; undefined where nobody voted for its parent. */
 export function finishBlock(

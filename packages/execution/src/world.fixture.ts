@@ -10,7 +10,7 @@ import { createVm } from '@eventide/vm/vm';
 import type { Engine } from './engine.ts';
 import { buildGenesis, type GenesisCode } from './genesis/build.ts';
 import type { GenesisStake } from './genesis/file.ts';
-import { createQueryCache } from './hostQueries/hostQueries.ts';
+import { createQueryCache } from './hostQueries/queryCache.ts';
 import type { BlockInput } from './runBlock.ts';
 
 export const DUSK = 1_000_000_000n;

@@ -5,7 +5,7 @@ import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import type { Network } from '@eventide/params';
 import { createMemoryStore } from '@eventide/store/memory';
 import { createVm } from '@eventide/vm/vm';
-import { createQueryCache } from '../hostQueries/hostQueries.ts';
+import { createQueryCache } from '../hostQueries/queryCache.ts';
 import { buildGenesis } from './build.ts';
 import { readContracts } from './contracts.ts';
 import { type GenesisFile, parseGenesis } from './file.ts';

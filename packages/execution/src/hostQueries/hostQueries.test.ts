@@ -5,7 +5,8 @@ import { frArchive } from '@eventide/crypto/archives';
 import { createEventideNetwork, devnet, localnet, mainnet, rulesAt } from '@eventide/params';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, it } from 'vitest';
-import { allQueries, createHostQueries, createQueryCache } from './hostQueries.ts';
+import { allQueries, createHostQueries } from './hostQueries.ts';
+import { createQueryCache } from './queryCache.ts';
 
 const eventide = createEventideNetwork({
   chainId: 224,

@@ -1,5 +1,3 @@
-import { concatBytes, createLru, type Lru, toHex } from '@eventide/base';
-import { blake2b512 } from '@eventide/crypto/hash';
 import type { Rules } from '@eventide/params';
 import type { HostQueries } from '@eventide/vm/hostQueries';
 import { keccak256, sha256 } from './byteHash.ts';
@@ -8,6 +6,7 @@ import { jubjubDecode } from './jubjubDecode.ts';
 import { poseidonHash } from './poseidonHash.ts';
 import { poseidonMerkle } from './poseidonMerkle.ts';
 import type { HostQuery, QueryScope } from './query.ts';
+import { factKey, type QueryCache } from './queryCache.ts';
 import { secp256k1Recover } from './secp256k1Recover.ts';
 import { verifyBls } from './verifyBls.ts';
 import { verifyBlsMultisig } from './verifyBlsMultisig.ts';
@@ -37,26 +36,6 @@ export const allQueries: readonly HostQuery[] = [
 
 const byName = new Map(allQueries.map((query) => [query.name, query]));
 
-/** Verdicts that were found before, per query. They never change an answer. */
-export type QueryCache = { readonly get: (name: string) => Lru<string, Uint8Array> };
-
-const CACHED_RESULTS = 512;
-
-/** One cache for all sessions of a node. Spec: 04 §7.5 */
-export function createQueryCache(): QueryCache {
-  const results = new Map<string, Lru<string, Uint8Array>>();
-  return {
-    get(name) {
-      let found = results.get(name);
-      if (!found) {
-        found = createLru({ maxEntries: CACHED_RESULTS });
-        results.set(name, found);
-      }
-      return found;
-    },
-  };
-}
-
 /**
  * The queries of a session under `rules`: those not active are not registered, so calling them traps. `txDigest` is asked at every
  * call for the Phoenix transaction under execution. Prices are those of the rules.
@@ -78,13 +57,11 @@ export function createHostQueries(
 }
 
 function answerCached(query: HostQuery, argument: Uint8Array, scope: QueryScope, cache: QueryCache): Uint8Array {
-  const tag = query.cacheTag?.(scope) ?? null;
-  if (tag === null) return query.answer(argument, scope);
-  const results = cache.get(query.name);
-  const key = toHex(blake2b512(concatBytes(Uint8Array.of(scope.rules.proofs === 'mock' ? 1 : 0), tag, argument)));
-  const known = results.get(key);
+  const key = factKey(query, argument, scope);
+  if (key === undefined) return query.answer(argument, scope);
+  const known = cache.find(query.name, key);
   if (known) return known;
   const answer = query.answer(argument, scope);
-  results.set(key, answer);
+  cache.learn({ query: query.name, key, answer });
   return answer;
 }

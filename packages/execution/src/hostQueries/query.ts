@@ -14,8 +14,8 @@ export type HostQuery = {
   readonly name: string;
   /** The archived result; a bad argument gets the fallback. @throws HostSignal where the query traps */
   readonly answer: (argument: Uint8Array, scope: QueryScope) => Uint8Array;
-  /** For results worth keeping: what they depend on besides name and argument. Null: this call has no result to keep. */
-  readonly cacheTag?: ((scope: QueryScope) => Uint8Array | null) | undefined;
+  /** For answers worth keeping: everything they depend on besides the name. Null: this call has no answer to keep. */
+  readonly cacheInput?: ((argument: Uint8Array, scope: QueryScope) => Uint8Array | null) | undefined;
 };
 
 export function boolResult(value: boolean): Uint8Array {

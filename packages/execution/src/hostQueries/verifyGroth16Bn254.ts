@@ -7,12 +7,11 @@ const argumentType = struct(
   { inputs: byteVec(), proof: byteVec(), key: byteVec() },
   { key: 0, proof: 8, inputs: 16 },
 );
-const NO_TAG = new Uint8Array();
 
 /** A Groth16 proof over BN254 under a prepared key. Spec: 04 §7.5, 01 §14 */
 export const verifyGroth16Bn254: HostQuery = {
   name: 'verify_groth16_bn254',
-  cacheTag: () => NO_TAG,
+  cacheInput: (argument) => argument,
   answer(argument) {
     const claim = readArgument(argumentType, argument);
     return boolResult(claim !== undefined && verify(claim.key, claim.proof, claim.inputs).ok);

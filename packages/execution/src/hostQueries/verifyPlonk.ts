@@ -1,5 +1,5 @@
-import { createLru, toHex } from '@eventide/base';
-import { byteVec, struct, vec } from '@eventide/codec/rkyv';
+import { concatBytes, createLru, toHex } from '@eventide/base';
+import { byteVec, encodeArchive, struct, vec } from '@eventide/codec/rkyv';
 import { frArchive } from '@eventide/crypto/archives';
 import { blake3 } from '@eventide/crypto/hash';
 import type { Rules } from '@eventide/params';
@@ -8,7 +8,8 @@ import { isMockProof } from '@eventide/plonk/mock';
 import { createVerifier, type Verifier, verify } from '@eventide/plonk/verifier/verifier';
 import { boolResult, type HostQuery, readArgument, undefinedIfRefused } from './query.ts';
 
-const argumentType = struct(
+/** Spec: 04 §7.5 */
+export const plonkArgument = struct(
   '(Vec<u8>, Vec<u8>, Vec<BlsScalar>)',
   { inputs: vec(frArchive), proof: byteVec(), verifier: byteVec() },
   { verifier: 0, proof: 8, inputs: 16 },
@@ -21,9 +22,13 @@ const verifiers = createLru<string, Verifier>({ maxEntries: 64 });
 /** A PLONK proof under a key given as bytes, in the version of the rules. Spec: 04 §7.5, 02 §10 */
 export const verifyPlonk: HostQuery = {
   name: 'verify_plonk',
-  cacheTag: ({ rules }) => Uint8Array.of(TAGS[rules.plonk]),
+  cacheInput(argument, { rules }) {
+    const claim = readArgument(plonkArgument, argument);
+    // Contracts lay the parts out in different orders: the canonical form is one for all.
+    return claim ? concatBytes(Uint8Array.of(TAGS[rules.plonk]), encodeArchive(plonkArgument, claim)) : null;
+  },
   answer(argument, { rules }) {
-    const claim = readArgument(argumentType, argument);
+    const claim = readArgument(plonkArgument, argument);
     const verifier = claim && undefinedIfRefused(() => verifierOf(claim.verifier));
     if (claim === undefined || verifier === undefined) return boolResult(false);
     const { proof, inputs } = claim;
@@ -32,7 +37,8 @@ export const verifyPlonk: HostQuery = {
   },
 };
 
-function verifierOf(bytes: Uint8Array): Verifier {
+/** @throws CodecError for bytes that are no key */
+export function verifierOf(bytes: Uint8Array): Verifier {
   const key = toHex(blake3(bytes));
   const known = verifiers.get(key);
   if (known) return known;
