@@ -1,4 +1,4 @@
-import { createLru, isEventideError, toHex } from '@eventide/base';
+import { isEventideError } from '@eventide/base';
 import { decode, encode } from '@eventide/codec';
 import {
   type BlsPublicKey,
@@ -12,29 +12,17 @@ import {
   blsSignMultisig,
   blsVerifyMultisig,
 } from '@eventide/crypto';
-import type { PublicKeyBytes } from '@eventide/ledger';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import type { Signatures, Signer } from './signatures.ts';
-
-/** Decoded keys kept: decoding checks the subgroup and costs more than the rest of a small verification. */
-const KEYS_KEPT = 4_096;
 
 /** BLS multisignatures; `versionAt` tells the version of a round (`rulesAt(network, round).bls`). Spec: 06 §2 */
 export function createBlsSignatures(versionAt: (round: bigint) => BlsVersion): Signatures {
-  const known = createLru<string, BlsPublicKey>({ maxEntries: KEYS_KEPT });
-  const keyOf = (bytes: PublicKeyBytes): BlsPublicKey => {
-    const id = toHex(bytes);
-    const cached = known.get(id);
-    if (cached !== undefined) return cached;
-    const key = decode(blsPublicKeyCodec, bytes);
-    known.set(id, key);
-    return key;
-  };
   return {
     verify(round, keys, signature, message) {
       let points: BlsPublicKey[];
       let sum: BlsSignature;
       try {
-        points = keys.map(keyOf);
+        points = keys.map(knownBlsPublicKey);
         sum = decode(blsSignatureCodec, signature);
       } catch (error) {
         if (isEventideError(error)) return false;

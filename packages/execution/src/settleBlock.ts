@@ -1,8 +1,7 @@
 import type { Reward as ArchivedReward } from '@eventide/abi';
 import { encodeArgument, stakeAbi } from '@eventide/abi';
 import { compareBytes, fromHex } from '@eventide/base';
-import { decode } from '@eventide/codec';
-import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import { type Reward, type RewardedVoter, rewardsOf, type Slash } from '@eventide/ledger/settlement';
 import { STAKE_CONTRACT } from '@eventide/tx/contracts/ids';
 import type { ContractEvent } from '@eventide/vm/outcome';
@@ -51,7 +50,7 @@ export function settleBlock(
 
 /** All kinds are executed as soft ones. Spec: 05 §6 */
 function slash({ session }: OpenBlock, key: Uint8Array): readonly ContractEvent[] {
-  const argument = encodeArgument(stakeAbi, 'slash', [decode(blsPublicKeyCodec, key), null]);
+  const argument = encodeArgument(stakeAbi, 'slash', [knownBlsPublicKey(key), null]);
   const pending = session.pendingEvents;
   const result = session.call(STAKE_CONTRACT, 'slash', argument, UNLIMITED_GAS);
   if (result.ok) return result.receipt.events;
@@ -64,5 +63,5 @@ function slash({ session }: OpenBlock, key: Uint8Array): readonly ContractEvent[
 }
 
 function toArchived({ key, value, reason }: Reward): ArchivedReward {
-  return { account: decode(blsPublicKeyCodec, key), value, reason: { kind: reason } };
+  return { account: knownBlsPublicKey(key), value, reason: { kind: reason } };
 }

@@ -4,6 +4,7 @@ import { encode } from '@eventide/codec';
 import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
 import { type BlsSecretKey, blsPublicKey, blsPublicKeyCodec, sha256 } from '@eventide/crypto';
 import { localnet, type Network } from '@eventide/params';
+import type { KeyValueStore } from '@eventide/store';
 import { createMemoryStore } from '@eventide/store/memory';
 import { buildMoonlight, type MoonlightRequest, type MoonlightTransaction } from '@eventide/tx';
 import { createVm } from '@eventide/vm/vm';
@@ -29,8 +30,17 @@ const noCircuits = fromHex('00000000fcffffff00000000f4ffffff00000000ecffffff0000
 
 export type World = { readonly engine: Engine; readonly root: Uint8Array };
 
-/** A local network on our builds of the genesis contracts; Alice has 1000 Dusk, a provisioner staked 5000. */
-export async function openWorld(): Promise<World> {
+export type WorldOptions = {
+  /** Who staked 5000 Dusk. */
+  readonly provisioners: readonly BlsSecretKey[];
+  readonly store: KeyValueStore;
+};
+
+/** A local network on our builds of the genesis contracts; Alice has 1000 Dusk, and one provisioner staked unless told otherwise. */
+export async function openWorld({
+  provisioners = [provisioner],
+  store = createMemoryStore(),
+}: Partial<WorldOptions> = {}): Promise<World> {
   const [transfer, stake] = await Promise.all([buildContract('genesis/transfer'), buildContract('genesis/stake')]);
   const code: GenesisCode = { transfer, stake, initArgument: noCircuits };
   const network: Network = {
@@ -38,9 +48,9 @@ export async function openWorld(): Promise<World> {
     contracts: { transfer: toHex(sha256(transfer)), stake: toHex(sha256(stake)) },
     rewardKey: toHex(keyBytes(owner)),
   };
-  const vm = await createVm({ store: createMemoryStore(), hostQueries: () => undefined });
+  const vm = await createVm({ store, hostQueries: () => undefined });
   const engine = { vm, network, cache: createQueryCache() };
-  const stakes: GenesisStake[] = [staked(provisioner, 5000n * DUSK)];
+  const stakes: GenesisStake[] = provisioners.map((key) => staked(key, 5000n * DUSK));
   const moonlightAccounts = [{ account: blsPublicKey(alice), balance: 1000n * DUSK }];
   const { stateRoot } = await buildGenesis(
     engine,
