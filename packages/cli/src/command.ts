@@ -9,6 +9,20 @@ export type Io = {
   /** Folder that relative file names refer to. */
   readonly folder: string;
   readonly isTerminal: boolean;
+  /** Aborted when the user interrupts. */
+  readonly signal: AbortSignal;
+  /** Questions to the user; undefined without a terminal. */
+  readonly ask?: Ask | undefined;
+  /** Single keys of a terminal, until the returned function is called; undefined without a terminal. */
+  readonly onKey?: ((listener: (key: string) => void) => () => void) | undefined;
+};
+
+/** Questions on a terminal. An interrupted one throws CliError CLI_INTERRUPTED. */
+export type Ask = {
+  readonly text: (message: string) => Promise<string>;
+  readonly secret: (message: string) => Promise<string>;
+  readonly confirm: (message: string) => Promise<boolean>;
+  readonly choose: <T>(message: string, choices: readonly { readonly name: string; readonly value: T }[]) => Promise<T>;
 };
 
 /** Flags that every command takes. Spec: 13 §2.1 */
@@ -17,11 +31,23 @@ export type GlobalFlags = {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly color: boolean;
+  /** Answers every question with yes. */
+  readonly yes: boolean;
+  /** Name or URL, as given. */
+  readonly network?: string | undefined;
+  readonly account?: string | undefined;
+  /** As given, e.g. `30s`. */
+  readonly timeout?: string | undefined;
+  /** File that takes the place of the user's. */
+  readonly config?: string | undefined;
 };
+
+/** A repeatable option is a list. */
+export type OptionValue = string | boolean | readonly string[] | undefined;
 
 export type Input = {
   readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
   readonly flags: GlobalFlags;
   /** All verbs, for those that describe the others. */
   readonly commands: readonly Command[];
@@ -32,6 +58,8 @@ export type Outcome = {
   readonly json: Readonly<Record<string, unknown>>;
   readonly human: string;
   readonly exit?: ExitCode | undefined;
+  /** Everything was printed as it happened. */
+  readonly streamed?: true | undefined;
 };
 
 export type Option = {
@@ -47,7 +75,9 @@ export type Command = {
   readonly args?: string | undefined;
   readonly summary: string;
   readonly options: readonly Option[];
-  /** Runs as printed, on a fresh clone; a test does so. */
+  /** Runs as printed; a test does so. */
   readonly example: string;
+  /** Left out of help and completion: words of another tool. */
+  readonly hidden?: true | undefined;
   readonly load: () => Promise<(io: Io, input: Input) => Outcome | Promise<Outcome>>;
 };

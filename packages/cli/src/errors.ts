@@ -7,6 +7,16 @@ export type CliErrorCode =
   | 'CLI_FILE'
   /** A text the user gave is not what the command takes; `details.what` names it. */
   | 'CLI_BAD_INPUT'
+  /** Nothing of that name or id: a wallet, a network, a transaction. */
+  | 'CLI_NOT_FOUND'
+  /** The user said no, or was not there to say yes. */
+  | 'CLI_DECLINED'
+  /** The user interrupted. */
+  | 'CLI_INTERRUPTED'
+  /** What was waited for did not come in time. */
+  | 'CLI_TIMEOUT'
+  /** A name is taken. */
+  | 'CLI_EXISTS'
   /** No help text is known under that name. */
   | 'CLI_UNKNOWN_CODE';
 

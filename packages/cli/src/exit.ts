@@ -14,3 +14,28 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Codes whose exit code is not 2, by their beginning; the longest match counts. */
+const byCode: readonly (readonly [prefix: string, exit: ExitCode])[] = [
+  ['CLI_NOT_FOUND', EXIT.notFound],
+  ['CLI_DECLINED', EXIT.declined],
+  ['CLI_INTERRUPTED', EXIT.interrupted],
+  ['CLI_CHECK_FAILED', EXIT.checkedFalse],
+  ['CLI_TIMEOUT', EXIT.unreachable],
+  ['CRYPTO_DECRYPT', EXIT.locked],
+  ['DEVNET_BAD_OPTION', EXIT.usage],
+  ['DEVNET_NOT_RUNNING', EXIT.notFound],
+  ['DEVNET_TIMEOUT', EXIT.unreachable],
+  ['DEVNET_', EXIT.machine],
+  ['NETWORK_REFUSED', EXIT.nodeRefused],
+  ['NETWORK_', EXIT.unreachable],
+  ['TX_FAILED', EXIT.checkedFalse],
+  ['WALLET_BAD_PASSWORD', EXIT.locked],
+  ['WALLET_LOCKED', EXIT.locked],
+];
+
+/** The exit code of an error: malformed input is 2 unless its code says more. Spec: 13 §2.1 */
+export function exitOf({ code }: { readonly code: string }): ExitCode {
+  if (code.includes('PASSWORD') || code.includes('LOCKED')) return EXIT.locked;
+  return byCode.find(([prefix]) => code.startsWith(prefix))?.[1] ?? EXIT.usage;
+}

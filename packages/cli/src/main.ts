@@ -1,22 +1,41 @@
 import { homedir } from 'node:os';
 import { argv, env, exit, stdin, stdout } from 'node:process';
 import type { Io } from './command.ts';
+import { EXIT } from './exit.ts';
 import { runCli } from './run.ts';
+import { terminalAsk } from './terminal/ask.ts';
+import { listenToKeys } from './terminal/keys.ts';
 
 /** Runs the command line of this process; the result is its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
-  return runCli(words, processIo());
+  return runCli(words, processIo(interruption()));
 }
 
-function processIo(): Io {
+function processIo(signal: AbortSignal): Io {
+  const isTerminal = stdin.isTTY === true;
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void process.stderr.write(text),
     readStdin,
     env: { HOME: homedir(), ...env },
     folder: process.cwd(),
-    isTerminal: stdin.isTTY === true,
+    isTerminal,
+    signal,
+    ask: isTerminal ? terminalAsk : undefined,
+    onKey: isTerminal ? (listener) => listenToKeys(stdin, listener) : undefined,
   };
+}
+
+/** The first interruption asks the command to end, the second ends the process. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) exit(EXIT.interrupted);
+      controller.abort(name);
+    });
+  }
+  return controller.signal;
 }
 
 /** More than any input a command takes; a larger one is a mistake. */

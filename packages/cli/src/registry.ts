@@ -1,7 +1,11 @@
 import type { Command } from './command.ts';
+import { inspectionCommands } from './registry/inspection.ts';
+import { networkCommands } from './registry/network.ts';
 
 /** Every verb, in the order of the help. Spec: 13 §2.2 */
 export const commands: readonly Command[] = [
+  ...networkCommands,
+  ...inspectionCommands,
   {
     path: ['keys', 'derive'],
     summary: 'every address and key of a mnemonic or seed',
@@ -30,7 +34,6 @@ export const commands: readonly Command[] = [
     args: '<bytes>',
     summary: 'checks form, fee, signature or proof of a transaction; exit 3 if it is false',
     options: [
-      { flags: '-n, --network <name>', about: 'mainnet (default), testnet, devnet or localnet' },
       { flags: '--height <h>', about: 'rules of this block (default: the latest)' },
       { flags: '--form <form>', about: 'protocol, node or ledger (default: the one that fits)' },
     ],

@@ -1,10 +1,11 @@
 import { EventideError, FaultError } from '@eventide/base';
-import { Command as CommanderCommand, CommanderError } from 'commander';
+import { Command as CommanderCommand, CommanderError, Option as CommanderOption } from 'commander';
 import type { Command, GlobalFlags, Input, Io, Outcome } from './command.ts';
 import { describeError } from './describeError.ts';
 import { CliError } from './errors.ts';
-import { EXIT } from './exit.ts';
+import { EXIT, exitOf } from './exit.ts';
 import { formatJson } from './output.ts';
+import { groupSummaries } from './registry/groups.ts';
 import { commands } from './registry.ts';
 
 /** Schema version of every JSON object the command line prints. */
@@ -30,12 +31,10 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
 function buildProgram(io: Io, act: (command: Command, input: Input) => Promise<void>): CommanderCommand {
   const program = new CommanderCommand('eventide')
     .description('The Dusk network in TypeScript.')
-    .option('--json', 'one JSON object on standard output')
-    .option('-q, --quiet', 'only the result')
-    .option('-v, --verbose', 'more on standard error')
-    .option('--no-color', 'plain text')
+    .enablePositionalOptions()
     .option('-V, --version', 'version, commit and protocol')
     .addHelpText('after', "\nOne command: eventide <group> <verb> --help   An error's meaning: eventide help <CODE>");
+  for (const { flags, about } of GLOBAL_OPTIONS) program.option(flags, about);
   addHelpCommand(program, io);
   for (const command of commands) addCommand(program, command, act);
   configure(program, io);
@@ -52,15 +51,37 @@ function addCommand(
     parent =
       parent.commands.find((child) => child.name() === word) ?? parent.command(word).description(groupSummary(word));
   }
-  const verb = parent.command(`${command.path.at(-1)}${command.args === undefined ? '' : ` ${command.args}`}`);
+  const words = `${command.path.at(-1)}${command.args === undefined ? '' : ` ${command.args}`}`;
+  const verb = parent.command(words, { hidden: command.hidden === true });
   verb.description(command.summary).addHelpText('after', `\nExample:\n  ${command.example}`);
-  for (const { flags, about } of command.options) verb.option(flags, about);
-  verb.option('--json', 'one JSON object on standard output');
+  const own = new Set<string>();
+  for (const { flags, about } of command.options) {
+    verb.option(flags, about);
+    for (const word of flags.split(/[ ,]+/)) own.add(word);
+  }
+  for (const { flags, about } of GLOBAL_OPTIONS) {
+    const free = flags.split(/, /).filter((form) => !own.has(form.split(' ')[0] as string));
+    if (free.length > 0) verb.addOption(new CommanderOption(free.join(', '), about).hideHelp());
+  }
   verb.action(async (...received: unknown[]) => {
-    const args = received.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
-    await act(command, inputOf(program, args, verb.opts()));
+    const args = received.slice(0, -2).flatMap((arg) => (Array.isArray(arg) ? arg : [arg]));
+    const words = args.filter((arg): arg is string => typeof arg === 'string');
+    await act(command, inputOf(program, words, verb.opts()));
   });
 }
+
+/** Taken before and after the verb; help lists them once, at the top. Spec: 13 §2.1 */
+const GLOBAL_OPTIONS = [
+  { flags: '--json', about: 'one JSON object on standard output; streams are one object a line' },
+  { flags: '-n, --network <name>', about: 'local (default), mainnet, testnet, devnet, a name of your own, or a URL' },
+  { flags: '--account <name>', about: 'wallet, or account of a local network' },
+  { flags: '-y, --yes', about: 'do not ask' },
+  { flags: '-q, --quiet', about: 'only the result' },
+  { flags: '-v, --verbose', about: 'more on standard error' },
+  { flags: '--timeout <time>', about: 'longest wait, e.g. 30s, 5m' },
+  { flags: '--config <file>', about: "settings in place of the user's" },
+  { flags: '--no-color', about: 'plain text' },
+];
 
 /** `--version` is the verb `version` in the form people try first. */
 function isVersionFlag(words: readonly string[]): boolean {
@@ -98,24 +119,26 @@ function configure(command: CommanderCommand, io: Io): void {
 function inputOf(
   program: CommanderCommand,
   args: readonly string[],
-  options: Record<string, string | boolean | undefined>,
+  options: Record<string, string | boolean | string[] | undefined>,
 ): Input {
-  const { json, quiet, verbose, color } = program.opts() as {
-    json?: boolean;
-    quiet?: boolean;
-    verbose?: boolean;
-    color?: boolean;
-  };
+  const given: Record<string, unknown> = { ...program.opts(), ...options };
+  const text = (name: string): string | undefined => (typeof given[name] === 'string' ? given[name] : undefined);
   const flags: GlobalFlags = {
-    json: json === true || options.json === true,
-    quiet: quiet === true,
-    verbose: verbose === true,
-    color: color !== false,
+    json: given.json === true,
+    quiet: given.quiet === true,
+    verbose: given.verbose === true,
+    color: (program.opts() as { color?: boolean }).color !== false && options.color !== false,
+    yes: given.yes === true,
+    network: text('network'),
+    account: text('account'),
+    timeout: text('timeout'),
+    config: text('config'),
   };
   return { args, options, flags, commands };
 }
 
 function print(io: Io, flags: GlobalFlags, outcome: Outcome): number {
+  if (outcome.streamed === true) return outcome.exit ?? EXIT.done;
   io.out(`${flags.json ? formatJson({ v: SCHEMA, ...outcome.json }) : outcome.human}\n`);
   return outcome.exit ?? EXIT.done;
 }
@@ -135,8 +158,8 @@ function reportUsage(io: Io, error: CommanderError, json: boolean): number {
 
 function reportError(io: Io, error: unknown, json: boolean): number {
   if (error instanceof EventideError) {
-    const { message, next } = describeError(error.code) ?? { message: error.message, next: 'eventide --help' };
-    const exitCode = error instanceof FaultError ? EXIT.machine : exitOf(error.code);
+    const { message, next } = describeError(error.code) ?? { message: error.message, next: nextOf(error) };
+    const exitCode = error instanceof FaultError ? EXIT.machine : exitOf(error);
     return printError(io, { ...error.toJSON(), message: withFacts(message, error), next }, json, exitCode);
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -148,16 +171,16 @@ function reportError(io: Io, error: unknown, json: boolean): number {
   );
 }
 
+/** Some errors carry their own next step. */
+function nextOf(error: EventideError): string {
+  const { next } = error as { readonly next?: unknown };
+  return typeof next === 'string' ? next : 'eventide --help';
+}
+
 /** The sentence, then the facts the error carries. */
 function withFacts(message: string, error: EventideError): string {
   const facts = Object.entries(error.toJSON().details).map(([name, value]) => `${name} ${value}`);
   return facts.length === 0 ? message : `${message} (${facts.join(', ')})`;
-}
-
-/** Malformed input is exit 2; a locked or wrong secret 7. */
-function exitOf(code: string): number {
-  if (code.includes('PASSWORD') || code.includes('LOCKED')) return EXIT.locked;
-  return EXIT.usage;
 }
 
 function printError(
@@ -172,13 +195,5 @@ function printError(
 }
 
 function groupSummary(group: string): string {
-  const known: Record<string, string> = {
-    keys: 'derive, check and convert keys',
-    tx: 'decode and verify transactions',
-    proof: 'verify proofs',
-    circuit: 'list circuits',
-    genesis: 'compute the start of a chain',
-    contract: 'start, build, test and inspect contracts',
-  };
-  return known[group] ?? group;
+  return groupSummaries[group] ?? group;
 }

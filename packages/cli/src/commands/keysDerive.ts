@@ -1,4 +1,3 @@
-import { closeSync, readFileSync } from 'node:fs';
 import { fromHex, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { blsPublicKey, blsSecretKeyCodec, formatAccount } from '@eventide/crypto/bls/keys';
@@ -14,7 +13,8 @@ import {
 } from '@eventide/crypto/keys/phoenix';
 import type { Input, Io, Outcome } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { parseCount, readInput, readText } from '../input/bytes.ts';
+import { parseCount, readInput } from '../input/bytes.ts';
+import { readMnemonic } from '../input/mnemonic.ts';
 import { formatFields } from '../output.ts';
 
 /** Profiles are numbered by one byte. Spec: 01 §12.1 */
@@ -74,22 +74,11 @@ async function readSeed(io: Io, input: Input): Promise<Uint8Array> {
   const given = [mnemonicFile, mnemonicFd, seedFile].filter((option) => option !== undefined);
   if (given.length !== 1)
     throw new CliError('CLI_USAGE', { expected: '--mnemonic-file, --mnemonic-fd or --seed-file' });
-  if (typeof mnemonicFile === 'string') return mnemonicSeed(await readText(io, mnemonicFile));
-  if (typeof mnemonicFd === 'string') return mnemonicSeed(readDescriptor(mnemonicFd));
+  const words = await readMnemonic(io, input);
+  if (words !== undefined) return mnemonicSeed(words);
   const bytes = await readInput(io, String(seedFile));
   if (bytes.length === SEED_SIZE) return bytes;
   return fromHex(new TextDecoder().decode(bytes).trim(), SEED_SIZE);
-}
-
-function readDescriptor(text: string): string {
-  const descriptor = parseCount(text, '--mnemonic-fd', 0, 1_023);
-  try {
-    const words = readFileSync(descriptor, 'utf8');
-    closeSync(descriptor);
-    return words;
-  } catch (error) {
-    throw new CliError('CLI_FILE', { descriptor, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' });
-  }
 }
 
 function humanFields(profile: ProfileReport): Record<string, string | number | undefined> {

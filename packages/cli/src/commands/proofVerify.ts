@@ -4,7 +4,7 @@ import { decodeVerifierData, encodeVerifierData } from '@eventide/plonk/keys/ver
 import { createVerifier, verify } from '@eventide/plonk/verifier/verifier';
 import type { PlonkVersion } from '@eventide/plonk/version';
 import { knownVerifierData } from '@eventide/tx/phoenix/verifierKeys';
-import type { Input, Io, Outcome } from '../command.ts';
+import type { Input, Io, OptionValue, Outcome } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { readText } from '../input/bytes.ts';
@@ -62,7 +62,7 @@ function circuitOf(verifier: Uint8Array): string | null {
   return null;
 }
 
-function parseFile(text: string, override: string | boolean | undefined): ProofFile {
+function parseFile(text: string, override: OptionValue): ProofFile {
   if (text.length > MAX_FILE_CHARACTERS) throw bad('the file', 'is too large');
   let json: unknown;
   try {

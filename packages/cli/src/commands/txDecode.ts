@@ -7,7 +7,7 @@ import type { PhoenixTransaction } from '@eventide/tx/phoenix/payload';
 import { splitProofField } from '@eventide/tx/phoenix/proofField';
 import { phoenixPublicInputs } from '@eventide/tx/phoenix/verify';
 import type { Transaction } from '@eventide/tx/transaction';
-import type { Input, Io, Outcome } from '../command.ts';
+import type { Input, Io, OptionValue, Outcome } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { readHexOrFile } from '../input/bytes.ts';
 import { formatTree } from '../output.ts';
@@ -23,7 +23,7 @@ export async function txDecode(io: Io, input: Input): Promise<Outcome> {
 }
 
 /** @throws CliError CLI_BAD_INPUT */
-export function parseForm(text: string | boolean | undefined): TxForm | undefined {
+export function parseForm(text: OptionValue): TxForm | undefined {
   if (text === undefined) return undefined;
   const form = FORMS.find((name) => name === text);
   if (form === undefined)

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { fromBase64, fromHex } from '@eventide/base';
-import type { Io } from '../command.ts';
+import type { Io, OptionValue } from '../command.ts';
 import { CliError } from '../errors.ts';
 
 /** The bytes of a file the user named; `-` reads standard input. @throws CliError CLI_FILE */
@@ -69,7 +69,7 @@ export function parseCount(text: string, what: string, min: number, max: number)
 const LATEST_HEIGHT = 2n ** 62n;
 
 /** A block height; left out, the latest rules are meant. @throws CliError CLI_BAD_INPUT */
-export function parseHeight(text: string | boolean | undefined): bigint {
+export function parseHeight(text: OptionValue): bigint {
   if (text === undefined) return LATEST_HEIGHT;
   if (typeof text !== 'string' || !/^\d{1,19}$/.test(text))
     throw new CliError('CLI_BAD_INPUT', { what: '--height', text: String(text) });

@@ -1,0 +1,17 @@
+/** What the groups of verbs are about. */
+export const groupSummaries: Readonly<Record<string, string>> = {
+  devnet: 'a network on this machine',
+  node: 'run and look after a node',
+  wallet: 'keys, balances, payments, stakes',
+  keys: 'derive, check and convert keys',
+  tx: 'look at transactions, send, decode and verify them',
+  block: 'look at blocks, decode and verify them',
+  proof: 'verify proofs',
+  circuit: 'list circuits',
+  genesis: 'the start of a chain',
+  network: 'the networks this machine knows',
+  contract: 'start, build, test and inspect contracts',
+  state: 'look into the state of a chain',
+  stake: 'stake, top up, take out, collect rewards',
+  book: "names for other people's keys",
+};

@@ -1,0 +1,88 @@
+import type { Command } from '../command.ts';
+
+const keys = () => import('../commands/keysNew.ts');
+const block = () => import('../commands/block.ts');
+const genesis = () => import('../commands/genesis.ts');
+
+/** What needs no network. Spec: 13 §2.3 */
+export const inspectionCommands: readonly Command[] = [
+  {
+    path: ['keys', 'new'],
+    summary: 'fresh words; write them down, they are printed once',
+    options: [{ flags: '--words <n>', about: '12 (default) or 24' }],
+    example: 'eventide keys new',
+    load: async () => (await keys()).keysNew,
+  },
+  {
+    path: ['keys', 'consensus'],
+    args: '<file>',
+    summary: "a provisioner's key file, sealed with a password, and its .cpk",
+    options: [
+      { flags: '--mnemonic-file <file>', about: 'BIP-39 English words; left out, fresh keys are drawn' },
+      { flags: '--mnemonic-fd <fd>', about: 'the same from an open file descriptor' },
+      { flags: '--index <n>', about: 'profile, 0 to 255 (default 0)' },
+      { flags: '--password-file <file>', about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question' },
+    ],
+    example: 'eventide keys consensus node.keys --mnemonic-file examples/words.txt',
+    load: async () => (await keys()).keysConsensus,
+  },
+  {
+    path: ['keys', 'check'],
+    args: '<file>',
+    summary: "opens a provisioner's key file; exit 7 with another password",
+    options: [
+      { flags: '--password-file <file>', about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question' },
+    ],
+    example: 'eventide keys check node.keys',
+    load: async () => (await keys()).keysCheck,
+  },
+  {
+    path: ['block', 'decode'],
+    args: '<bytes>',
+    summary: 'what a header, block or message between nodes says: hex, or a file of bytes or hex',
+    options: [],
+    example: 'eventide block decode examples/block.hex',
+    load: async () => (await block()).blockDecode,
+  },
+  {
+    path: ['block', 'verify'],
+    args: '<bytes>',
+    summary: 'hash, sizes and roots of a block against its header; exit 3 if one is false',
+    options: [],
+    example: 'eventide block verify examples/block.hex',
+    load: async () => (await block()).blockVerify,
+  },
+  {
+    path: ['genesis', 'init'],
+    args: '<file>',
+    summary: 'the genesis file of a local network, to start your own from',
+    options: [
+      { flags: '--nodes <n>', about: 'provisioners with a stake, 1 to 10 (default 4)' },
+      { flags: '--block-time <s>', about: 'seconds between blocks, 0 to 30 (default 2)' },
+      { flags: '--proofs <kind>', about: 'real (default) or mock' },
+      { flags: '--seed <n>', about: 'other words than the published ones' },
+    ],
+    example: 'eventide genesis init my.toml --block-time 5',
+    load: async () => (await genesis()).genesisInit,
+  },
+  {
+    path: ['genesis', 'show'],
+    args: '<genesis>',
+    summary: 'what a chain begins with: a file, or mainnet, testnet, devnet, localnet',
+    options: [],
+    example: 'eventide genesis show mainnet',
+    load: async () => (await genesis()).genesisShow,
+  },
+  {
+    path: ['genesis', 'verify'],
+    args: '<genesis>',
+    summary: 'computes first state and hash again; exit 3 if they are others',
+    options: [
+      { flags: '--hash <hex>', about: 'of the genesis block, to compare with' },
+      { flags: '--root <hex>', about: 'of the first state, to compare with' },
+      { flags: '--contracts <folder>', about: 'the original contracts, for networks that run them' },
+    ],
+    example: 'eventide genesis verify my.toml',
+    load: async () => (await genesis()).genesisVerify,
+  },
+];
