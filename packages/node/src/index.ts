@@ -1,3 +1,17 @@
+export type {
+  LabelledChainBlock,
+  LedgerDoor,
+  MempoolDoor,
+  NodeDoor,
+  NodeEvent,
+  NodeIdentity,
+  PeersDoor,
+  PlacedEvent,
+  PooledTx,
+  ReadOptions,
+  StateDoor,
+  Submission,
+} from './api/nodeDoor.ts';
 export { Chain, type ChainContext, type ChainStart } from './chain/chain.ts';
 export {
   type ChainNetwork,
@@ -19,6 +33,8 @@ export type {
   Refused,
 } from './chain/ports.ts';
 export type { ChainBlock } from './chain/window.ts';
+export { NodeError, type NodeErrorCode } from './errors.ts';
+export type { GenesisSource } from './executor/calls.ts';
 export { LedgerStore, type StoredBlock } from './ledgerStore/ledgerStore.ts';
 export {
   type Admission,
@@ -30,4 +46,8 @@ export {
 } from './mempool/mempool.ts';
 export type { PoolEntry } from './mempool/pool.ts';
 export { defaultRouterOptions, type PeerBudget, type Routed, Router, type RouterOptions } from './network/router.ts';
+export type { Production, ProductionMode } from './production/production.ts';
+export { defaultReaderOptions, type ReaderOptions } from './reader/readerThread.ts';
+export { defaultNodeOptions, type NodeGenesis, type NodeOptions, type NodeStorage } from './start/nodeOptions.ts';
+export { type NodeDeps, type RunningNode, startNode } from './start/startNode.ts';
 export { type OwnView, type SyncAction, Synchroniser } from './sync/decide.ts';

@@ -49,6 +49,10 @@ export type ChainContext = {
   readonly signatures: Signatures;
   readonly rulesAt: (height: bigint) => ChainRules;
   readonly bounds: TimeoutBounds;
+  /** For a node alone: each round waits for `permit`. Spec: 13 §3.1 */
+  readonly gated?: boolean | undefined;
+  /** For a node alone: blocks are final at once. Spec: 13 §3.1 */
+  readonly instantFinality?: boolean | undefined;
 };
 
 /** What a node knows when it starts. */
@@ -94,6 +98,7 @@ export class Chain {
   #roundAtMs: number | undefined;
   #heartbeatMs: number;
   #applying = false;
+  #permitted = false;
   #nextJob = 1;
   #effects: ChainEffect[] = [];
 
@@ -138,6 +143,13 @@ export class Chain {
   start(nowMs: number): ChainEffect[] {
     this.#emit({ kind: 'askBlocks', locator: this.tip.block.header.hash, count: START_PEERS });
     this.#startRound(nowMs);
+    return this.#flush();
+  }
+
+  /** Lets the next round begin, where rounds wait for it. */
+  permit(nowMs: number): ChainEffect[] {
+    this.#permitted = true;
+    if (this.#round === undefined && !this.#applying && this.#sync.inSync) this.#startRound(nowMs);
     return this.#flush();
   }
 
@@ -225,6 +237,7 @@ export class Chain {
     this.#history.add({ height: header.height, hash: header.hash, faults: block.faults });
     this.#future.trim(header.height);
     this.#emit({ kind: 'event', event: { kind: 'accepted', header, label } });
+    this.#permitted = false;
     for (const change of labels) {
       const hash = this.#window.header(change.height)?.hash;
       if (hash !== undefined) this.#emit({ kind: 'event', event: { kind: 'labelled', ...change, hash } });
@@ -341,9 +354,10 @@ export class Chain {
       if (judgement.mustVote) this.#report(peer, `block refused: ${judgement.reason}`);
       return;
     }
-    const labels = this.#window.labelsWith(height, judgement.pni);
-    const final = labels.changed.findLast(({ label }) => label.kind === 'Final');
-    const settled = final === undefined ? undefined : this.#window.header(final.height);
+    const instant = this.#context.instantFinality === true;
+    const labels = instant ? this.#window.allFinal(height) : this.#window.labelsWith(height, judgement.pni);
+    const final = instant ? { height } : labels.changed.findLast(({ label }) => label.kind === 'Final');
+    const settled = final === undefined ? undefined : instant ? block.header : this.#window.header(final.height);
     const below = final === undefined ? undefined : this.#window.header(final.height - 1n);
     const application: Application = {
       request: judgement.request,
@@ -364,6 +378,7 @@ export class Chain {
   }
 
   #startRound(nowMs: number): void {
+    if (this.#context.gated === true && !this.#permitted) return;
     const { header } = this.tip.block;
     const round = header.height + 1n;
     const { strict, minBlockTimeSec } = this.#rules(round);

@@ -4,7 +4,7 @@ import type { NodeTx } from '@eventide/tx';
 import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import type { Chain } from './chain.ts';
 import type { Application, ChainEffect, ChainEvent, Peer } from './effects.ts';
-import type { Executor } from './ports.ts';
+import type { Executed, Executor, LedgerChange } from './ports.ts';
 
 /** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
 const MAX_INBOX = 10_000;
@@ -29,17 +29,23 @@ export type ChainServicePorts = {
   /** Transactions for a candidate, best first. */
   readonly transactions: () => Iterable<NodeTx>;
   readonly onEvent: (event: ChainEvent) => void;
+  /** A block is in state and ledger; the chain's own events of it follow. */
+  readonly onApplied?: ((change: LedgerChange, executed: Executed) => void) | undefined;
+  /** Transactions that no block can hold. */
+  readonly onDiscarded?: ((ids: readonly Hash[]) => void) | undefined;
   readonly log?: Log | undefined;
 };
 
 export type ChainService = {
   /** Hands in a message; false if the inbox is full and it was dropped. */
   receive(message: Message, peer: Peer | undefined): boolean;
+  /** Lets the next round begin, where rounds wait for it. */
+  permit(): void;
   /** Runs until the signal ends it; rejects with the FaultError that stopped it. */
   run(signal: AbortSignal): Promise<void>;
 };
 
-type Inbound = { readonly message: Message; readonly peer: Peer | undefined } | 'tick';
+type Inbound = { readonly message: Message; readonly peer: Peer | undefined } | 'tick' | 'permit';
 
 /** Connects the chain to store, executor, network and clock. Effects are done in order; the state is committed before the ledger. */
 export function createChainService(chain: Chain, ports: ChainServicePorts): ChainService {
@@ -57,13 +63,14 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
   };
   return {
     receive: (message, peer) => inbox.push({ message, peer }),
+    permit: () => void inbox.push('permit'),
     async run(signal) {
       try {
         await perform(chain.start(clock.nowMs()));
         while (!signal.aborted) {
           const next = await inbox.take(signal);
           const nowMs = clock.nowMs();
-          await perform(next === 'tick' ? chain.tick(nowMs) : chain.receive(next.message, next.peer, nowMs));
+          await perform(effectsOf(chain, next, nowMs));
         }
       } catch (error) {
         if (!signal.aborted) {
@@ -75,6 +82,11 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
       }
     },
   };
+}
+
+function effectsOf(chain: Chain, next: Inbound, nowMs: number): readonly ChainEffect[] {
+  if (next === 'tick') return chain.tick(nowMs);
+  return next === 'permit' ? chain.permit(nowMs) : chain.receive(next.message, next.peer, nowMs);
 }
 
 async function performOne(
@@ -102,8 +114,11 @@ async function performOne(
       break;
     case 'judge':
       return chain.judged(effect.job, await executor.verify(effect.request), clock.nowMs());
-    case 'build':
-      return chain.built(effect.job, await executor.build(effect.request, ports.transactions()), clock.nowMs());
+    case 'build': {
+      const built = await executor.build(effect.request, ports.transactions());
+      if (built.discarded.length > 0) ports.onDiscarded?.(built.discarded);
+      return chain.built(effect.job, built, clock.nowMs());
+    }
     case 'apply':
       return apply(chain, ports, effect.job, effect.application);
     case 'storeCandidate':
@@ -127,13 +142,14 @@ async function performOne(
 /** State first, ledger second; a crash between them leaves a state without block, which is harmless. Spec: 06 §15, §20 */
 async function apply(
   chain: Chain,
-  { executor, ledger, clock, network }: ChainServicePorts,
+  { executor, ledger, clock, network, onApplied }: ChainServicePorts,
   job: number,
   { request, change, final }: Application,
 ): Promise<readonly ChainEffect[]> {
   const result = await executor.commit(request);
   if ('refused' in result) return chain.applied(job, result, clock.nowMs());
   await ledger.apply(change, result.spent);
+  onApplied?.(change, result);
   if (final !== undefined) await executor.finalize(final.root, final.parentRoot);
   if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });
   return chain.applied(job, { provisioners: await executor.provisioners(result.root) }, clock.nowMs());

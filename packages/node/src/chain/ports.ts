@@ -1,6 +1,7 @@
 import type { Provisioners, Voters } from '@eventide/consensus';
 import type { Block, Hash, HashableHeader, Label, Slash } from '@eventide/ledger';
 import type { NodeTx, SpentTx } from '@eventide/tx';
+import type { PlacedEvent } from '../api/nodeDoor.ts';
 
 /** A block to execute on the state of its parent. Spec: 06 §13 */
 export type ExecutionRequest = {
@@ -22,7 +23,12 @@ export type BuildRequest = {
 };
 
 /** What executing a block gave. `root` and `bloom` are compared with the header by the executor. */
-export type Executed = { readonly root: Hash; readonly spent: readonly SpentTx[] };
+export type Executed = {
+  readonly root: Hash;
+  readonly spent: readonly SpentTx[];
+  /** In the order of execution. */
+  readonly events: readonly PlacedEvent[];
+};
 
 /** Why a block is not executed: `invalid` is the block's fault, `moved` means its parent state is not there. Spec: 06 §9.4 */
 export type Refused = { readonly refused: 'invalid' | 'moved'; readonly detail: string };
@@ -32,6 +38,8 @@ export type Built = {
   readonly eventBloom: Uint8Array;
   readonly txs: readonly NodeTx[];
   readonly txRoot: Hash;
+  /** Ids of transactions that can never be executed. Spec: 06 §14, step 3 */
+  readonly discarded: readonly Hash[];
 };
 
 /**

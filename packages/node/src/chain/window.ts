@@ -82,6 +82,17 @@ export class Window {
     return rollFinality(chain, height, pni);
   }
 
+  /** Labels where a block settles itself and everything below it. Spec: 13 §3.1 */
+  allFinal(height: bigint): { tip: Label; changed: LabelledBlock[] } {
+    const changed = this.#blocks
+      .filter(({ block, label }) => label.kind !== 'Final' && block.header.height < height)
+      .map(({ block }) => ({
+        height: block.header.height,
+        label: { kind: 'Final', distance: height - block.header.height } as const,
+      }));
+    return { tip: { kind: 'Final', distance: 0n }, changed };
+  }
+
   /** Puts a block on its parent, taking off what stands there, and lets go of what is settled. */
   put(added: ChainBlock, changed: readonly LabelledBlock[]): void {
     const first = (this.#blocks[0] as ChainBlock).block.header.height;

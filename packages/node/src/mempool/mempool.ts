@@ -1,6 +1,8 @@
+import { archiveTransaction } from '@eventide/abi';
 import { accept, isEventideError, refuse, toHex, type Verdict } from '@eventide/base';
-import type { Rules } from '@eventide/params';
+import { contractConstants, type Rules } from '@eventide/params';
 import {
+  blobsToMemo,
   decodeTx,
   type NodeTx,
   type SpendState,
@@ -9,6 +11,8 @@ import {
   type TxContext,
   type TxRefusal,
   verifyTx,
+  withData,
+  withoutBytecode,
 } from '@eventide/tx';
 import { createEntry, Pool, type PoolEntry } from './pool.ts';
 
@@ -42,6 +46,8 @@ export type MempoolRefusal =
   | TxRefusal
   | 'MEMPOOL_MALFORMED'
   | 'MEMPOOL_TOO_LARGE'
+  /** Its archive exceeds what a contract can be given. */
+  | 'MEMPOOL_TOO_LONG'
   | 'MEMPOOL_GAS_LIMIT'
   | 'MEMPOOL_KNOWN'
   | 'MEMPOOL_IN_LEDGER'
@@ -52,6 +58,10 @@ export type MempoolRefusal =
 /** How an admission ends: the entry, and those that had to go for it. */
 export type Admission =
   | { readonly ok: true; readonly entry: PoolEntry; readonly removed: readonly PoolEntry[] }
+  | { readonly ok: false; readonly reason: MempoolRefusal; readonly detail?: string | undefined };
+
+export type Prepared =
+  | { readonly ok: true; readonly entry: PoolEntry }
   | { readonly ok: false; readonly reason: MempoolRefusal; readonly detail?: string | undefined };
 
 /** Transactions waiting for a block, bounded in number. Decisions only: time and facts come with each call. Spec: 06 §19 */
@@ -73,6 +83,13 @@ export class Mempool {
     return this.#pool.get(toHex(id));
   }
 
+  /** First nonce from `first` on that no waiting transaction of the account uses; `sender` in hex. */
+  nextNonce(sender: string, first: bigint): bigint {
+    let nonce = first;
+    while (this.#pool.ofAccount(sender, nonce) !== undefined) nonce++;
+    return nonce;
+  }
+
   /** For a candidate, and for peers that ask: best price first. */
   byPrice(): Iterable<PoolEntry> {
     return this.#pool.byPrice();
@@ -83,17 +100,42 @@ export class Mempool {
    * Cost: one signature or proof verification. Spec: 06 §19
    */
   admit(envelope: NodeTx, facts: AdmissionFacts, nowMs: number): Admission {
-    const decoded = this.#decode(envelope, facts.rules);
-    if ('reason' in decoded) return { ok: false, ...decoded };
-    const entry = createEntry(decoded.tx, envelope, nowMs);
-    const before = this.#checkPlace(entry, facts);
+    const prepared = this.prepare(envelope, facts.rules, nowMs);
+    if (!prepared.ok) return prepared;
+    const { entry } = prepared;
+    const before = this.check(entry, facts);
     if (!before.ok) return before;
     const verdict = verifyTx(entry.tx, facts.rules, { ...this.#context, state: facts.state });
     if (!verdict.ok) return verdict;
+    return this.insert(entry, facts);
+  }
+
+  /** Bytes to an entry: size, envelope, encoding. The first of three steps for those who verify elsewhere. */
+  prepare(envelope: NodeTx, rules: Rules, nowMs: number): Prepared {
+    const decoded = this.#decode(envelope, rules);
+    return 'reason' in decoded
+      ? { ok: false, ...decoded }
+      : { ok: true, entry: createEntry(decoded.tx, envelope, nowMs) };
+  }
+
+  /** What costs nothing and needs no other transaction: may it enter, if it verifies? Nonces are looked at last. */
+  check(entry: PoolEntry, facts: AdmissionFacts): Verdict<MempoolRefusal> {
+    const place = this.#checkPlace(entry, facts);
+    if (!place.ok) return place;
+    return this.#conflicts(entry).some((rival) => !outbids(entry, rival)) ? refuse('MEMPOOL_CONFLICT') : accept();
+  }
+
+  /** May it enter now, after it verified? */
+  checkTurn(entry: PoolEntry, facts: AdmissionFacts): Verdict<MempoolRefusal> {
     const gap = this.#checkNonce(entry, facts.state);
-    if (!gap.ok) return gap;
+    return gap.ok ? this.check(entry, facts) : gap;
+  }
+
+  /** Takes in what verified; everything that may have changed meanwhile is looked at again. */
+  insert(entry: PoolEntry, facts: AdmissionFacts): Admission {
+    const checked = this.checkTurn(entry, facts);
+    if (!checked.ok) return checked;
     const conflicts = this.#conflicts(entry);
-    if (conflicts.some((rival) => !outbids(entry, rival))) return { ok: false, reason: 'MEMPOOL_CONFLICT' };
     const removed: PoolEntry[] = [];
     for (const rival of conflicts) {
       this.#pool.remove(rival);
@@ -150,7 +192,9 @@ export class Mempool {
     // Spec: 14 §7, S9
     if (rules.strict && (version !== 1 || type !== 1)) return { reason: 'MEMPOOL_MALFORMED', detail: 'envelope' };
     try {
-      return { tx: decodeTx(protocolBytes, rules) };
+      const tx = decodeTx(protocolBytes, rules);
+      const archive = archiveTransaction(withData(tx, withoutBytecode(blobsToMemo(tx.payload.data))));
+      return archive.length > contractConstants.argumentBufferBytes ? { reason: 'MEMPOOL_TOO_LONG' } : { tx };
     } catch (error) {
       if (isEventideError(error)) return { reason: 'MEMPOOL_MALFORMED', detail: error.code };
       throw error;
@@ -159,7 +203,7 @@ export class Mempool {
 
   #checkPlace(entry: PoolEntry, facts: AdmissionFacts): Verdict<MempoolRefusal> {
     const { minGasLimit, maxTransactions } = this.#options;
-    if (entry.gasLimit < minGasLimit) return refuse('MEMPOOL_GAS_LIMIT', `at least ${minGasLimit}`);
+    if (entry.gasLimit < minGasLimit) return refuse('MEMPOOL_GAS_LIMIT', String(minGasLimit));
     if (this.#pool.get(entry.id) !== undefined) return refuse('MEMPOOL_KNOWN');
     if (facts.inLedger) return refuse('MEMPOOL_IN_LEDGER');
     const lowest = this.#pool.lowest();

@@ -1,0 +1,44 @@
+import { equalBytes, FaultError, fromHex } from '@eventide/base';
+import { decode } from '@eventide/codec';
+import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
+import { buildGenesis, createQueryCache, type Engine, parseGenesis } from '@eventide/execution';
+import type { Hash } from '@eventide/ledger';
+import type { KeyValueStore } from '@eventide/store';
+import { createVm } from '@eventide/vm/vm';
+import type { ExecutorSetup, GenesisSource } from './calls.ts';
+
+export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash | undefined };
+
+/**
+ * The contract engine on its store; makes the first state where there is no ledger yet.
+ * @throws ExecutionError for an unusable genesis; VmError VM_STATE_CORRUPT; FaultError
+ */
+export async function openEngine(store: KeyValueStore, { genesis, begin }: ExecutorSetup): Promise<OpenedEngine> {
+  const { network, stateRoot } = genesis;
+  const openVm = () => createVm({ store, hostQueries: () => undefined });
+  let vm = await openVm();
+  const cache = createQueryCache();
+  if (!begin) return { engine: { vm, network, cache }, genesisRoot: undefined };
+  const seeded = stateRoot !== undefined && vm.commitRoots.some((root) => equalBytes(root, stateRoot));
+  if (seeded) return { engine: { vm, network, cache }, genesisRoot: stateRoot };
+  if (await clear(store)) vm = await openVm();
+  const engine = { vm, network, cache };
+  return { engine, genesisRoot: await makeGenesis(engine, genesis) };
+}
+
+async function makeGenesis(engine: Engine, { text, code, stateRoot: expected, network }: GenesisSource): Promise<Hash> {
+  const file = parseGenesis(text);
+  const owner = file.owner ?? decode(blsPublicKeyCodec, fromHex(network.rewardKey));
+  const { stateRoot } = await buildGenesis(engine, file, owner, code);
+  if (expected !== undefined && !equalBytes(stateRoot, expected))
+    throw new FaultError('FAULT_INTERNAL', { what: 'the first state is not the expected one' });
+  return stateRoot;
+}
+
+/** Takes out what a start left that never reached its ledger. True if there was something. */
+async function clear(store: KeyValueStore): Promise<boolean> {
+  const keys: Uint8Array[] = [];
+  for await (const [key] of store.range()) keys.push(key);
+  await store.batch(keys.map((key) => ({ kind: 'delete', key })));
+  return keys.length > 0;
+}

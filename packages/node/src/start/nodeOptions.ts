@@ -1,0 +1,56 @@
+import type { BlsSecretKey } from '@eventide/crypto/bls/keys';
+import type { KadcastNodeOptions } from '@eventide/kadcast';
+import type { Hash } from '@eventide/ledger';
+import type { KeyValueStore } from '@eventide/store';
+import type { GenesisSource } from '../executor/calls.ts';
+import { defaultMempoolOptions, type MempoolOptions } from '../mempool/mempool.ts';
+import type { ProductionMode } from '../production/production.ts';
+import { defaultReaderOptions, type ReaderOptions } from '../reader/readerThread.ts';
+
+/** What a chain begins with. */
+export type NodeGenesis = GenesisSource & {
+  /** `prev_block_hash` of the genesis header; zero on Dusk's networks. Spec: 14 §8 */
+  readonly commitment?: Hash | undefined;
+  /** Verifier data of the Phoenix circuits, where it is not the known one. */
+  readonly verifierData?: readonly Uint8Array[] | undefined;
+  readonly srs: 'local-1' | 'ceremony';
+};
+
+/** Where a node keeps what must outlive it. In memory everything runs in the calling thread. */
+export type NodeStorage =
+  | { readonly kind: 'disk'; readonly path: string }
+  | {
+      readonly kind: 'memory';
+      /** Given ones are not closed with the node. */
+      readonly ledger?: KeyValueStore | undefined;
+      readonly state?: KeyValueStore | undefined;
+    };
+
+export type NodeOptions = {
+  readonly genesis: NodeGenesis;
+  readonly storage: NodeStorage;
+  /** Own key of a provisioner; undefined for an observer. */
+  readonly provisioner?: BlsSecretKey | undefined;
+  readonly production: ProductionMode;
+  /** `instant`: for a node alone, blocks are final at once. Spec: 13 §3.1 */
+  readonly finality: 'protocol' | 'instant';
+  /** The way to other nodes; a node alone has none. */
+  readonly kadcast?: KadcastNodeOptions | undefined;
+  /** Threads that verify transactions; 0: the calling one. */
+  readonly verifierThreads: number;
+  readonly mempool: MempoolOptions;
+  readonly reader: ReaderOptions;
+  /** Longest time of filling a candidate. */
+  readonly generationMs: number;
+  readonly build: { readonly version: string; readonly commit: string; readonly date: string };
+};
+
+export const defaultNodeOptions: Omit<NodeOptions, 'genesis' | 'storage'> = {
+  production: { kind: 'consensus' },
+  finality: 'protocol',
+  verifierThreads: 1,
+  mempool: defaultMempoolOptions,
+  reader: defaultReaderOptions,
+  generationMs: 1_000,
+  build: { version: '0.1.0', commit: 'unknown', date: 'unknown' },
+};

@@ -1,0 +1,189 @@
+import { type Clock, FaultError, type Log, type Metrics, silentLog, silentMetrics, systemClock } from '@eventide/base';
+import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
+import type { Hash } from '@eventide/ledger';
+import { rulesAt } from '@eventide/params';
+import type { NodeDoor } from '../api/nodeDoor.ts';
+import { Chain, type ChainContext } from '../chain/chain.ts';
+import { createChainService } from '../chain/chainService.ts';
+import { openChain } from '../chain/openChain.ts';
+import type { Executor } from '../chain/ports.ts';
+import { createExecutor } from '../executor/createExecutor.ts';
+import { Mempool } from '../mempool/mempool.ts';
+import { createMempoolService } from '../mempool/mempoolService.ts';
+import { noLink } from '../network/nodeLink.ts';
+import { consensusProduction, GatedProduction, type Production } from '../production/production.ts';
+import { createStateDoor } from '../reader/createStateDoor.ts';
+import { txContext } from '../verifier/verifierHost.ts';
+import { createVerifierPool } from '../verifier/verifierPool.ts';
+import { ChainEvents } from './chainEvents.ts';
+import { chainRules } from './chainRules.ts';
+import { createEventHub } from './eventHub.ts';
+import { createLedgerDoor } from './ledgerDoor.ts';
+import type { NodeOptions } from './nodeOptions.ts';
+import { type OpenedParts, openParts } from './openParts.ts';
+
+export type NodeDeps = {
+  readonly clock?: Clock | undefined;
+  readonly log?: Log | undefined;
+  readonly metrics?: Metrics | undefined;
+};
+
+/** A node at work. */
+export type RunningNode = {
+  readonly door: NodeDoor;
+  readonly production: Production;
+  /** Resolves when the node has ended; rejects with the fault that ended it. */
+  readonly done: Promise<void>;
+  /** Ends it: what is under way is finished, everything is on disk. */
+  close(): Promise<void>;
+};
+
+/**
+ * Opens, repairs and runs a node until `close`.
+ * @throws NodeError NODE_OTHER_GENESIS; ExecutionError and VmError for unusable genesis or state; FaultError
+ * Spec: 06 §15, §20, 14 §8
+ */
+export async function startNode(options: NodeOptions, deps: NodeDeps = {}): Promise<RunningNode> {
+  const { clock = systemClock, log = silentLog } = deps;
+  const parts = await openParts(options, clock);
+  try {
+    return await runParts(options, parts, { clock, log, metrics: deps.metrics ?? silentMetrics });
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+type Deps = { readonly clock: Clock; readonly log: Log; readonly metrics: Metrics };
+
+async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }: Deps): Promise<RunningNode> {
+  const { genesis, production: mode, finality } = options;
+  const { network } = genesis;
+  const hub = createEventHub();
+  const executor = createExecutor(parts.executor);
+  const chain = await createChain(options, parts, executor, clock);
+  const verifier = createVerifierPool({ network, verifierData: genesis.verifierData }, options.verifierThreads);
+  const link = noLink();
+  const tip = (): { root: Hash; height: bigint } => {
+    const { stateHash, height } = chain.tip.block.header;
+    return { root: stateHash, height };
+  };
+  const mempool = createMempoolService({
+    mempool: new Mempool(txContext({ network, verifierData: genesis.verifierData }), options.mempool),
+    verifier,
+    network,
+    tip,
+    account: (root, key) => parts.executor.call('account', { root, key }),
+    spent: (root, nullifiers) => parts.executor.call('spent', { root, nullifiers }),
+    inLedger: async (id) => (await parts.ledger.spent(id)) !== undefined,
+    emit: hub.emit,
+    broadcast: link.broadcastTx,
+    clock,
+    log: log.with({ part: 'mempool' }),
+  });
+  const events = new ChainEvents(hub.emit, finality === 'instant');
+  const service = createChainService(chain, {
+    clock,
+    executor,
+    ledger: parts.ledger,
+    network: link.chain,
+    transactions: mempool.envelopes,
+    onApplied(change, executed) {
+      mempool.applied(change.block, change.removed);
+      events.applied(change.block, executed);
+    },
+    onDiscarded: mempool.discard,
+    onEvent: (event) => events.hear(event),
+    log: log.with({ part: 'chain' }),
+  });
+  const gate =
+    mode.kind === 'consensus'
+      ? undefined
+      : new GatedProduction(mode, { permit: service.permit, waiting: () => mempool.door.size, clock });
+  const stopHearing = gate && hub.subscribe((event) => gate.hear(event));
+  const stop = new AbortController();
+  const running = service.run(stop.signal);
+  gate?.start();
+  const door: NodeDoor = {
+    identity: identityOf(options, parts, link.address),
+    ledger: createLedgerDoor(parts.ledger, chain),
+    mempool: mempool.door,
+    state: createStateDoor({
+      reader: parts.reader,
+      threaded: parts.threaded,
+      stallMs: options.reader.stallMs,
+      tip,
+      gasLimit: chainRules(network, 0n).gasLimit,
+    }),
+    peers: link.peers,
+    subscribe: hub.subscribe,
+    blob: async () => undefined,
+  };
+  const ended = Promise.withResolvers<void>();
+  let closing: Promise<void> | undefined;
+  const close = (fault?: FaultError): Promise<void> => {
+    closing ??= (async () => {
+      stop.abort();
+      gate?.close();
+      stopHearing?.();
+      mempool.close();
+      await running.catch(() => undefined);
+      await verifier.close();
+      await link.close();
+      await parts.close();
+      if (fault === undefined) ended.resolve();
+      else ended.reject(fault);
+    })();
+    return closing;
+  };
+  const fail = (fault: FaultError): void => {
+    log.error('node stopped', { code: fault.code, reason: fault.message });
+    void close(fault);
+  };
+  // Nobody has to look at `done`.
+  ended.promise.catch(() => undefined);
+  running.catch((error: unknown) => fail(asFault(error)));
+  for (const failed of [parts.failed, verifier.failed, link.failed]) void failed.then(fail);
+  return { door, production: gate ?? consensusProduction, done: ended.promise, close: () => close() };
+}
+
+async function createChain(
+  { genesis, provisioner, production, finality }: NodeOptions,
+  { ledger, genesis: first }: OpenedParts,
+  executor: Executor,
+  clock: Clock,
+): Promise<Chain> {
+  const { network } = genesis;
+  const versionAt = (round: bigint) => rulesAt(network, round).bls;
+  const signatures = createBlsSignatures(versionAt);
+  const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
+  const context: ChainContext = {
+    own: provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt),
+    signatures,
+    rulesAt: (height) => chainRules(network, height),
+    bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
+    gated: production.kind !== 'consensus',
+    instantFinality: finality === 'instant',
+  };
+  return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
+}
+
+function identityOf(options: NodeOptions, { genesis }: OpenedParts, kadcastAddress: string): NodeDoor['identity'] {
+  const { network, srs } = options.genesis;
+  return {
+    network,
+    genesisHash: genesis.header.hash,
+    kadcastAddress,
+    bootstrapping: options.kadcast?.overlay.bootstrappingNodes ?? [],
+    blockGasLimit: chainRules(network, 0n).gasLimit,
+    generationTimeoutMs: options.generationMs,
+    srs,
+    build: options.build,
+  };
+}
+
+function asFault(error: unknown): FaultError {
+  return error instanceof FaultError
+    ? error
+    : new FaultError('FAULT_INTERNAL', { reason: String(error) }, { cause: error });
+}

@@ -1,0 +1,19 @@
+import type { Verdict } from '@eventide/base';
+import type { Network } from '@eventide/params';
+import type { TxRefusal } from '@eventide/tx';
+
+export type VerifierSetup = {
+  readonly network: Network;
+  /** Verifier data of the Phoenix circuits with 1 to 4 inputs, where the network's are not the known ones. */
+  readonly verifierData?: readonly Uint8Array[] | undefined;
+};
+
+/** Signatures, proofs and blobs of transactions; state is looked at elsewhere. */
+export type VerifierCalls = {
+  readonly open: { readonly ask: VerifierSetup; readonly answer: undefined };
+  /** Protocol bytes that decode under the rules of `height`. */
+  readonly verify: {
+    readonly ask: { readonly tx: Uint8Array; readonly height: bigint };
+    readonly answer: Verdict<TxRefusal>;
+  };
+};

@@ -1,0 +1,33 @@
+import { FaultError } from '@eventide/base';
+import { rulesAt } from '@eventide/params';
+import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
+import { createPhoenixProofVerifier, decodeTx, knownVerifierData, type TxContext, verifyTx } from '@eventide/tx';
+import { verifyBlob } from '@eventide/tx/blob/verify';
+import type { Handlers } from '../worker/wire.ts';
+import type { VerifierCalls, VerifierSetup } from './calls.ts';
+
+/** What transactions of a network are verified with. */
+export function txContext({ network, verifierData }: VerifierSetup): TxContext {
+  const given = verifierData?.map(decodeVerifierData);
+  return {
+    proofs: createPhoenixProofVerifier({
+      verifierData: (set, inputs) => given?.[inputs - 1] ?? knownVerifierData(set, inputs),
+    }),
+    chainId: network.chainId,
+    verifyBlob,
+  };
+}
+
+export function verifierHandlers(): Handlers<VerifierCalls> {
+  let ready: { readonly setup: VerifierSetup; readonly context: TxContext } | undefined;
+  return {
+    open(setup) {
+      ready = { setup, context: txContext(setup) };
+    },
+    verify({ tx, height }) {
+      if (ready === undefined) throw new FaultError('FAULT_INTERNAL', { what: 'verifier not open' });
+      const rules = rulesAt(ready.setup.network, height);
+      return verifyTx(decodeTx(tx, rules), rules, ready.context);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads';
+import { FaultError } from '@eventide/base';
+import { type Answer, type Caller, type Calls, fromWireError, type Question } from './wire.ts';
+
+export type ThreadOptions = {
+  /** Name of the module beside which the caller lies, without extension; it calls `serve`. */
+  readonly url: URL;
+  readonly workerData?: unknown;
+  /** Native stack; contracts need far more than the default of a thread. */
+  readonly stackSizeMb?: number | undefined;
+  readonly heapMb?: number | undefined;
+};
+
+export type Thread<C extends Calls> = Caller<C> & {
+  /** Resolves with the fault if the thread ends without having been told to. */
+  readonly failed: Promise<FaultError>;
+  /** Ends the thread at once; calls under way are rejected. */
+  close(): Promise<void>;
+};
+
+type Waiter = { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
+
+/** A thread that answers typed calls. */
+export function startThread<C extends Calls>({ url, workerData, stackSizeMb, heapMb }: ThreadOptions): Thread<C> {
+  const worker = new Worker(url, {
+    workerData,
+    resourceLimits: {
+      ...(stackSizeMb === undefined ? {} : { stackSizeMb }),
+      ...(heapMb === undefined ? {} : { maxOldGenerationSizeMb: heapMb }),
+    },
+  });
+  const waiting = new Map<number, Waiter>();
+  const death = Promise.withResolvers<FaultError>();
+  let dead: FaultError | undefined;
+  let nextId = 0;
+  const die = (fault: FaultError, told: boolean): void => {
+    dead ??= fault;
+    for (const { reject } of waiting.values()) reject(dead);
+    waiting.clear();
+    if (!told) death.resolve(dead);
+  };
+  let closing = false;
+  worker.on('message', (answer: Answer) => {
+    const waiter = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.ok) waiter?.resolve(answer.value);
+    else waiter?.reject(fromWireError(answer.error));
+  });
+  worker.on('error', (cause) => die(faultOf(cause), closing));
+  worker.on('exit', (code) => die(new FaultError('FAULT_WORKER', { reason: 'thread ended', exit: code }), closing));
+  return {
+    failed: death.promise,
+    call(kind, ask, transfer = []) {
+      if (dead !== undefined) return Promise.reject(dead);
+      const id = nextId++;
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      waiting.set(id, { resolve, reject });
+      try {
+        worker.postMessage({ id, kind, ask } satisfies Question, [...transfer]);
+      } catch (error) {
+        waiting.delete(id);
+        reject(error);
+      }
+      return promise as Promise<never>;
+    },
+    async close() {
+      closing = true;
+      await worker.terminate();
+    },
+  };
+}
+
+/** The module `name` of a folder; published packages hold compiled files. */
+export function threadModule(name: string, beside: string): URL {
+  return new URL(`./${name}.${beside.endsWith('.ts') ? 'ts' : 'js'}`, beside);
+}
+
+function faultOf(cause: unknown): FaultError {
+  const memory = (cause as { code?: string } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return new FaultError(memory ? 'FAULT_MEMORY' : 'FAULT_WORKER', { reason: String(cause) }, { cause });
+}
