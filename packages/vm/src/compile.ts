@@ -8,6 +8,8 @@ export type CompiledContract = AcceptedModule & {
   readonly plain: WebAssembly.Module;
   /** With the barrier on loads too, compiled when first needed. Spec: 04 §8.4 */
   readonly watching: () => WebAssembly.Module;
+  /** Does an instance differ from a new one in its globals only, whatever it ran? */
+  readonly reusable: boolean;
   /** Export name → name of its entry in the rewritten module. */
   readonly entries: ReadonlyMap<string, string>;
 };
@@ -29,6 +31,7 @@ export function compileContract(bytecode: Uint8Array): CompiledContract {
   return {
     ...accepted,
     plain,
+    reusable: !accepted.facts.some(({ changesTables }) => changesTables),
     watching: () => {
       watching ??= build(accepted, true);
       return watching;

@@ -7,13 +7,15 @@ import { hostTrap } from './outcome.ts';
 
 export type HostFunctions = Readonly<Record<HostName, (...args: never[]) => unknown>>;
 
-/** A contract's code running on its memory, for the length of one top-level call. Spec: 04 §5.5 */
+/** A contract's code running on its memory; the same for the length of a top-level call, as if new for each. Spec: 04 §5.5 */
 export class Instance {
   readonly contract: CompiledContract;
   readonly memory: ContractMemory;
   readonly #exports: WebAssembly.Exports;
   readonly #gas: WebAssembly.Global;
   readonly #stack: WebAssembly.Global;
+  /** What code believes its memories' lengths to be. Spec: 04 §3.3 */
+  readonly #lengths: readonly WebAssembly.Global[];
   /** Gas above what the counter holds; only for practically unlimited calls. */
   #reserve = 0n;
 
@@ -39,7 +41,15 @@ export class Instance {
     this.#exports = instance.exports;
     this.#gas = this.#exports.g as WebAssembly.Global;
     this.#stack = this.#exports.s as WebAssembly.Global;
-    for (let i = 0; i < memories.length; i++) this.#setLength(i);
+    this.#lengths = memories.map((_, i) => this.#exports[`l${i}`] as WebAssembly.Global);
+    this.#setLengths();
+  }
+
+  /** As after instantiation; only for code that is `reusable`. */
+  renew(): void {
+    (this.#exports.r as () => void)();
+    this.stackDepth = 0;
+    this.#setLengths();
   }
 
   /** Remaining gas as saved; never negative. Spec: 04 §6.6 */
@@ -80,8 +90,8 @@ export class Instance {
     return (this.#exports[name] as (length: number) => number)(argumentLength) >>> 0;
   }
 
-  #setLength(index: number): void {
-    (this.#exports[`l${index}`] as WebAssembly.Global).value = BigInt(this.memory.pages);
+  #setLengths(): void {
+    for (const length of this.#lengths) length.value = BigInt(this.memory.pages);
   }
 
   /** The declared maximum is ignored. Spec: 04 §3.3 */
@@ -90,7 +100,7 @@ export class Instance {
     const most = this.contract.wide ? 2n ** 26n : 2n ** 16n;
     const fits = before + delta <= most;
     if (fits) this.memory.pages = Number(before + delta);
-    this.#setLength(index);
+    (this.#lengths[index] as WebAssembly.Global).value = BigInt(this.memory.pages);
     return fits ? before : -1n;
   }
 }

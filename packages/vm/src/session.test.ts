@@ -369,6 +369,48 @@ describe('04 §5 sessions', () => {
     expect(readU32(receiptOf(call(session, 'global')).data)).toBe(5);
   });
 
+  test('tables, dropped segments and the length that code sees begin anew in every top-level call', async () => {
+    const module = contract({
+      types: ['i32 -> i32'],
+      table: ['one', 'two'],
+      data: [{ bytes: [7, 8, 9, 10] }],
+      functions: {
+        one: { code: 'i32.const 1' },
+        two: { code: 'i32.const 2' },
+        swap: { code: 'i32.const 0 ref.func $two table.set 0 i32.const 0 i32.const 0 call_indirect 0' },
+        first: { code: 'i32.const 0 i32.const 0 call_indirect 0' },
+        drop: { code: 'data.drop 0 i32.const 4' },
+        copy: { code: `i32.const ${A} i32.const 0 i32.const 4 memory.init 0 i32.const 4` },
+        grow: { locals: 'i32', code: `i32.const 2 memory.grow drop memory.size ${giveI32}` },
+        size: { locals: 'i32', code: `memory.size ${giveI32}` },
+      },
+    });
+    const session = await sessionWith([module]);
+    expect(receiptOf(call(session, 'swap')).data).toHaveLength(2);
+    expect(receiptOf(call(session, 'first')).data).toHaveLength(1);
+    receiptOf(call(session, 'drop'));
+    expect(receiptOf(call(session, 'copy')).data).toEqual(Uint8Array.of(7, 8, 9, 10));
+    expect(readU32(receiptOf(call(session, 'grow')).data)).toBe(5);
+    expect(readU32(receiptOf(call(session, 'size')).data)).toBe(5);
+  });
+
+  test('after a trap deep in its stack an instance begins anew too', async () => {
+    const module = contract({
+      globals: [{ type: 'i32', value: 5 }],
+      functions: {
+        sink: { code: 'global.get 0 i32.const 1 i32.add global.set 0 i32.const 0 call $sink' },
+        depth: { locals: 'i32', code: `global.get 0 ${giveI32}` },
+        fall: { code: 'local.get 0 i32.eqz if i32 i32.const 4 else local.get 0 i32.const 1 i32.sub call $fall end' },
+      },
+    });
+    const session = await sessionWith([module]);
+    for (let i = 0; i < 30; i++) {
+      expect(failureOf(call(session, 'sink', NONE, 10_000n)).kind).toBe('outOfGas');
+      expect(readU32(receiptOf(call(session, 'depth')).data)).toBe(5);
+      expect(receiptOf(call(session, 'fall', new Uint8Array(1000))).data).toHaveLength(4);
+    }
+  });
+
   test('globals are not restored when an inner call fails, memory is', async () => {
     const session = await sessionWith([counter]);
     expect(readU32(receiptOf(call(session, 'inner')).data)).toBe(6);

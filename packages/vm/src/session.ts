@@ -64,6 +64,8 @@ export class Session {
   readonly #scope: HostScope;
   readonly #contracts = new Map<string, LoadedContract>();
   readonly #instances = new Map<string, Instance>();
+  /** Instances of earlier top-level calls that can be made as good as new. */
+  readonly #idle = new Map<string, Instance>();
   readonly #frames: Frame[] = [];
   /** Memories with snapshots of frames under way, oldest first. */
   readonly #journal: ContractMemory[] = [];
@@ -210,6 +212,7 @@ export class Session {
   #drop(contract: LoadedContract): void {
     contract.memory.blank();
     this.#contracts.delete(contract.key);
+    this.#idle.delete(contract.key);
     this.#instances.clear();
   }
 
@@ -232,6 +235,7 @@ export class Session {
       if (error instanceof HostSignal) return { ok: false, failure: error.failure };
       throw error;
     } finally {
+      for (const [key, instance] of this.#instances) if (instance.contract.reusable) this.#idle.set(key, instance);
       this.#instances.clear();
       this.#journal.length = 0;
     }
@@ -282,6 +286,12 @@ export class Session {
   #instanceOf(contract: LoadedContract): Instance | undefined {
     const live = this.#instances.get(contract.key);
     if (live) return live;
+    const idle = this.#idle.get(contract.key);
+    if (idle) {
+      idle.renew();
+      this.#instances.set(contract.key, idle);
+      return idle;
+    }
     try {
       const instance = this.#instantiate(contract);
       this.#instances.set(contract.key, instance);

@@ -18,8 +18,8 @@ export function encodeG1Raw({ x, y, infinity }: G1Point): Uint8Array {
 }
 
 /** 193 bytes of Montgomery limbs and a flag; c0 precedes c1, unlike in the compressed form. Spec: 01 §8.3 */
-export function encodeG2Raw({ x, y, infinity }: G2Point): Uint8Array {
-  return concatBytes(...[x.c0, x.c1, y.c0, y.c1].map(fp.toMontgomery), Uint8Array.of(infinity ? 1 : 0));
+export function encodeG2Raw(point: G2Point): Uint8Array {
+  return g2Bytes(point).slice();
 }
 
 /**
@@ -51,7 +51,7 @@ export function encodeG1Archive(point: G1Point): Uint8Array {
 
 /** 200 bytes: the raw form and 7 zeros. Spec: 01 §8.3 */
 export function encodeG2Archive(point: G2Point): Uint8Array {
-  return padded(encodeG2Raw(point), G2_ARCHIVE_SIZE);
+  return padded(g2Bytes(point), G2_ARCHIVE_SIZE);
 }
 
 /** As `decodeG1Raw`; the padding is ignored, as the reference does. Spec: 01 §8.3 @throws CodecError as `decodeG1Raw` */
@@ -64,6 +64,18 @@ export function decodeG1Archive(bytes: Uint8Array): G1Point {
 export function decodeG2Archive(bytes: Uint8Array): G2Point {
   checkLength(bytes, G2_ARCHIVE_SIZE);
   return decodeG2Raw(bytes.subarray(0, G2_RAW_SIZE));
+}
+
+/** Raw forms of keys that cannot change: the same accounts are written again and again. */
+const written = new WeakMap<G2Point, Uint8Array>();
+
+function g2Bytes(point: G2Point): Uint8Array {
+  const known = written.get(point);
+  if (known !== undefined) return known;
+  const { x, y, infinity } = point;
+  const made = concatBytes(...[x.c0, x.c1, y.c0, y.c1].map(fp.toMontgomery), Uint8Array.of(infinity ? 1 : 0));
+  if (Object.isFrozen(point) && Object.isFrozen(x) && Object.isFrozen(y)) written.set(point, made);
+  return made;
 }
 
 /** As the reference, takes limbs that are not reduced. Spec: 01 §3.1 */

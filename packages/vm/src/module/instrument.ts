@@ -7,9 +7,12 @@ import { type Constant, FUNCREF, type FunctionType, I32, I64, type WasmModule } 
 import type { BodyFacts } from './validate.ts';
 
 /** Part of the key of every cache of rewritten modules: a new rewriter gets a new number. */
-export const REWRITER_VERSION = 1;
+export const REWRITER_VERSION = 2;
 
-/** Names under which a rewritten module exports its parts: `g` gas, `s` stack depth, `l<memory>` lengths, `f<index>` functions. */
+/**
+ * Names under which a rewritten module exports its parts: `g` gas, `s` stack depth, `l<memory>` lengths, `f<index>` functions, `r` what
+ * gives the contract's globals their first values again.
+ */
 export type InstrumentOptions = {
   /** Put the barrier on loads as well, for the re-entrant revert of 04 §8.4. */
   readonly watchLoads?: boolean | undefined;
@@ -96,12 +99,13 @@ function exportedFunctions({ exports }: WasmModule): number[] {
 function functionSection(layout: Layout): Sink {
   const { module } = layout;
   const exported = exportedFunctions(module);
-  const out = new Sink().u32(module.functions.length + helperTypes.length + module.imports.length + exported.length);
+  const added = helperTypes.length + module.imports.length + exported.length + 1;
+  const out = new Sink().u32(module.functions.length + added);
   for (const index of module.functions) out.u32(layout.callType(index));
   for (const type of helperTypes) out.u32(layout.extraType(type));
   for (const { typeIndex } of module.imports) out.u32(layout.callType(typeIndex));
   for (const _ of exported) out.u32(layout.extraType(entryType));
-  return out;
+  return out.u32(layout.extraType(nothing));
 }
 
 function tableSection(module: WasmModule): Sink {
@@ -128,16 +132,20 @@ function globalSection(layout: Layout): Sink {
   return out;
 }
 
-function constant(out: Sink, layout: Layout, { bytes, functionIndex }: Constant): void {
+function constant(out: Sink, layout: Layout, value: Constant): void {
+  expression(out, layout, value);
+  out.u8(0x0b);
+}
+
+function expression(out: Sink, layout: Layout, { bytes, functionIndex }: Constant): void {
   if (functionIndex === undefined) out.raw(bytes);
   else out.u8(0xd2).u32(referencedFunction(layout, functionIndex));
-  out.u8(0x0b);
 }
 
 function exportSection(layout: Layout): Sink {
   const { module } = layout;
   const exported = exportedFunctions(module);
-  const out = new Sink().u32(2 + module.memories.length + exported.length);
+  const out = new Sink().u32(3 + module.memories.length + exported.length);
   out.name('g').u8(3).u32(layout.gasGlobal).name('s').u8(3).u32(layout.stackGlobal);
   for (const i of module.memories.keys())
     out
@@ -150,7 +158,10 @@ function exportSection(layout: Layout): Sink {
       .name(`f${index}`)
       .u8(0)
       .u32(first + i);
-  return out;
+  return out
+    .name('r')
+    .u8(0)
+    .u32(first + exported.length);
 }
 
 /** All segments in their places, then one that declares every function the code may refer to. */
@@ -189,7 +200,7 @@ function codeBodies({ module, facts }: AcceptedModule, layout: Layout): Sink[] {
     return new BodyRewriter(layout, type, facts[i] as BodyFacts, body).run();
   });
   const { touch, mark, check } = barrierHelpers(layout);
-  return [...rewritten, touch, mark, check, ...bridgeBodies(layout), ...entryBodies(layout)];
+  return [...rewritten, touch, mark, check, ...bridgeBodies(layout), ...entryBodies(layout), resetBody(layout)];
 }
 
 function codeSection(bodies: readonly Sink[]): Sink {
@@ -245,4 +256,15 @@ function entryBodies(layout: Layout): Sink[] {
     if (through) out.u8(0x24).u32(gasGlobal);
     return out.u8(0x0b);
   });
+}
+
+/** Mutable globals back to their first values: with tables unchanged, the instance is then as good as new. */
+function resetBody(layout: Layout): Sink {
+  const out = new Sink().u8(0);
+  for (const [i, { type, init }] of layout.module.globals.entries()) {
+    if (!type.mutable) continue;
+    expression(out, layout, init);
+    out.u8(0x24).u32(i);
+  }
+  return out.u8(0x0b);
 }

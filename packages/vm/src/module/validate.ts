@@ -29,6 +29,8 @@ export type BodyFacts = {
   readonly calls: ReadonlySet<number>;
   readonly callsIndirect: boolean;
   readonly relaxedSimd: boolean;
+  /** Changes a table, or drops a segment: an instance that ran it differs from a new one in more than globals. */
+  readonly changesTables: boolean;
 };
 
 type Frame = {
@@ -39,6 +41,9 @@ type Frame = {
   unreachable: boolean;
 };
 
+const TABLE_CHANGES: ReadonlySet<string> = new Set(
+  'table.set table.init table.copy table.grow table.fill elem.drop data.drop'.split(' '),
+);
 /** Sums of two locals are a source of addresses of their own. */
 const ORIGINS = 65_536;
 /** An operand of unknown type, below an unconditional branch. */
@@ -70,6 +75,7 @@ class BodyValidator {
   #calls = new Set<number>();
   #callsIndirect = false;
   #relaxedSimd = false;
+  #changesTables = false;
 
   constructor(module: WasmModule, type: FunctionType, body: FunctionBody) {
     this.#module = module;
@@ -93,12 +99,14 @@ class BodyValidator {
       calls: this.#calls,
       callsIndirect: this.#callsIndirect,
       relaxedSimd: this.#relaxedSimd,
+      changesTables: this.#changesTables,
     };
   }
 
   #check(op: Operator): void {
     const { info } = op;
     if (op.code >= 0x300) this.#relaxedSimd = true;
+    if (TABLE_CHANGES.has(op.info.name)) this.#changesTables = true;
     switch (info.immediate) {
       case 'none':
         if (info.params || info.results) this.#plain(op);
