@@ -84,16 +84,16 @@ describe('07 §6.3 decoder', () => {
     expect(decoder.push(0, 9, first.symbol)).toBeUndefined();
   });
 
-  test('07 §6.3 a claim reserves nothing; the payload counts once an eighth of it came', () => {
-    const oti = deriveOti(16 * 1296, 1300);
-    const packets = packetsOf(vectorStream(16 * 1296), oti, 3);
+  test('07 §6.3 a claim reserves nothing; the payload counts once a sixteenth of it came', () => {
+    const oti = deriveOti(32 * 1296, 1300);
+    const packets = packetsOf(vectorStream(32 * 1296), oti, 3);
     const decoder = new ObjectDecoder(oti);
-    const bytesAfter = [16, 0, 17, 1, 2, 1].map((i) => {
+    const bytesAfter = [32, 0, 33, 1, 2, 1].map((i) => {
       const { block, id, symbol } = packets[i] as Received;
       decoder.push(block, id, symbol);
       return decoder.storedBytes / 1296;
     });
-    expect(bytesAfter).toEqual([1, 17, 18, 18, 18, 18]);
+    expect(bytesAfter).toEqual([1, 33, 34, 34, 34, 34]);
   });
 
   test.each([0, 1, 1295, 1297])('refuses a symbol of %d bytes', (bytes) => {

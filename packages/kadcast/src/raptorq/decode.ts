@@ -1,4 +1,5 @@
 import { KadcastError } from '../errors.ts';
+import { uninitialised } from '../uninitialised.ts';
 import { BlockSymbols } from './blockSymbols.ts';
 import { symbolProgram } from './encode.ts';
 import { type BlockParams, blockParams, type Oti, type SourceBlock, sourceBlock } from './params.ts';
@@ -12,18 +13,18 @@ import { SymbolLayout } from './symbols.ts';
 const FEW = 24;
 
 /** The payload is reserved once this part of it has come: a claim alone costs nothing, and little is copied twice. */
-const RESERVE_AT = 1 / 8;
+const RESERVE_AT = 1 / 16;
 
 /**
  * Collects packets of one object and yields the payload as soon as they determine it.
- * Symbols are stored as they come, and after an eighth of them in their place in the payload; memory grows with what was
+ * Symbols are stored as they come, and after a sixteenth of them in their place in the payload; memory grows with what was
  * received, not with what the sender claims.
  * Spec: 07 §6.3, §8.5
  */
 export class ObjectDecoder {
   readonly #oti: Oti;
   /** Blocks of which something was received. */
-  readonly #blocks = new Map<number, BlockDecoder>();
+  readonly #blocks: (BlockDecoder | undefined)[] = [];
   /** Whole symbols, where the layout lets them lie side by side. */
   #payload: Uint8Array | undefined;
   #open: number;
@@ -50,28 +51,33 @@ export class ObjectDecoder {
       throw new KadcastError('KADCAST_SYMBOL', { bytes: symbol.length, symbolSize: this.#oti.symbolSize });
     }
     if (number >= this.#oti.sourceBlocks) return undefined;
-    let block = this.#blocks.get(number);
-    if (block === undefined) {
-      block = new BlockDecoder(sourceBlock(this.#oti, number), symbol.length);
-      this.#blocks.set(number, block);
-      if (this.#payload !== undefined) block.settle(this.#payload);
-    }
-    if (block.known || !block.store(id, symbol)) return undefined;
-    if (this.#payload === undefined || !block.isSource(id)) this.#storedBytes += symbol.length;
-    if (this.#payload === undefined) this.#reserve();
+    const block = this.#blocks[number] ?? this.#openBlock(number);
+    if (block.known) return undefined;
+    if (this.#payload === undefined) this.#reserve(symbol.length);
+    if (!block.symbols.add(id, symbol)) return undefined;
+    if (this.#payload === undefined || id >= block.symbols.sources) this.#storedBytes += symbol.length;
     if (!block.trySolve()) return undefined;
     this.#open--;
     return this.#open === 0 ? this.#assemble() : undefined;
   }
 
-  #reserve(): void {
+  #openBlock(number: number): BlockDecoder {
+    const block = new BlockDecoder(sourceBlock(this.#oti, number), this.#oti.symbolSize);
+    this.#blocks[number] = block;
+    if (this.#payload !== undefined) block.settle(this.#payload);
+    return block;
+  }
+
+  /** `arriving`: bytes about to be stored. */
+  #reserve(arriving: number): void {
     const { transferLength, symbolSize, subBlocks } = this.#oti;
-    if (subBlocks > 1 || this.#storedBytes < transferLength * RESERVE_AT) return;
-    this.#payload = new Uint8Array(Math.ceil(transferLength / symbolSize) * symbolSize);
+    if (subBlocks > 1 || this.#storedBytes + arriving < transferLength * RESERVE_AT) return;
+    this.#payload = uninitialised(Math.ceil(transferLength / symbolSize) * symbolSize);
     this.#storedBytes = this.#payload.length;
-    for (const block of this.#blocks.values()) {
+    for (const block of this.#blocks) {
+      if (block === undefined) continue;
       block.settle(this.#payload);
-      this.#storedBytes += block.looseBytes;
+      this.#storedBytes += block.symbols.looseCount * symbolSize;
     }
   }
 
@@ -80,7 +86,7 @@ export class ObjectDecoder {
     if (this.#payload !== undefined) return this.#payload.subarray(0, transferLength);
     const payload = new Uint8Array(transferLength);
     const layout = new SymbolLayout(this.#oti);
-    for (const block of this.#blocks.values()) block.emit(payload, layout);
+    for (const block of this.#blocks) block?.emit(payload, layout);
     return payload;
   }
 }
@@ -88,7 +94,7 @@ export class ObjectDecoder {
 class BlockDecoder {
   readonly #block: SourceBlock;
   readonly #symbolSize: number;
-  readonly #symbols: BlockSymbols;
+  readonly symbols: BlockSymbols;
   /** Received symbols before the next attempt makes sense. */
   #tryAt: number;
   #patience = 1;
@@ -97,28 +103,14 @@ class BlockDecoder {
   constructor(block: SourceBlock, symbolSize: number) {
     this.#block = block;
     this.#symbolSize = symbolSize;
-    this.#symbols = new BlockSymbols(block.symbols, symbolSize);
+    this.symbols = new BlockSymbols(block.symbols, symbolSize);
     this.#tryAt = block.symbols;
-  }
-
-  /** Bytes of symbols outside the payload. */
-  get looseBytes(): number {
-    return this.#symbols.looseCount * this.#symbolSize;
-  }
-
-  isSource(id: number): boolean {
-    return id < this.#block.symbols;
-  }
-
-  /** False if the id is already there. */
-  store(id: number, symbol: Uint8Array): boolean {
-    return this.#symbols.add(id, symbol);
   }
 
   /** Source symbols are kept in their place in the payload from now on. */
   settle(payload: Uint8Array): void {
     const { offset, symbols } = this.#block;
-    this.#symbols.settle(payload.subarray(offset, offset + symbols * this.#symbolSize));
+    this.symbols.settle(payload.subarray(offset, offset + symbols * this.#symbolSize));
   }
 
   /**
@@ -126,11 +118,11 @@ class BlockDecoder {
    * further symbols are awaited.
    */
   trySolve(): boolean {
-    if (this.#symbols.sourceCount === this.#block.symbols) {
+    if (this.symbols.sourceCount === this.#block.symbols) {
       this.known = true;
-    } else if (this.#symbols.count >= this.#tryAt) {
+    } else if (this.symbols.count >= this.#tryAt) {
       this.known = this.#solve();
-      this.#tryAt = this.#symbols.count + this.#patience;
+      this.#tryAt = this.symbols.count + this.#patience;
       this.#patience *= 2;
     }
     return this.known;
@@ -139,19 +131,19 @@ class BlockDecoder {
   /** Writes the source symbols, all of them known, into the payload. */
   emit(payload: Uint8Array, layout: SymbolLayout): void {
     for (let id = 0; id < this.#block.symbols; id++)
-      layout.write(payload, this.#block, id, this.#symbols.get(id) as Uint8Array);
+      layout.write(payload, this.#block, id, this.symbols.get(id) as Uint8Array);
   }
 
   /** Computes the missing source symbols. */
   #solve(): boolean {
     const params = blockParams(this.#block.symbols);
-    const missing = new Int32Array(params.K - this.#symbols.sourceCount);
-    for (let id = 0, n = 0; n < missing.length; id++) if (!this.#symbols.has(id)) missing[n++] = id;
+    const missing = new Int32Array(params.K - this.symbols.sourceCount);
+    for (let id = 0, n = 0; n < missing.length; id++) if (!this.symbols.has(id)) missing[n++] = id;
     const repair = missing.length <= FEW ? repairFew : solveAll;
-    const firstSlot = repair(params, this.#symbols, missing, this.#symbolSize);
+    const firstSlot = repair(params, this.symbols, missing, this.#symbolSize);
     if (firstSlot === undefined) return false;
     missing.forEach((id, i) => {
-      this.#symbols.add(id, rowEngine().view(firstSlot + i, this.#symbolSize));
+      this.symbols.add(id, rowEngine().view(firstSlot + i, this.#symbolSize));
     });
     return true;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Bench, BenchResult } from '@eventide/testkit';
@@ -14,7 +15,10 @@ const MTU = 1300;
 /** Times faster than the package the project wants to be. */
 const GOAL = { atMost: 1 / 4 };
 
-/** Ours against the `raptorq` package, encoding and decoding, in one run. */
+/**
+ * Ours against the `raptorq` package, encoding and decoding, in one run. EVENTIDE_RAPTORQ_PEER may name a program around the
+ * reference crate: `peer encode BYTES REPAIR RUNS` and `peer decode BYTES LOSS RUNS` print the median of the same work in µs.
+ */
 export async function run(bench: Bench): Promise<void> {
   initSync(readFileSync(createRequire(import.meta.url).resolve('raptorq/raptorq_bg.wasm')));
   for (const bytes of [20_000, 200_000, 1_000_000]) {
@@ -25,6 +29,7 @@ export async function run(bench: Bench): Promise<void> {
     const ours = await bench.measure(`raptorq encode ${bytes} B`, () => encodePackets(payload, oti, repair), runs);
     const theirs = await bench.measure(`  package`, () => packageEncode(payload, repair), runs);
     bench.ratio(`  ours / package`, ours, theirs, GOAL);
+    compareNative(bench, ours, ['encode', bytes, repair, runs.runs]);
     for (const loss of [0, 10, 30]) await measureDecoding(bench, payload, oti, loss, runs);
   }
 }
@@ -35,14 +40,34 @@ async function measureDecoding(
   oti: Oti,
   loss: number,
   runs: { runs: number; warmup: number },
-): Promise<BenchResult> {
+): Promise<void> {
   const packets = received(payload, oti, loss);
   const shifted = packets.map((packet) => forPackage(packet, oti));
   const name = `raptorq decode ${payload.length} B, ${loss} % lost`;
   const ours = await bench.measure(name, () => decode(packets, oti), runs);
   const theirs = await bench.measure(`  package`, () => packageDecode(shifted, payload.length), runs);
   bench.ratio(`  ours / package`, ours, theirs, GOAL);
-  return ours;
+  compareNative(bench, ours, ['decode', payload.length, loss, runs.runs]);
+  if (loss > 0) return;
+  const symbols = packets.slice(0, sourceBlock(oti, 0).symbols);
+  const floor = await bench.measure('  a fresh payload, each symbol copied into it', () => place(symbols, oti), runs);
+  bench.ratio('  ours / that', ours, floor);
+}
+
+/** The least a decoder does that returns a payload of its own. */
+function place(packets: readonly Uint8Array[], { symbolSize }: Oti): Uint8Array {
+  const payload = new Uint8Array(packets.length * symbolSize);
+  for (const packet of packets) payload.set(packet.subarray(4), symbolId(packet) * symbolSize);
+  return payload;
+}
+
+function compareNative(bench: Bench, ours: BenchResult, request: readonly (string | number)[]): void {
+  const peer = process.env.EVENTIDE_RAPTORQ_PEER;
+  if (peer === undefined) return;
+  const { stdout, status } = spawnSync(peer, request.map(String), { encoding: 'utf8' });
+  const medianUs = Number.parseFloat(stdout);
+  if (status !== 0 || !(medianUs > 0)) throw new Error(`no answer from ${peer}`);
+  bench.figure('  reference crate / ours', (medianUs * 1_000) / ours.perOperationNs, 'x (goal ≥ 0.7)');
 }
 
 /** Packets that arrive when `loss` percent of the source packets, evenly spread, are lost. */

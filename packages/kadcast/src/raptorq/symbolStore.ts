@@ -1,3 +1,5 @@
+import { uninitialised } from '../uninitialised.ts';
+
 /** log2 of the symbols in the largest allocation. */
 const CHUNK_BITS = 6;
 const CHUNK_SYMBOLS = 1 << CHUNK_BITS;
@@ -35,7 +37,7 @@ export class SymbolStore {
     if (this.#indexes.has(id)) return false;
     this.#indexes.set(id, index);
     const chunk = chunkOf(index);
-    if (chunk === this.#chunks.length) this.#chunks.push(new Uint8Array(chunkSymbols(chunk) * this.#size));
+    if (chunk === this.#chunks.length) this.#chunks.push(uninitialised(chunkSymbols(chunk) * this.#size));
     (this.#chunks[chunk] as Uint8Array).set(symbol, this.#offset(index, chunk));
     return true;
   }
