@@ -1,4 +1,5 @@
 import { compareBytes, copied } from "./archive";
+import { malformed } from "./errors";
 import { BUFFER } from "./host";
 import { calledByGenesis, callDepth, metadata } from "./id";
 import { Option } from "./option";
@@ -9,7 +10,8 @@ export class BlsPublicKey {
   @inline __size(): usize { return 200; }
   @inline __align(): usize { return 8; }
   @inline __refs(): bool { return false; }
-  @inline __check(base: usize): void {}
+  /** The flag of infinity is 0 or 1, as the reference checks. Spec: 05 §3.1 */
+  __check(base: usize): void { if (load<u8>(changetype<usize>(this), 192) > 1) malformed(); }
   @inline __deps(): void {}
   @inline __assign(d: usize): void {}
   @inline __put(d: usize): void { memory.copy(d, changetype<usize>(this), 193); memory.fill(d + 193, 0, 7); }
@@ -32,7 +34,7 @@ export class BlsSignature {
   @inline __size(): usize { return 104; }
   @inline __align(): usize { return 8; }
   @inline __refs(): bool { return false; }
-  @inline __check(base: usize): void {}
+  __check(base: usize): void { if (load<u8>(changetype<usize>(this), 96) > 1) malformed(); }
   @inline __deps(): void {}
   @inline __assign(d: usize): void {}
   @inline __put(d: usize): void { memory.copy(d, changetype<usize>(this), 97); memory.fill(d + 97, 0, 7); }

@@ -2,7 +2,7 @@ import { definitionOf, integerSize, layoutOf, splitType } from '@eventide/abi/in
 import type { AbiField, AbiParameter, AbiStruct, AbiType, AbiTypes } from './abi.ts';
 import { ContractSdkError } from './errors.ts';
 
-/** Builtins whose last 7 bytes are padding that archives zero. */
+/** Builtins that end with a flag of infinity, 0 or 1, and 7 bytes of padding that archives zero. */
 const paddedBytes = new Set(['BlsPublicKey', 'BlsSignature']);
 
 /**
@@ -80,7 +80,7 @@ export function needsCheck(type: string, types: AbiTypes): boolean {
   const [name, inner] = splitType(type);
   if (name === 'bool') return true;
   if (integerSize(name)) return false;
-  if (inner !== undefined || name === 'Text') return true;
+  if (inner !== undefined || name === 'Text' || paddedBytes.has(name)) return true;
   const def = definitionOf(name, types);
   if (def.kind === 'bytes') return false;
   return def.kind === 'enum' || def.fields.some((field) => needsCheck(field.type, types));

@@ -33,7 +33,8 @@ export async function buildCached(
   return assembleBuild(prepared, compiled);
 }
 
-function compilerVersion(): string {
+/** What identifies the compiler in a cache. */
+export function compilerVersion(): string {
   return readFileSync(new URL(import.meta.resolve('assemblyscript/package.json')), 'utf8');
 }
 

@@ -12,6 +12,14 @@ const compilerFlags = [
 /** Compiler output. */
 export type Compiled = { readonly wasm: Uint8Array; readonly wat: string; readonly warnings: readonly string[] };
 
+export type CompileOptions = {
+  /** Give the text form too. */
+  readonly wat?: boolean | undefined;
+  /** Another text in place of the contracts' runtime, and further flags: for modules that are no contracts. */
+  readonly runtime?: string | undefined;
+  readonly flags?: readonly string[] | undefined;
+};
+
 /** The compiler's library is one object per process: compilations run one after the other. */
 let previous: Promise<unknown> = Promise.resolve();
 
@@ -20,24 +28,24 @@ let previous: Promise<unknown> = Promise.resolve();
  * @throws ContractSdkError CONTRACT_COMPILE with the compiler's messages, which name the author's lines
  * Spec: 12 §1, §7
  */
-export function compile(
-  files: ReadonlyMap<string, string>,
-  options: { wat?: boolean | undefined } = {},
-): Promise<Compiled> {
-  const next = previous.then(() => run(files, options.wat === true));
+export function compile(files: ReadonlyMap<string, string>, options: CompileOptions = {}): Promise<Compiled> {
+  const next = previous.then(() => run(files, options));
   previous = next.catch(() => undefined);
   return next;
 }
 
-async function run(files: ReadonlyMap<string, string>, wat: boolean): Promise<Compiled> {
+async function run(
+  files: ReadonlyMap<string, string>,
+  { wat, runtime, flags = [] }: CompileOptions,
+): Promise<Compiled> {
   const stock = { ...asc.libraryFiles };
   const library = loadLibrary();
-  asc.libraryFiles['rt/index-stub'] = library.runtime;
+  asc.libraryFiles['rt/index-stub'] = runtime ?? library.runtime;
   for (const [path, text] of library.files) asc.libraryFiles[path] = text;
   const out = new Map<string, string | Uint8Array>();
   try {
     const outputs = ['-o', 'out.wasm', ...(wat ? ['-t', 'out.wat'] : [])];
-    const { error, stderr } = await asc.main([ENTRY, ...compilerFlags, ...outputs], {
+    const { error, stderr } = await asc.main([ENTRY, ...compilerFlags, ...flags, ...outputs], {
       readFile: (name: string) => files.get(name) ?? null,
       writeFile: (name: string, data: string | Uint8Array) => void out.set(name, data),
       listFiles: () => [],
