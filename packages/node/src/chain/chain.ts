@@ -189,6 +189,14 @@ export class Chain {
     return this.#flush();
   }
 
+  /** Is the answer to this `judge` or `build` still of use? If not, it need not be given. */
+  wants(job: number): boolean {
+    const work = this.#jobs.get(job);
+    const wanted = work !== undefined && (work.kind === 'apply' || work.round === this.#round);
+    if (!wanted) this.#jobs.delete(job);
+    return wanted;
+  }
+
   /** A candidate was executed. Spec: 06 §9.4 */
   judged(job: number, result: Executed | Refused, nowMs: number): ChainEffect[] {
     const work = this.#take(job, 'judge');

@@ -113,8 +113,10 @@ async function performOne(
       network.report(effect.peer, effect.reason);
       break;
     case 'judge':
+      if (!chain.wants(effect.job)) break;
       return chain.judged(effect.job, await executor.verify(effect.request), clock.nowMs());
     case 'build': {
+      if (!chain.wants(effect.job)) break;
       const built = await executor.build(effect.request, ports.transactions());
       if (built.discarded.length > 0) ports.onDiscarded?.(built.discarded);
       return chain.built(effect.job, built, clock.nowMs());

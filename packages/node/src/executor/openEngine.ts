@@ -7,6 +7,9 @@ import type { KeyValueStore } from '@eventide/store';
 import { createVm } from '@eventide/vm/vm';
 import type { ExecutorSetup, GenesisSource } from './calls.ts';
 
+/** Contracts whose memory stays alive between blocks; the others are filled from their pages. */
+const KEPT_MEMORIES = 16;
+
 export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash | undefined };
 
 /**
@@ -15,7 +18,7 @@ export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash
  */
 export async function openEngine(store: KeyValueStore, { genesis, begin }: ExecutorSetup): Promise<OpenedEngine> {
   const { network, stateRoot } = genesis;
-  const openVm = () => createVm({ store, hostQueries: () => undefined });
+  const openVm = () => createVm({ store, hostQueries: () => undefined, keptMemories: KEPT_MEMORIES });
   let vm = await openVm();
   const cache = createQueryCache();
   if (!begin) return { engine: { vm, network, cache }, genesisRoot: undefined };
