@@ -188,6 +188,7 @@ export { hadesConstants, hadesPermutation } from './poseidon/hades.ts';
 export {
   type PoseidonDomain,
   poseidonDigest,
+  poseidonDigestEach,
   poseidonDigestMany,
   poseidonMerkle4Many,
   poseidonTag,
@@ -237,4 +238,4 @@ export {
   schnorrVerifyVarGen,
 } from './schnorr/varGen.ts';
 export { aesGcmDecrypt, aesGcmEncrypt, GCM_NONCE_SIZE, GCM_TAG_SIZE } from './symmetric/aes.ts';
-export { hkdfSha256, passwordKey } from './symmetric/kdf.ts';
+export { hkdfSha256, passwordKey, type ScryptCost, scryptKey } from './symmetric/kdf.ts';

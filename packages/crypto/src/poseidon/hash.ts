@@ -31,6 +31,34 @@ export function poseidonDigestMany(inputs: readonly Fr[], count: number): Fr[] {
   return run('other', inputs, count);
 }
 
+/**
+ * The digests in domain `other` of many inputs of one length: as `poseidonDigest` of each, several permutations at a time.
+ * @throws CryptoError CRYPTO_BAD_PATTERN for inputs of different or no length
+ * Spec: 01 §6.3
+ */
+export function poseidonDigestEach(rows: readonly (readonly Fr[])[]): Fr[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const tag = poseidonTag('other', first.length, 1);
+  const stateSize = (1 + RATE) * fr.size;
+  let states = new Uint8Array(rows.length * stateSize);
+  rows.forEach((row, i) => {
+    if (row.length !== first.length) throw new CryptoError('CRYPTO_BAD_PATTERN', { inputs: row.length });
+    states.set(fr.encode(tag), i * stateSize);
+  });
+  for (let at = 0; at < first.length; at += RATE) {
+    rows.forEach((row, i) => {
+      for (let k = 0; k < RATE && at + k < row.length; k++) {
+        const place = i * stateSize + (1 + k) * fr.size;
+        const before = at === 0 ? 0n : readIntLe(states.subarray(place, place + fr.size));
+        states.set(fr.encode(fr.add(before, row[at + k] as Fr)), place);
+      }
+    });
+    states = new Uint8Array(loadKernels().poseidon.permuteMany(states));
+  }
+  return rows.map((_, i) => readIntLe(states.subarray(i * stateSize + fr.size, i * stateSize + 2 * fr.size)));
+}
+
 /** The low 250 bits of the digest in domain `other`, always a JubJub scalar. Spec: 01 §6.4 */
 export function poseidonTruncated(inputs: readonly Fr[]): Fl {
   return truncateToFl(poseidonDigest('other', inputs));

@@ -1,0 +1,85 @@
+import type { Lux } from '@eventide/base';
+import type { GasTerms } from '@eventide/tx';
+import { getGasPrice } from '../chain/actions.ts';
+import type { Client } from '../client.ts';
+import { type SendOptions, simulate } from './propagate.ts';
+
+/** Gas of a transaction to send; what is left out is chosen. */
+export type Gas = {
+  /** Gas units. What is not spent comes back, but a failing call costs all of it. */
+  readonly limit?: bigint | undefined;
+  /** Lux per unit; default the median of the node's mempool. */
+  readonly price?: Lux | undefined;
+};
+
+/** Limits where nothing can be simulated before it is proven: a shielded transaction with its call. */
+export const defaultGasLimits: Readonly<{
+  publicTransfer: bigint;
+  shieldedTransfer: bigint;
+  shieldedCall: bigint;
+  publicCall: bigint;
+}> = Object.freeze({
+  publicTransfer: 10_000_000n,
+  shieldedTransfer: 100_000_000n,
+  shieldedCall: 500_000_000n,
+  publicCall: 200_000_000n,
+});
+
+export type GasEstimate = GasTerms & {
+  /** What the simulation spent; null where none was possible. */
+  readonly spent: bigint | null;
+  /** What stopped the simulated call: sending it would cost the whole limit. */
+  readonly error: string | null;
+};
+
+export type EstimateGasParams = SendOptions &
+  (
+    | {
+        /** A complete transaction, with any gas limit that suffices. */
+        readonly tx: Uint8Array;
+      }
+    | {
+        /** Bytes of the module to deploy. */
+        readonly deployBytes: number;
+      }
+  );
+
+/**
+ * Gas of a transaction: ⌈1.2 · spent ÷ 0.93⌉ of a simulation, because a call gets 93 % of what is left; for a deployment twice its
+ * charge and a tenth more. Price: the mempool's median, at least the minimum of deployments.
+ * Spec: 13 §2.1, 04 §7.2, §7.3
+ */
+export async function estimateGas(client: Client, params: EstimateGasParams): Promise<GasEstimate> {
+  const { gas } = await client.chain(params.signal);
+  const { median } = await getGasPrice(client, params);
+  if ('deployBytes' in params) {
+    const gasLimit = deployLimit(BigInt(params.deployBytes) * gas.perDeployByte, gas.minDeployPoints);
+    const gasPrice = median > gas.minDeployPrice ? median : gas.minDeployPrice;
+    return { gasLimit, gasPrice, spent: null, error: null };
+  }
+  const { gasSpent, error } = await simulate(client, params.tx, params);
+  return { gasLimit: autoLimit(gasSpent, gas.blockLimit), gasPrice: median, spent: gasSpent, error };
+}
+
+/** ⌈1.2 · spent ÷ 0.93⌉, within the block's limit. Spec: 13 §2.1 */
+export function autoLimit(spent: bigint, blockLimit: bigint): bigint {
+  const limit = (spent * 120n + 92n) / 93n;
+  return limit < blockLimit ? limit : blockLimit;
+}
+
+/** Twice the charge and a tenth more. Spec: 13 §2.1, 04 §7.3 */
+export function deployLimit(charge: bigint, minimum: bigint): bigint {
+  const due = charge > minimum ? charge : minimum;
+  return (due * 22n + 9n) / 10n;
+}
+
+/** The terms of a transaction: what was given, the rest by the defaults. */
+export async function gasTermsOf(
+  client: Client,
+  gas: Gas | undefined,
+  defaultLimit: bigint,
+  signal?: AbortSignal,
+): Promise<GasTerms> {
+  const gasPrice = gas?.price ?? (await getGasPrice(client, { signal })).median;
+  return { gasLimit: gas?.limit ?? defaultLimit, gasPrice };
+}
