@@ -316,8 +316,11 @@ describe('05 §4.3 Phoenix transactions', () => {
       return { ...tx, value: { ...tx.value, proof: field } };
     };
     const text = (tx: Loose): string | undefined => {
+      const before = toHex(session.root());
       const result = session.tryCall(TRANSFER, 'spend_and_execute', encodeCall(transfer.abi, 'spend_and_execute', tx));
-      return 'refusal' in result ? result.refusal.text : undefined;
+      if (!('refusal' in result)) return undefined;
+      expect(toHex(session.root())).toBe(before);
+      return result.refusal.text;
     };
     const field = (first: number, length = 1329): Uint8Array => zeros(length).fill(first, 0, 1);
     for (const bad of [field(0), field(1, 1328), field(1, 1330), zeros(0), zeros(1008)])
@@ -338,7 +341,11 @@ describe('05 §4.3 Phoenix transactions', () => {
     verdicts.set('verify_plonk', false);
     expect(text(withField(keyed))).toBe('Invalid transaction proof!');
     verdicts.clear();
+    const foreign = phoenix({ root: zeros(32).fill(9) }) as { value: Loose };
+    expect(text({ ...foreign, value: { ...foreign.value, proof: keyed } })).toBe('Root not found in the state!');
     expect(text(withField(keyed))).toBeUndefined();
+    session.call(TRANSFER, 'refund', encodeCall(transfer.abi, 'refund', 5n));
+    expect(text(withField(keyed))).toBe('A provided nullifier has already been spent');
     await session.close();
   });
 });
@@ -591,6 +598,57 @@ describe('05 §5 stakes', () => {
   });
 });
 
+describe('05 §4.3 re-entrance', () => {
+  const [A, B] = ['0a'.repeat(32), '0b'.repeat(32)];
+  const open = async () => {
+    const scene = await openScene();
+    const bouncer = await buildProxy('bouncer');
+    for (const one of [A, B]) scene.session.deploy(one, bouncer);
+    const send = (contract: string, method: string, value: unknown, payload: Loose): string | undefined =>
+      called(
+        scene.session,
+        moonlight({ ...payload, data: callData(contract, method, encodeCall(bouncer.abi, method, value)) }),
+      );
+    const balance = (contract: string) =>
+      decodeValue(
+        transfer.abi,
+        'u64',
+        scene.session.call(TRANSFER, 'contract_balance', encodeCall(transfer.abi, 'contract_balance', contract)).data,
+      );
+    return { ...scene, send, balance };
+  };
+
+  it('05 §4.3 a payment is debited before the receiver runs: it cannot be made twice, and the whole frame goes back', async () => {
+    const { session, refusal, send, balance } = await open();
+    expect(refusal(TRANSFER, 'add_contract_balance', { contract: A, value: 10n })).toBeUndefined();
+    expect(send(A, 'pay', { peer: B, value: 10n }, { nonce: 1n })).toBe(
+      'Calling receiver should succeed: Panic("Caller must have enough balance")',
+    );
+    expect([balance(A), balance(B)]).toEqual([10n, 0n]);
+    await session.close();
+  });
+
+  it('05 §4.3 a deposit is taken once, by its target itself or through it; what failed returns it', async () => {
+    const { session, send, balance } = await open();
+    expect(send(A, 'take_twice', 7n, { nonce: 1n, deposit: 7n })).toBe('The deposit has already been taken');
+    expect(balance(A)).toBe(0n);
+    expect(send(A, 'take', 7n, { nonce: 2n, deposit: 7n })).toBeUndefined();
+    expect(balance(A)).toBe(7n);
+    await session.close();
+  });
+
+  it.each(['spend_and_execute', 'refund', 'update_root', 'push_note', 'add_account_balance'])(
+    '05 §4.2 a transaction cannot call %s of the transfer contract itself',
+    async (method) => {
+      const { session } = await openScene();
+      const argument = zeros(method === 'spend_and_execute' ? 2224 : method === 'push_note' ? 736 : 208);
+      const data = callData(TRANSFER, method, argument);
+      expect(called(session, moonlight({ data }))).toBe('Can only be called from the outside the VM');
+      await session.close();
+    },
+  );
+});
+
 describe('05 §3.1 malformed arguments', () => {
   it.each([
     [TRANSFER, 'spend_and_execute', 2223],
@@ -607,6 +665,34 @@ describe('05 §3.1 malformed arguments', () => {
       if (bytes.length <= length) expect(result).toMatchObject({ refusal: { kind: 'panic', text: 'ABI_ARGUMENT' } });
       if ('refusal' in result) expect(toHex(session.root())).toBe(before);
     }
+    await session.close();
+  });
+
+  const changed = (value: Uint8Array, at: number, to: number): Uint8Array => {
+    const bytes = value.slice();
+    bytes[at < 0 ? bytes.length + at : at] = to;
+    return bytes;
+  };
+  const moonlightBytes = encodeCall(transfer.abi, 'spend_and_execute', moonlight());
+  const pair = encodeCall(transfer.abi, 'add_account_balance', { account: account(1), value: 1n });
+  const pushed = encodeCall(transfer.abi, 'push_note', { height: 1n, note: note() });
+  const reward = encodeCall(stake.abi, 'reward', [{ account: account(1), value: 1n, reason: 'Voter' }]);
+  it.each<[string, string, string, Uint8Array]>([
+    ['a transaction of a third model', TRANSFER, 'spend_and_execute', changed(moonlightBytes, -2224, 2)],
+    ['an option that is neither', TRANSFER, 'spend_and_execute', changed(moonlightBytes, -2216, 2)],
+    ['a flag of infinity that is neither', TRANSFER, 'add_account_balance', changed(pair, 192, 2)],
+    ['a note type that is neither', TRANSFER, 'push_note', changed(pushed, 8 + 724, 2)],
+    ['a sender of a third kind', TRANSFER, 'push_note', changed(pushed, 8, 2)],
+    ['a pointer behind the argument', STAKE, 'reward', changed(reward, -5, 0x7f)],
+    ['more items than bytes', STAKE, 'reward', changed(reward, -4, 200)],
+    ['a reason of a fifth kind', STAKE, 'reward', changed(reward, 208, 4)],
+  ])('05 §3.1 %s', async (_, contract, method, bytes) => {
+    const { session } = await openScene();
+    const before = toHex(session.root());
+    expect(session.tryCall(contract, method, bytes)).toMatchObject({
+      refusal: { kind: 'panic', text: 'ABI_ARGUMENT' },
+    });
+    expect(toHex(session.root())).toBe(before);
     await session.close();
   });
 });

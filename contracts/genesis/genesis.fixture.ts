@@ -15,7 +15,7 @@ export function buildGenesis(name: 'transfer' | 'stake'): Promise<BuiltContract>
 }
 
 /** Contracts that use the genesis contracts as other people's contracts do. */
-export function buildProxy(name: 'stakeProxy' | 'payProxy'): Promise<BuiltContract> {
+export function buildProxy(name: 'stakeProxy' | 'payProxy' | 'bouncer'): Promise<BuiltContract> {
   return buildBeside(`proxy/assembly/${name}.ts`);
 }
 
