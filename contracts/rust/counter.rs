@@ -48,7 +48,10 @@ pub extern "C" fn increment(length: u32) -> u32 {
     if by == 0 {
         fail("COUNTER_BY_ZERO: nothing to add");
     }
-    let Some(sum) = (unsafe { *addr_of!(COUNT) }).checked_add(by) else { fail("OVERFLOW") };
+    let sum = match (unsafe { *addr_of!(COUNT) }).checked_add(by) {
+        Some(sum) => sum,
+        None => fail("OVERFLOW"),
+    };
     let topic = "incremented";
     unsafe {
         *addr_of_mut!(COUNT) = sum;
