@@ -16,8 +16,11 @@ export { ThemeSwitch } from './components/ThemeSwitch.tsx';
 export { Toasts, toast } from './components/Toasts.tsx';
 export { announce, announceNow, announceProgress } from './page/announce.ts';
 export { readChoice, writeChoice } from './page/choices.ts';
+export { isWebAddress, loadNetworks, type NetworkEntry } from './page/networks.ts';
+export { installScriptPolicy } from './page/scriptPolicy.ts';
 export { startServiceWorker, updateWaiting, useUpdate } from './page/serviceWorker.ts';
 export { startTheme, type Theme, theme } from './page/theme.ts';
+export { type Loaded, useLoad } from './page/useLoad.ts';
 export { createRouter, parseRoute, type Route, type Router } from './route/createRouter.ts';
 export { createMessages, type Message, type Messages, PSEUDO_LOCALE } from './text/createMessages.ts';
 export {
@@ -32,4 +35,3 @@ export {
 } from './text/format.ts';
 export { chooseLocale, kitMessages, preferredLocale } from './text/kitMessages.ts';
 export { createRpcClient, failureOf, type RpcClient, RpcError, type RpcFailure, serveRpc } from './worker/rpc.ts';
-export { startWorker, trustedScript } from './worker/startWorker.ts';

@@ -1,5 +1,4 @@
 import { signal } from '@preact/signals';
-import { trustedScript } from '../worker/startWorker.ts';
 
 /** True while a newer version waits for the user's consent. */
 export const updateWaiting = signal(false);
@@ -11,7 +10,7 @@ export async function startServiceWorker(url: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
   const container = navigator.serviceWorker;
   const hadOne = container.controller !== null;
-  const registration = await container.register(trustedScript(url), { type: 'classic', updateViaCache: 'none' });
+  const registration = await container.register(url, { type: 'classic', updateViaCache: 'none' });
   const offer = (worker: ServiceWorker | null): void => {
     if (worker === null || container.controller === null) return;
     waiting = worker;

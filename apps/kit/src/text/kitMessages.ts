@@ -52,7 +52,7 @@ export function preferredLocale(): string {
 export const kitMessages: Messages<keyof typeof en> = createMessages({ en, de }, preferredLocale());
 
 /** Switches the kit and the given catalogues to a language and remembers it. */
-export function chooseLocale(locale: string, ...others: readonly Messages<never>[]): void {
+export function chooseLocale(locale: string, ...others: readonly { setLocale(locale: string): void }[]): void {
   for (const messages of [kitMessages, ...others]) messages.setLocale(locale);
   document.documentElement.lang = locale;
   writeChoice('language', locale);

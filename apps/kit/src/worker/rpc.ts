@@ -4,6 +4,8 @@ import { isEventideError } from '@eventide/base';
 export type RpcFailure = {
   readonly code: string;
   readonly message: string;
+  /** What the user can do about it, in the words of the error's own package. */
+  readonly next?: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
 };
 
@@ -11,10 +13,12 @@ export type RpcFailure = {
 export class RpcError extends Error {
   override readonly name = 'RpcError';
   readonly code: string;
+  readonly next: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
   constructor(failure: RpcFailure) {
     super(failure.message);
     this.code = failure.code;
+    this.next = failure.next;
     this.details = failure.details;
   }
 }
@@ -125,8 +129,12 @@ export function serveRpc(port: RpcPort, methods: RpcMethods): (event: string, da
 
 /** What may be said about an error across a port and on a screen. */
 export function failureOf(error: unknown): RpcFailure {
-  if (error instanceof RpcError) return { code: error.code, message: error.message, details: error.details };
-  if (isEventideError(error)) return { code: error.code, message: error.message, details: plain(error.details) };
+  if (error instanceof RpcError)
+    return { code: error.code, message: error.message, next: error.next, details: error.details };
+  if (isEventideError(error)) {
+    const { next } = error as { readonly next?: string };
+    return { code: error.code, message: error.message, next, details: plain(error.details) };
+  }
   if (error instanceof DOMException && error.name === 'AbortError')
     return { code: 'ABORTED', message: 'aborted', details: {} };
   return { code: 'UNEXPECTED', message: error instanceof Error ? error.message : String(error), details: {} };

@@ -6,6 +6,9 @@ import { drawBytes, type RandomBytes } from '../random.ts';
 /** Bytes of a wallet's seed. */
 export const SEED_SIZE = 64;
 
+/** The 2048 English words, in their order; for completing and checking what people type. Spec: 01 §12.1 */
+export const mnemonicWords: readonly string[] = wordlist;
+
 /** A fresh mnemonic of 12 (default) or 24 English words. Spec: 01 §12.1 */
 export function createMnemonic(random: RandomBytes, words: 12 | 24 = 12): string {
   return entropyToMnemonic(drawBytes(random, words === 12 ? 16 : 32), wordlist);

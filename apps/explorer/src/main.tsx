@@ -1,0 +1,13 @@
+import '@eventide/kit/styles/kit.css';
+import './style.css';
+import { installScriptPolicy, startServiceWorker, startTheme } from '@eventide/kit';
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { connect } from './chain/connection.ts';
+
+installScriptPolicy();
+startTheme();
+const place = document.getElementById('app');
+if (place !== null) render(<App />, place);
+void connect();
+if (import.meta.env.PROD) void startServiceWorker('/sw.js').catch(() => {});

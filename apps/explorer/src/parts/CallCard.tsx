@@ -1,0 +1,67 @@
+import { fromHex, toHex } from '@eventide/base';
+import { Card, Facts, Skeleton, useLoad } from '@eventide/kit';
+import { getEvents, type TxCall } from '@eventide/sdk';
+import type { JSX } from 'preact';
+import { client, node } from '../chain/connection.ts';
+import { reader } from '../reader/reader.ts';
+import { t } from '../text/messages.ts';
+import { ContractLink } from './cells.tsx';
+
+/** The call inside a transaction with its argument as JSON where the contract is known. */
+export function CallCard({ call }: { readonly call: TxCall }): JSX.Element {
+  const hex = toHex(call.fnArgs);
+  const argument = useLoad(
+    () => reader().showArgument(call.contract, call.fnName, fromHex(hex)),
+    [call.contract, call.fnName, hex],
+  );
+  return (
+    <Card title={t('call')}>
+      <Facts
+        rows={[
+          [t('contract'), <ContractLink key="contract" id={call.contract} />],
+          [t('function'), <code key="fn">{call.fnName}</code>],
+        ]}
+      />
+      <div class="stack-s">
+        <h3>{argument.data?.decoded === false ? t('readHex') : t('argument')}</h3>
+        {argument.data === undefined ? <Skeleton lines={2} /> : <pre class="k-raw">{argument.data.text || '–'}</pre>}
+      </div>
+    </Card>
+  );
+}
+
+/** Events a transaction left in its block, in order. */
+export function Events({ block, origin }: { readonly block: string; readonly origin: string }): JSX.Element {
+  const events = useLoad(
+    async (signal) => {
+      const all = await getEvents(node(), block, { signal });
+      const own = all.filter((event) => event.origin === origin);
+      return Promise.all(
+        own.map(async (event) => ({
+          ...event,
+          shown: await reader().showEvent(event.contract, event.topic, event.data),
+        })),
+      );
+    },
+    [client.value, block, origin],
+  );
+  return (
+    <Card title={t('events')}>
+      {events.failure !== undefined && <p class="muted">{t('eventsMissing')}</p>}
+      {events.data === undefined && events.failure === undefined && <Skeleton lines={2} />}
+      {events.data?.length === 0 && <p class="muted">{t('noEvents')}</p>}
+      <ol class="stack-s">
+        {events.data?.map((event, index) => (
+          <li key={String(index)}>
+            <details class="k-more">
+              <summary>
+                <code>{event.topic}</code> · <ContractLink id={event.contract} />
+              </summary>
+              <pre class="k-raw">{event.shown.text || '–'}</pre>
+            </details>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}

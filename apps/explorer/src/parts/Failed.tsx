@@ -1,0 +1,29 @@
+import { Button, ErrorCard, type RpcFailure } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { messages, t } from '../text/messages.ts';
+
+/** A load that failed: what happened, in words, and a way to try again. */
+export function Failed({
+  failure,
+  again,
+}: {
+  readonly failure: RpcFailure;
+  readonly again?: (() => void) | undefined;
+}): JSX.Element {
+  const key = `ERR_${failure.code}`;
+  const values = Object.fromEntries(Object.entries(failure.details).map(([name, value]) => [name, String(value)]));
+  return (
+    <ErrorCard
+      title={messages.has(key) ? t(key, values) : t('errorUnexpected')}
+      next={failure.next}
+      code={failure.code}
+      details={failure.message}
+    >
+      {again !== undefined && (
+        <Button small onClick={again}>
+          {t('retry')}
+        </Button>
+      )}
+    </ErrorCard>
+  );
+}

@@ -1,0 +1,96 @@
+import {
+  argumentFromJson,
+  argumentToJson,
+  type ContractAbi,
+  encodeArgument,
+  eventToJson,
+  outputToJson,
+  stakeAbi,
+  transferAbi,
+} from '@eventide/abi';
+import { equalBytes, isEventideError, toHex } from '@eventide/base';
+import { decode, encode } from '@eventide/codec';
+import { fr } from '@eventide/crypto/fields/fr';
+import { serveRpc } from '@eventide/kit/worker/rpc';
+import { blockCodec, headerCodec, headerHash, headerToJson } from '@eventide/ledger';
+import { encodeInspected, formatTxId, inspectTx, txToJson } from '@eventide/tx';
+import { STAKE_ID, TRANSFER_ID } from '../chain/describeTx.ts';
+import { checkBlock } from './checkBlock.ts';
+import { prettyJson } from './prettyJson.ts';
+import type { Decoded, ReaderCalls, Shown } from './protocol.ts';
+
+const abis: Readonly<Record<string, ContractAbi>> = { [TRANSFER_ID]: transferAbi, [STAKE_ID]: stakeAbi };
+
+const calls: { readonly [K in keyof ReaderCalls]: ReaderCalls[K] } = {
+  checkBlock,
+  decode: decodeAnything,
+  showArgument: (contract, fn, bytes) => shown(bytes, abis[contract], (abi) => argumentToJson(abi, fn, bytes)),
+  showEvent: (contract, topic, bytes) => shown(bytes, abis[contract], (abi) => eventToJson(abi, topic, bytes)),
+  showOutput: (contract, fn, bytes) => shown(bytes, abis[contract], (abi) => outputToJson(abi, fn, bytes)),
+  functions: (contract) => {
+    const abi = abis[contract];
+    return abi === undefined ? null : Object.keys(abi.methods);
+  },
+  nullifierArgument: (nullifier) => encodeArgument(transferAbi, 'existing_nullifiers', [fr.decode(nullifier)]),
+  encodeArgument: (contract, fn, json) => {
+    const abi = abis[contract];
+    if (abi === undefined) throw new TypeError('no ABI');
+    return argumentFromJson(abi, fn, JSON.parse(json) as never);
+  },
+};
+
+serveRpc(self as never, calls);
+
+function shown(bytes: Uint8Array, abi: ContractAbi | undefined, read: (abi: ContractAbi) => unknown): Shown {
+  if (abi !== undefined) {
+    try {
+      return { text: prettyJson(read(abi)), decoded: true };
+    } catch (error) {
+      if (!isEventideError(error)) throw error;
+    }
+  }
+  return { text: toHex(bytes), decoded: false };
+}
+
+function decodeAnything(bytes: Uint8Array): Decoded | null {
+  const asTx = attempt(() => inspectTx(bytes));
+  if (asTx !== null && asTx.form !== 'unproven') {
+    return {
+      what: 'tx',
+      id: formatTxId(asTx.tx),
+      text: prettyJson(txToJson(asTx.tx)),
+      same: equalBytes(encodeInspected(asTx), bytes),
+    };
+  }
+  const block = attempt(() => decode(blockCodec, bytes));
+  if (block !== null) {
+    const text = prettyJson({
+      header: headerToJson(block.header),
+      transactions: block.txs.map(({ protocolBytes }) => toHex(protocolBytes)),
+      faults: block.faults.length,
+    });
+    return {
+      what: 'block',
+      id: toHex(headerHash(block.header)),
+      text,
+      same: equalBytes(encode(blockCodec, block), bytes),
+    };
+  }
+  const header = attempt(() => decode(headerCodec, bytes));
+  if (header === null) return null;
+  return {
+    what: 'header',
+    id: toHex(headerHash(header)),
+    text: prettyJson(headerToJson(header)),
+    same: equalBytes(encode(headerCodec, header), bytes),
+  };
+}
+
+function attempt<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch (error) {
+    if (isEventideError(error)) return null;
+    throw error;
+  }
+}

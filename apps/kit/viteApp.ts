@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InlineConfig, Plugin } from 'vite';
+import { pagePolicy } from './pagePolicy.ts';
+
+export type ViteAppOptions = {
+  /** Folder of the app. */
+  readonly root: string;
+  /** Pages beside `index.html`, by name. */
+  readonly pages?: readonly string[] | undefined;
+};
+
+/** How both apps are built: one shell, workers in files of their own, the page's policy, and a service worker. */
+export function viteApp({ root, pages = [] }: ViteAppOptions): InlineConfig {
+  const inputs = Object.fromEntries(['index', ...pages].map((name) => [name, join(root, `${name}.html`)]));
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    worker: { format: 'es', rolldownOptions: { treeshake: shakeable } },
+    build: {
+      target: 'es2024',
+      outDir: join(root, 'dist'),
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 2_000,
+      rolldownOptions: {
+        input: { ...inputs, sw: join(import.meta.dirname, 'src/page/sw.ts') },
+        output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+        treeshake: shakeable,
+      },
+    },
+    plugins: [policyTag(), offlineShell()],
+  };
+}
+
+/** Modules of the workspace only define things; style sheets act by being imported. */
+const shakeable = {
+  moduleSideEffects: (id: string): boolean => id.endsWith('.css') || !/\/(packages|@noble|@scure|@eventide)\//.test(id),
+};
+
+function policyTag(): Plugin {
+  return {
+    name: 'eventide-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: pagePolicy },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+/** Gives the service worker its list of files, and the folder a `networks.json` without entries: the node is where the page is. */
+function offlineShell(): Plugin {
+  return {
+    name: 'eventide-offline-shell',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const files = Object.values(bundle).filter(isShell);
+        const shell = ['/', ...files.map(({ fileName }) => `/${fileName}`)];
+        const id = createHash('sha256').update(Object.keys(bundle).sort().join()).digest('hex').slice(0, 16);
+        const worker = bundle['sw.js'];
+        if (worker?.type === 'chunk') {
+          worker.code = worker.code.replace('__SHELL_FILES__', JSON.stringify(shell)).replace('__BUILD_ID__', id);
+        }
+        this.emitFile({ type: 'asset', fileName: 'networks.json', source: '{"networks":[]}\n' });
+        this.emitFile({
+          type: 'asset',
+          fileName: 'LICENSE',
+          source: readFileSync(join(import.meta.dirname, '../../LICENSE')),
+        });
+      },
+    },
+  };
+}
+
+/** What the first screen needs: style sheets and the scripts of the page, not those that workers or later screens load. */
+function isShell(file: {
+  readonly fileName: string;
+  readonly type: string;
+  readonly isDynamicEntry?: boolean;
+}): boolean {
+  if (file.fileName === 'sw.js' || file.fileName.endsWith('.html')) return false;
+  return file.type === 'chunk' ? file.isDynamicEntry !== true : file.fileName.endsWith('.css');
+}
