@@ -36,6 +36,8 @@ export type NodeOptions = {
   readonly finality: 'protocol' | 'instant';
   /** The way to other nodes; a node alone has none. */
   readonly kadcast?: KadcastNodeOptions | undefined;
+  /** Before its first round a node waits for so many neighbours, but no longer than that. Spec: 06 §15 */
+  readonly startPeers: { readonly count: number; readonly waitMs: number };
   /** Threads that verify transactions; 0: the calling one. */
   readonly verifierThreads: number;
   readonly mempool: MempoolOptions;
@@ -48,6 +50,7 @@ export type NodeOptions = {
 export const defaultNodeOptions: Omit<NodeOptions, 'genesis' | 'storage'> = {
   production: { kind: 'consensus' },
   finality: 'protocol',
+  startPeers: { count: 1, waitMs: 5_000 },
   verifierThreads: 1,
   mempool: defaultMempoolOptions,
   reader: defaultReaderOptions,

@@ -127,7 +127,7 @@ describe('06 §20 a node on disk', () => {
       break;
     }
     const unknown = node.door.state.feed(new Uint8Array(32).fill(9), 'sync', range);
-    await expect(Array.fromAsync(unknown)).rejects.toThrowCode('EXEC_CONTRACT_UNKNOWN');
+    await expect(unknown[Symbol.asyncIterator]().next()).rejects.toThrowCode('EXEC_CONTRACT_UNKNOWN');
     await node.close();
   });
 

@@ -1,8 +1,8 @@
 import { type Clock, FaultError, type Log, type Metrics, silentLog, silentMetrics, systemClock } from '@eventide/base';
 import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
 import type { Hash } from '@eventide/ledger';
-import { rulesAt } from '@eventide/params';
-import type { NodeDoor } from '../api/nodeDoor.ts';
+import { type Network, rulesAt } from '@eventide/params';
+import type { MempoolDoor, NodeDoor } from '../api/nodeDoor.ts';
 import { Chain, type ChainContext } from '../chain/chain.ts';
 import { createChainService } from '../chain/chainService.ts';
 import { openChain } from '../chain/openChain.ts';
@@ -10,6 +10,8 @@ import type { Executor } from '../chain/ports.ts';
 import { createExecutor } from '../executor/createExecutor.ts';
 import { Mempool } from '../mempool/mempool.ts';
 import { createMempoolService } from '../mempool/mempoolService.ts';
+import { Broker, type BrokerPorts } from '../network/broker.ts';
+import { type KadcastLink, type LinkPorts, startKadcastLink } from '../network/kadcastLink.ts';
 import { noLink } from '../network/nodeLink.ts';
 import { consensusProduction, GatedProduction, type Production } from '../production/production.ts';
 import { createStateDoor } from '../reader/createStateDoor.ts';
@@ -56,14 +58,16 @@ export async function startNode(options: NodeOptions, deps: NodeDeps = {}): Prom
 
 type Deps = { readonly clock: Clock; readonly log: Log; readonly metrics: Metrics };
 
-async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }: Deps): Promise<RunningNode> {
+async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): Promise<RunningNode> {
+  const { clock, log } = deps;
   const { genesis, production: mode, finality } = options;
   const { network } = genesis;
   const hub = createEventHub();
   const executor = createExecutor(parts.executor);
   const chain = await createChain(options, parts, executor, clock);
   const verifier = createVerifierPool({ network, verifierData: genesis.verifierData }, options.verifierThreads);
-  const link = noLink();
+  const link = options.kadcast && (await startKadcastLink(options.kadcast, linkPorts(network, deps)));
+  const { chain: toOthers, broadcastTx, address, peers, failed: linkFailed } = link ?? noLink();
   const tip = (): { root: Hash; height: bigint } => {
     const { stateHash, height } = chain.tip.block.header;
     return { root: stateHash, height };
@@ -77,7 +81,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
     spent: (root, nullifiers) => parts.executor.call('spent', { root, nullifiers }),
     inLedger: async (id) => (await parts.ledger.spent(id)) !== undefined,
     emit: hub.emit,
-    broadcast: link.broadcastTx,
+    broadcast: broadcastTx,
     clock,
     log: log.with({ part: 'mempool' }),
   });
@@ -86,7 +90,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
     clock,
     executor,
     ledger: parts.ledger,
-    network: link.chain,
+    network: toOthers,
     transactions: mempool.envelopes,
     onApplied(change, executed) {
       mempool.applied(change.block, change.removed);
@@ -101,11 +105,20 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
       ? undefined
       : new GatedProduction(mode, { permit: service.permit, waiting: () => mempool.door.size, clock });
   const stopHearing = gate && hub.subscribe((event) => gate.hear(event));
+  const broker = link && new Broker(brokerPorts(link, parts, mempool.door, deps, (error) => fail(asFault(error))));
+  link?.listen({
+    chain: (message, peer) => service.receive(message, peer),
+    transaction: (envelope, relay) => mempool.receive(envelope, relay),
+    request: (message, source) => broker?.receive(message, source) ?? false,
+  });
   const stop = new AbortController();
-  const running = service.run(stop.signal);
+  const running = (async () => {
+    await link?.ready(options.startPeers.count, options.startPeers.waitMs);
+    await service.run(stop.signal);
+  })();
   gate?.start();
   const door: NodeDoor = {
-    identity: identityOf(options, parts, link.address),
+    identity: identityOf(options, parts, address),
     ledger: createLedgerDoor(parts.ledger, chain),
     mempool: mempool.door,
     state: createStateDoor({
@@ -115,7 +128,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
       tip,
       gasLimit: chainRules(network, 0n).gasLimit,
     }),
-    peers: link.peers,
+    peers,
     subscribe: hub.subscribe,
     blob: async () => undefined,
   };
@@ -127,9 +140,9 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
       gate?.close();
       stopHearing?.();
       mempool.close();
+      await link?.close();
       await running.catch(() => undefined);
       await verifier.close();
-      await link.close();
       await parts.close();
       if (fault === undefined) ended.resolve();
       else ended.reject(fault);
@@ -143,7 +156,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, { clock, log }
   // Nobody has to look at `done`.
   ended.promise.catch(() => undefined);
   running.catch((error: unknown) => fail(asFault(error)));
-  for (const failed of [parts.failed, verifier.failed, link.failed]) void failed.then(fail);
+  for (const failed of [parts.failed, verifier.failed, linkFailed]) void failed.then(fail);
   return { door, production: gate ?? consensusProduction, done: ended.promise, close: () => close() };
 }
 
@@ -166,6 +179,31 @@ async function createChain(
     instantFinality: finality === 'instant',
   };
   return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
+}
+
+function linkPorts(network: Network, { clock, log, metrics }: Deps): LinkPorts {
+  return { strict: rulesAt(network, 0n).strict, clock, log, metrics };
+}
+
+function brokerPorts(
+  link: KadcastLink,
+  { ledger }: OpenedParts,
+  mempool: MempoolDoor,
+  { clock }: Deps,
+  onFault: (error: unknown) => void,
+): BrokerPorts {
+  const ids = function* () {
+    for (const { id } of mempool.byPrice()) yield id;
+  };
+  return {
+    ledger,
+    mempool: { get: mempool.get, ids },
+    send: link.send,
+    forward: link.forward,
+    ask: link.ask,
+    clock,
+    onFault,
+  };
 }
 
 function identityOf(options: NodeOptions, { genesis }: OpenedParts, kadcastAddress: string): NodeDoor['identity'] {
