@@ -85,12 +85,15 @@ export function verifyBls(message: usize, len: usize, key: usize, signature: usi
   return load<u8>(BUFFER) != 0;
 }
 
+// The archive of a tuple holds the data of its last part first; the host refuses another order.
+
 /** BLS signature of several keys (200 bytes each, in a row) over the message. */
 export function verifyBlsMultisig(message: usize, len: usize, keys: usize, count: usize, signature: usize): bool {
-  const at = layBytes(BUFFER, message, len, 8);
-  const root = layBytes(at, keys, count * 200, 8);
-  layVec(root, BUFFER, len);
-  layVec(root + 8, at, count);
+  memory.copy(BUFFER, keys, count * 200);
+  const at = BUFFER + count * 200;
+  const root = layBytes(at, message, len, 8);
+  layVec(root, at, len);
+  layVec(root + 8, BUFFER, count);
   memory.copy(root + 16, signature, 104);
   query("verify_bls_multisig", root + 120 - BUFFER);
   return load<u8>(BUFFER) != 0;
@@ -107,26 +110,26 @@ export function verifySchnorr(message: Scalar, key: usize, signature: usize): bo
 
 /** PLONK proof under verifier data; public inputs are scalars in a row. */
 export function verifyPlonk(verifier: usize, verifierLen: usize, proof: usize, proofLen: usize, inputs: usize, count: usize): bool {
-  memory.copy(BUFFER, verifier, verifierLen);
-  const proofAt = BUFFER + verifierLen;
-  const inputsAt = layBytes(proofAt, proof, proofLen, 8);
-  const root = inputsAt + (count << 5);
-  memory.copy(inputsAt, inputs, count << 5);
-  layVec(root, BUFFER, verifierLen);
+  memory.copy(BUFFER, inputs, count << 5);
+  const proofAt = BUFFER + (count << 5), verifierAt = proofAt + proofLen;
+  memory.copy(proofAt, proof, proofLen);
+  const root = layBytes(verifierAt, verifier, verifierLen, 4);
+  layVec(root, verifierAt, verifierLen);
   layVec(root + 8, proofAt, proofLen);
-  layVec(root + 16, inputsAt, count);
+  layVec(root + 16, BUFFER, count);
   query("verify_plonk", root + 24 - BUFFER);
   return load<u8>(BUFFER) != 0;
 }
 
 /** Groth16 proof over BN254: uncompressed key, compressed proof, prepared inputs. */
 export function verifyGroth16(key: usize, keyLen: usize, proof: usize, proofLen: usize, inputs: usize, inputsLen: usize): bool {
-  memory.copy(BUFFER, key, keyLen);
-  memory.copy(BUFFER + keyLen, proof, proofLen);
-  const root = layBytes(BUFFER + keyLen + proofLen, inputs, inputsLen, 4);
-  layVec(root, BUFFER, keyLen);
-  layVec(root + 8, BUFFER + keyLen, proofLen);
-  layVec(root + 16, BUFFER + keyLen + proofLen, inputsLen);
+  const proofAt = BUFFER + inputsLen, keyAt = proofAt + proofLen;
+  memory.copy(BUFFER, inputs, inputsLen);
+  memory.copy(proofAt, proof, proofLen);
+  const root = layBytes(keyAt, key, keyLen, 4);
+  layVec(root, keyAt, keyLen);
+  layVec(root + 8, proofAt, proofLen);
+  layVec(root + 16, BUFFER, inputsLen);
   query("verify_groth16_bn254", root + 24 - BUFFER);
   return load<u8>(BUFFER) != 0;
 }
