@@ -17,12 +17,10 @@ export const defaultGasLimits: Readonly<{
   publicTransfer: bigint;
   shieldedTransfer: bigint;
   shieldedCall: bigint;
-  publicCall: bigint;
 }> = Object.freeze({
   publicTransfer: 10_000_000n,
-  shieldedTransfer: 100_000_000n,
-  shieldedCall: 500_000_000n,
-  publicCall: 200_000_000n,
+  shieldedTransfer: 50_000_000n,
+  shieldedCall: 200_000_000n,
 });
 
 export type GasEstimate = GasTerms & {
@@ -61,10 +59,14 @@ export async function estimateGas(client: Client, params: EstimateGasParams): Pr
   return { gasLimit: autoLimit(gasSpent, gas.blockLimit), gasPrice: median, spent: gasSpent, error };
 }
 
-/** ⌈1.2 · spent ÷ 0.93⌉, within the block's limit. Spec: 13 §2.1 */
+/** Limits below this are refused by the mempools of shipped configurations. Spec: 08 §7 */
+const LEAST_LIMIT = 150_000n;
+
+/** ⌈1.2 · spent ÷ 0.93⌉, within the mempool's minimum and the block's limit. Spec: 13 §2.1 */
 export function autoLimit(spent: bigint, blockLimit: bigint): bigint {
   const limit = (spent * 120n + 92n) / 93n;
-  return limit < blockLimit ? limit : blockLimit;
+  const enough = limit > LEAST_LIMIT ? limit : LEAST_LIMIT;
+  return enough < blockLimit ? enough : blockLimit;
 }
 
 /** Twice the charge and a tenth more. Spec: 13 §2.1, 04 §7.3 */

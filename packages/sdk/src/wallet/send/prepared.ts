@@ -95,6 +95,9 @@ export async function submitTx(client: Client, prepared: PreparedTx, options: Su
   await wallet.exclusive(async () => {
     const locked = sentNotes(wallet);
     if (record.notes.some((pos) => locked.has(pos))) throw new WalletError('WALLET_FUNDS_PENDING');
+    if (record.notes.some((pos) => (wallet.notes.get(pos)?.spent ?? null) !== null)) {
+      throw new WalletError('WALLET_BAD_REQUEST', { rule: 'the notes of the transaction are not spent yet' });
+    }
     await wallet.commit({ sent: [record] });
     discardTx(prepared);
   });
