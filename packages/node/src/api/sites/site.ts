@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import { ApiError } from '../errors.ts';
+import { type SiteHeadersOptions, siteHeaders } from './securityHeaders.ts';
+
+/** Files whose name holds a hash of their content, as bundlers write it. */
+const HASHED = /[.-][A-Za-z0-9_-]{8,}\.(js|css|wasm|svg|png|woff2)$/;
+const FOREVER = 'public, max-age=31536000, immutable';
+const ASK_AGAIN = 'no-cache';
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Serves a folder of files, read-only, with strict headers; `index.html` for folders. Dot files and links out of it are not
+ * served.
+ * @throws ApiError API_BAD_OPTION if it is no folder
+ * Spec: 13 §5.5
+ */
+export async function createSite(folder: string, headers: SiteHeadersOptions = {}): Promise<FastifyInstance> {
+  const root = resolve(folder);
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new ApiError('API_BAD_OPTION', { option: 'folder', folder: root });
+  const site = fastify({ exposeHeadRoutes: true, requestTimeout: TIMEOUT_MS, connectionTimeout: TIMEOUT_MS });
+  site.addHook('onRequest', async (request, reply) => {
+    reply.headers(siteHeaders(request.url.split('?', 1)[0] ?? '/', headers));
+  });
+  await site.register(fastifyStatic, {
+    root,
+    dotfiles: 'ignore',
+    cacheControl: false,
+    setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? FOREVER : ASK_AGAIN),
+  });
+  site.setNotFoundHandler((_, reply) => reply.code(404).type('text/plain').send('Not found'));
+  await site.ready();
+  return site;
+}
+
+/** Hands one request of another server to the site. */
+export function passToSite(site: FastifyInstance, request: IncomingMessage, response: ServerResponse): void {
+  site.routing(request, response);
+}

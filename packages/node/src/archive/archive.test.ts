@@ -1,0 +1,258 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { toBase58, toHex, utf8 } from '@eventide/base';
+import { encode } from '@eventide/codec';
+import { blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto';
+import { alice, bob, DUSK, moonlight, owner, provisioner } from '@eventide/execution/world.fixture';
+import { STAKE_CONTRACT, TRANSFER_CONTRACT, txId } from '@eventide/tx';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type FixtureNode, openFixtureNode } from '../api/nodeDoor.fixture.ts';
+import { type Archive, type ArchiveLocation, openArchive } from './openArchive.ts';
+import { openPglite } from './sql/pglite.ts';
+import { openPostgres } from './sql/postgres.ts';
+import type { Sql } from './sql/sql.ts';
+
+const transfer = toHex(TRANSFER_CONTRACT);
+const stake = toHex(STAKE_CONTRACT);
+const account = (secret: bigint): string => toBase58(encode(blsPublicKeyCodec, blsPublicKey(secret)));
+const all = { limit: 100, descending: false };
+const from = { limit: 100, offset: 0n };
+
+/** A server of one's own to run the same tests against; the database named there is emptied. */
+const serverUrl = process.env.EVENTIDE_TEST_POSTGRES;
+const databases = ['embedded', ...(serverUrl === undefined ? [] : ['server'])];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'eventide-archive-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(databases)('08 §6 archive on an %s database', (kind) => {
+  let node: FixtureNode;
+  let archive: Archive;
+  let location: ArchiveLocation;
+  let runs = 0;
+
+  const open = (): Promise<Archive> => openArchive(location, { door: node.door, replay: node.replay });
+  const withSql = async (use: (sql: Sql) => Promise<void>): Promise<void> => {
+    const sql = await ('url' in location ? openPostgres(location.url) : openPglite(folderOf(location)));
+    await use(sql);
+    await sql.close();
+  };
+
+  beforeEach(async () => {
+    node = await openFixtureNode();
+    location = kind === 'server' ? { url: serverUrl as string } : { folder: join(folder, String(runs++)) };
+    if (kind === 'server') {
+      await withSql((sql) =>
+        sql.transaction([{ text: 'DROP SCHEMA public CASCADE' }, { text: 'CREATE SCHEMA public' }]),
+      );
+    }
+    archive = await open();
+  }, 60_000);
+  afterEach(async () => {
+    await archive.close();
+    node.close();
+  });
+
+  test('accepted, final: events move, in order of their origins', async () => {
+    const { reader } = archive;
+    const payments = [1n, 2n, 3n].map((nonce) => moonlight({ nonce, value: DUSK }));
+    const block = await node.mine(payments);
+    await archive.caughtUp();
+    const hash = toHex(block.header.hash);
+    const executed = await reader.eventsAt(1n);
+    expect(executed.map(({ origin }) => origin)).toEqual([...payments.map((tx) => toHex(txId(tx))), hash]);
+    expect(await reader.eventsAt(-1n)).toEqual(executed);
+    expect(await reader.eventsOf(hash)).toEqual(executed);
+    expect(await reader.isFinalized(1n, hash)).toBe(false);
+    expect(await reader.finalizedEvents(transfer, -1n, 10)).toEqual([]);
+
+    await node.finalize(1n);
+    await archive.caughtUp();
+    const final = await reader.eventsAt(1n);
+    const origins = final.map(({ origin }) => origin);
+    expect(origins).toEqual(origins.toSorted());
+    expect(final.toSorted(byOrigin)).toEqual(executed.toSorted(byOrigin));
+    expect(await reader.eventsAt(-1n)).toEqual([]);
+    expect(await reader.isFinalized(1n, hash)).toBe(true);
+    expect(await reader.isFinalized(2n, hash)).toBe(false);
+    const page = await reader.finalizedEvents(transfer, -1n, 2);
+    expect(page.map(({ blockHeight, blockHash }) => [blockHeight, blockHash])).toEqual([
+      [1n, hash],
+      [1n, hash],
+    ]);
+    expect(await reader.finalizedEvents(transfer, page[1]?.id ?? 0n, 5)).toHaveLength(1);
+    expect(await reader.finalizedEvents(stake, -1n, 5)).toMatchObject([{ topic: 'reward' }]);
+    expect(await reader.txCount()).toEqual({ moonlight: 3n, phoenix: 0n });
+    expect(await reader.nextPhoenix(0n)).toBeUndefined();
+    expect(archive.progress()).toEqual({ archived: 1n, final: 1n, tip: 1n, gaps: 0n });
+  });
+
+  test('a reverted block goes, the one after it comes', async () => {
+    await node.mine([moonlight({ value: DUSK })]);
+    await archive.caughtUp();
+    await node.revert();
+    const other = await node.mine([moonlight({ value: 2n * DUSK })]);
+    await node.mine();
+    await node.finalize(2n);
+    await archive.caughtUp();
+    expect(await archive.reader.isFinalized(1n, toHex(other.header.hash))).toBe(true);
+    expect(await archive.reader.txCount()).toEqual({ moonlight: 1n, phoenix: 0n });
+  });
+
+  test('a final block that a test network takes back goes with all it said', async () => {
+    await node.mine([moonlight({ value: DUSK, data: { kind: 'memo', memo: utf8('rent') } })]);
+    await node.finalize(1n);
+    await archive.caughtUp();
+    expect(await archive.reader.moonlightOfAccount(account(bob), all)).toHaveLength(1);
+    await node.revert();
+    await archive.caughtUp();
+    expect(archive.progress()).toMatchObject({ archived: 0n, final: 0n, tip: 0n });
+    expect(await archive.reader.moonlightOfAccount(account(bob), all)).toEqual([]);
+    expect(await archive.reader.moonlightByMemo(utf8('rent'), 10)).toEqual([]);
+    expect(await archive.reader.eventsAt(1n)).toEqual([]);
+  });
+
+  test('who paid whom', async () => {
+    const { reader } = archive;
+    const toBob = moonlight({ nonce: 1n, value: DUSK, data: { kind: 'memo', memo: utf8('rent') } });
+    const toSelf = moonlight({ nonce: 2n, value: DUSK, to: blsPublicKey(alice) });
+    await node.mine([toBob, toSelf]);
+    const back = moonlight({ from: bob, nonce: 1n, value: 1n, to: blsPublicKey(alice) });
+    await node.mine([back]);
+    await node.finalize(2n);
+    await archive.caughtUp();
+    const ids = [toBob, toSelf].map((tx) => toHex(txId(tx))).sort();
+    const origins = (groups: readonly { readonly origin: string }[]): string[] => groups.map(({ origin }) => origin);
+    const everything = [...ids, toHex(txId(back))];
+    expect(origins(await reader.moonlightOfAccount(account(alice), all))).toEqual(everything);
+    expect(origins(await reader.moonlightOfAccount(account(alice), { ...all, descending: true }))).toEqual(
+      everything.toReversed(),
+    );
+    expect(origins(await reader.moonlightOfAccount(account(alice), { ...all, fromBlock: 2n }))).toEqual([
+      toHex(txId(back)),
+    ]);
+    expect(origins(await reader.moonlightOfAccount(account(alice), { ...all, toBlock: 1n, limit: 1 }))).toEqual(
+      ids.slice(0, 1),
+    );
+    expect(origins(await reader.moonlightBetween(account(alice), account(bob), from))).toEqual([toHex(txId(toBob))]);
+    expect(origins(await reader.moonlightBetween(account(bob), undefined, from))).toEqual([toHex(txId(back))]);
+    expect(origins(await reader.moonlightBetween(undefined, account(alice), from))).toEqual([
+      toHex(txId(toSelf)),
+      toHex(txId(back)),
+    ]);
+    expect(origins(await reader.moonlightBetween(undefined, account(alice), { limit: 1, offset: 1n }))).toEqual([
+      toHex(txId(back)),
+    ]);
+    expect(origins(await reader.moonlightByMemo(utf8('rent'), 10))).toEqual([toHex(txId(toBob))]);
+    expect(await reader.moonlightByMemo(utf8('Rent'), 10)).toEqual([]);
+    const [group] = await reader.moonlightByMemo(utf8('rent'), 10);
+    expect(group).toMatchObject({ blockHeight: 1n, events: [{ topic: 'moonlight', source: transfer }] });
+  });
+
+  test('accounts: those of genesis, then new ones, each once', async () => {
+    const before = await archive.reader.accountCount();
+    await node.mine([moonlight({ nonce: 1n, value: DUSK }), moonlight({ nonce: 2n, value: DUSK })]);
+    await node.mine([moonlight({ nonce: 3n, value: DUSK, to: blsPublicKey(provisioner) })]);
+    await node.finalize(2n);
+    await archive.caughtUp();
+    expect(await archive.reader.accountCount()).toBe(before + 2n);
+    expect(account(owner)).not.toBe(account(bob));
+  });
+
+  test('what was missed is executed again, from where it stopped', async () => {
+    const first = await node.mine([moonlight({ nonce: 1n, value: DUSK })]);
+    await archive.caughtUp();
+    const seen = await archive.reader.eventsAt(1n);
+    await archive.close();
+    await node.mine([moonlight({ nonce: 2n, value: DUSK })]);
+    await node.mine([moonlight({ nonce: 3n, value: DUSK })]);
+    await node.finalize(2n);
+    await node.mine();
+    archive = await open();
+    await archive.caughtUp();
+    expect(archive.progress()).toEqual({ archived: 4n, final: 2n, tip: 4n, gaps: 0n });
+    expect((await archive.reader.eventsOf(toHex(first.header.hash))).toSorted(byOrigin)).toEqual(
+      seen.toSorted(byOrigin),
+    );
+    expect(await archive.reader.txCount()).toEqual({ moonlight: 2n, phoenix: 0n });
+    expect(await archive.reader.eventsAt(3n)).toHaveLength(2);
+  });
+
+  test('a block that was reverted meanwhile is put right', async () => {
+    await node.mine([moonlight({ nonce: 1n, value: DUSK })]);
+    await archive.caughtUp();
+    await archive.close();
+    await node.revert();
+    const other = await node.mine();
+    archive = await open();
+    await archive.caughtUp();
+    expect(await archive.reader.eventsOf(toHex(other.header.hash))).toHaveLength(1);
+    expect(await archive.reader.eventsAt(1n)).toHaveLength(1);
+  });
+
+  test('blocks whose state is gone are gaps, and the rest goes on', async () => {
+    await archive.close();
+    await node.mine([moonlight({ nonce: 1n, value: DUSK })]);
+    await node.finalize(1n);
+    archive = await openArchive(location, { door: node.door, replay: async () => undefined });
+    await archive.caughtUp();
+    await node.mine([moonlight({ nonce: 2n, value: DUSK })]);
+    await archive.caughtUp();
+    expect(archive.progress()).toEqual({ archived: 2n, final: 1n, tip: 2n, gaps: 1n });
+    expect(await archive.reader.eventsAt(1n)).toEqual([]);
+    expect(await archive.reader.eventsAt(2n)).toHaveLength(2);
+  });
+
+  test('a database of another network is refused, and left as it is', async () => {
+    await archive.close();
+    await withSql((sql) => sql.transaction([{ text: "UPDATE archive_facts SET value = 'other'" }]));
+    await expect(open()).rejects.toThrowCode('ARCHIVE_OTHER_NETWORK');
+    await withSql((sql) => sql.transaction([{ text: 'DELETE FROM archive_facts' }]));
+    archive = await open();
+  });
+
+  test('a database of a later version is refused', async () => {
+    await archive.close();
+    await withSql((sql) => sql.transaction([{ text: 'INSERT INTO archive_schema VALUES (1000)' }]));
+    await expect(open()).rejects.toThrowCode('ARCHIVE_TOO_NEW');
+    await withSql((sql) => sql.transaction([{ text: 'DELETE FROM archive_schema WHERE version = 1000' }]));
+    archive = await open();
+  });
+
+  test('a transaction that fails leaves nothing', async () => {
+    await archive.close();
+    await withSql(async (sql) => {
+      const failing = [
+        { text: 'INSERT INTO archive_facts VALUES ($1, $2)', values: ['a', 'b'] },
+        { text: 'INSERT INTO nowhere VALUES (1)' },
+      ];
+      await expect(sql.transaction(failing)).rejects.toThrowCode('ARCHIVE_SQL_FAILED');
+      expect(await sql.query({ text: "SELECT * FROM archive_facts WHERE name = 'a'" })).toEqual([]);
+    });
+    archive = await open();
+  });
+});
+
+describe('where the archive lives', () => {
+  test('a server that does not answer is told without its password', async () => {
+    const failure = await openPostgres('postgres://me:secret@127.0.0.1:1/none').catch((error: unknown) => error);
+    expect(failure).toThrowCode('ARCHIVE_UNREACHABLE');
+    expect(String(failure)).not.toContain('secret');
+  });
+
+  test('a folder that is none', async () => {
+    await expect(openPglite('/dev/null/archive')).rejects.toThrowCode('ARCHIVE_UNREACHABLE');
+  });
+});
+
+function folderOf(location: ArchiveLocation): string | undefined {
+  return 'folder' in location ? location.folder : undefined;
+}
+
+function byOrigin(a: { readonly origin: string }, b: { readonly origin: string }): number {
+  return a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : 0;
+}

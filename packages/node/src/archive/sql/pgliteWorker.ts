@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import type { PgliteReply, PgliteRequest } from './pgliteMessages.ts';
+import type { Row, Statement } from './sql.ts';
+
+const { folder } = workerData as { readonly folder: string | undefined };
+const database = PGlite.create(folder === undefined ? {} : { dataDir: folder });
+
+parentPort?.on('message', async (request: PgliteRequest) => {
+  let reply: PgliteReply;
+  try {
+    reply = { id: request.id, ok: true, rows: await act(request) };
+  } catch (error) {
+    reply = { id: request.id, ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(reply);
+});
+
+async function act(request: PgliteRequest): Promise<readonly Row[]> {
+  const db = await database;
+  switch (request.do) {
+    case 'query':
+      return (await db.query<Row>(request.statement.text, parameters(request.statement))).rows;
+    case 'transaction':
+      await db.transaction(async (tx) => {
+        for (const statement of request.statements) await tx.query(statement.text, parameters(statement));
+      });
+      return [];
+    case 'close':
+      await db.close();
+      return [];
+  }
+}
+
+function parameters({ values }: Statement): unknown[] {
+  return [...(values ?? [])];
+}
