@@ -23,7 +23,7 @@ export function openBlock({ vm, network, cache }: Engine, previousRoot: Uint8Arr
   const rules = rulesAt(network, height);
   const meta = sessionMeta(network.chainId, height);
   const hostQueries = createHostQueries(rules, cache, () => block.txDigest);
-  const session = vm.openSession(previousRoot, { meta, hostQueries });
+  const session = vm.openSession(previousRoot, { meta, hostQueries, eventsRevert: rules.eventsRevert });
   const block: OpenBlock = { session, rules, height, txDigest: null };
   try {
     if (!equalBytes(session.root(), previousRoot)) {

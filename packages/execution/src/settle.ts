@@ -40,11 +40,9 @@ function deploy({ session, rules }: OpenBlock, data: ContractDeploy, gasLimit: b
   if (gasLeft < spent + charge) return failed(gasLimit, 'OutOfGas');
   if (!equalBytes(blake3(data.bytecode), data.bytecodeHash))
     return failed(gasLimit, 'Panic: failed bytecode hash check');
-  const pending = session.pendingEvents;
   const refusal = install();
   if (refusal === undefined) return { gasSpent: spent + charge, data: null, error: null };
   if (typeof refusal !== 'string') return refusal;
-  if (rules.eventsRevert) session.truncateEvents(pending);
   return failed(gasLimit, `Panic: failed deployment: ${refusal}`);
 
   function install(): string | { readonly abort: string } | undefined {

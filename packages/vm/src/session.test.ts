@@ -334,6 +334,39 @@ describe('04 §4.2 inter-contract calls', () => {
   });
 });
 
+describe('04 §5.6, 14 §2 row 7 events of failed frames', () => {
+  const emitter = contract({
+    imports: ['c', 'emit'],
+    data: [{ offset: 0, bytes: [...idOf(1), ...bytes('failnestabc')] }],
+    functions: {
+      outer: {
+        code: `i32.const 40 i32.const 1 i32.const 0 call 1
+        i32.const 0 i32.const 32 i32.const 4 i32.const 0 i64.const 0 call 0 drop
+        i32.const 42 i32.const 1 i32.const 0 call 1 i32.const 0`,
+      },
+      fail: {
+        code: `i32.const 41 i32.const 1 i32.const 0 call 1
+        i32.const 0 i32.const 36 i32.const 4 i32.const 0 i64.const 0 call 0 drop unreachable`,
+      },
+      nest: { code: 'i32.const 41 i32.const 1 i32.const 0 call 1 i32.const 0' },
+    },
+  });
+  const topics = async (eventsRevert: boolean): Promise<string[]> => {
+    const session = (await openTestVm()).openSession(undefined, { eventsRevert });
+    deployAll(session, [emitter]);
+    expect(failureOf(call(session, 'fail')).kind).toBe('unknown');
+    return receiptOf(call(session, 'outer')).events.map(({ topic }) => topic);
+  };
+
+  test('stay, those of a failed top-level call in the next receipt', async () => {
+    expect(await topics(false)).toEqual(['b', 'b', 'a', 'b', 'b', 'c']);
+  });
+
+  test('go with the frame, those of frames inside it that had succeeded too', async () => {
+    expect(await topics(true)).toEqual(['a', 'c']);
+  });
+});
+
 describe('04 §5 sessions', () => {
   const counter = contract({
     imports: ['c', 'emit', 'panic'],

@@ -20,10 +20,14 @@ export type SessionOptions = {
   readonly excludedQueries?: ReadonlySet<string> | undefined;
   /** Takes the place of the engine's queries, for rule sets that change with height. */
   readonly hostQueries?: HostQueries | undefined;
+  /** Events of a failed frame go as its memory does; without, they stay. Spec: 04 §5.6, 14 §2 row 7 */
+  readonly eventsRevert?: boolean | undefined;
   /** Collect what contracts `feed`; without, `feed` traps. */
   readonly feeds?: boolean | undefined;
   /** Takes what contracts `feed` as it comes, in place of collecting it. It may wait, and ends the call by throwing. */
   readonly onFeed?: ((data: Uint8Array) => void) | undefined;
+  /** Told when a contract calls one that does not exist, which is how contracts log. Spec: 13 §3.4 */
+  readonly onMissing?: ((id: Uint8Array, fn: string, argument: Uint8Array) => void) | undefined;
 };
 
 export type Deployment = {
@@ -61,6 +65,8 @@ export class Session {
   readonly base: CommitState;
   readonly meta: Map<string, Uint8Array>;
   readonly #home: SessionHome;
+  readonly #eventsRevert: boolean;
+  readonly #onMissing: SessionOptions['onMissing'];
   readonly #scope: HostScope;
   readonly #contracts = new Map<string, LoadedContract>();
   readonly #instances = new Map<string, Instance>();
@@ -77,6 +83,8 @@ export class Session {
     this.base = base;
     this.meta = new Map(options.meta);
     this.#home = home;
+    this.#eventsRevert = options.eventsRevert === true;
+    this.#onMissing = options.onMissing;
     this.#scope = {
       meta: this.meta,
       hostQueries: options.hostQueries ?? hostQueries,
@@ -242,7 +250,9 @@ export class Session {
   }
 
   #inner(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult {
-    return this.#frame(id, fn, argument, limit);
+    const result = this.#frame(id, fn, argument, limit);
+    if (!result.ok && result.failure.kind === 'doesNotExist') this.#onMissing?.(id, fn, argument);
+    return result;
   }
 
   /** Push, snapshot, run; revert or hand the snapshot down. Spec: 04 §4.2, §5.4 */
@@ -256,6 +266,7 @@ export class Session {
     const depth = this.#frames.push({ contract, limit });
     const first = this.#journal.push(contract.memory) - 1;
     const stackBefore = instance.stackDepth;
+    const eventsBefore = this.#events.length;
     contract.memory.push(depth);
     try {
       const data = runFrame(instance, fn, argument, limit, depth);
@@ -266,6 +277,7 @@ export class Session {
       const failure = classify(error, instance);
       for (const memory of new Set(this.#journal.slice(first))) memory.revert(depth);
       this.#journal.length = first;
+      if (this.#eventsRevert) this.truncateEvents(eventsBefore);
       if (failure.kind === 'hostAbort') throw error;
       return { ok: false, failure, charged: true };
     } finally {
