@@ -23,8 +23,18 @@ export type DevnetErrorCode =
   | 'DEVNET_MEMORY_SHORT'
   /** The system cannot run networks. */
   | 'DEVNET_SYSTEM'
+  /** Nodes or versions disagree about the genesis. */
+  | 'DEVNET_GENESIS_DIFFERS'
   /** A child process ended while it was needed. */
   | 'DEVNET_CHILD_ENDED'
+  /** No snapshot of that number or name. */
+  | 'DEVNET_NO_SNAPSHOT'
+  /** The network cannot do this in the way it runs; `details.needs` tells what it takes. */
+  | 'DEVNET_UNSUPPORTED'
+  /** Nobody of that name has an account here. */
+  | 'DEVNET_NO_ACCOUNT'
+  /** A dump is damaged, or of another network or version. */
+  | 'DEVNET_BAD_DUMP'
   /** Something expected did not happen in time. */
   | 'DEVNET_TIMEOUT';
 

@@ -1,6 +1,5 @@
 export {
   accountNamed,
-  isPublishedMnemonic,
   type LocalAccount,
   type LocalAccounts,
   localAccounts,
@@ -15,3 +14,8 @@ export {
   localGenesis,
 } from './genesis/localGenesis.ts';
 export { localNetworkRules } from './genesis/localRules.ts';
+export { createDevnet, type Devnet, type DevnetOptions, withSnapshot } from './solo/createDevnet.ts';
+export type { ClockMode, DevnetClock } from './solo/devnetClock.ts';
+export type { DumpManifest } from './solo/dump.ts';
+export type { SkipTarget } from './solo/skip.ts';
+export type { SnapshotInfo } from './solo/soloNode.ts';

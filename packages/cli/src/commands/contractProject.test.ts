@@ -28,8 +28,13 @@ describe('13 §7 the contract loop in a folder outside the repository', () => {
     const again = JSON.parse((await run('build', 'demo', '--out', 'again')).out);
     expect(again.report.sha256).toBe(report.sha256);
 
-    const tested = await run('test', 'demo');
-    expect(JSON.parse(tested.out)).toMatchObject({ passed: true });
+    const tested = await run('test', 'demo', '--gas');
+    const { passed, gas } = JSON.parse(tested.out);
+    expect(passed).toBe(true);
+    expect(gas.map(({ method, calls }: { method: string; calls: number }) => [method, calls])).toEqual([
+      ['Demo.increment', 2],
+      ['Demo.value', 1],
+    ]);
     expect(tested.exit).toBe(EXIT.done);
   });
 

@@ -1,8 +1,9 @@
 import { toHex } from '@eventide/base';
 import { formatAccount, formatAddress } from '@eventide/crypto';
+import { isPublishedMnemonic } from '@eventide/sdk';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
-import { accountNamed, isPublishedMnemonic, type LocalAccount, localAccounts } from './localAccounts.ts';
+import { accountNamed, type LocalAccount, localAccounts } from './localAccounts.ts';
 
 type Known = { name: string; mnemonic: string; index: number; seed: string; account: string; address: string };
 const { accounts: known } = loadVectors<{ accounts: Known[] }>('product/devnet-accounts');

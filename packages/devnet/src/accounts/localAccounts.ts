@@ -66,12 +66,6 @@ export function accountNamed({ users, faucet, provisioners }: LocalAccounts, nam
   return [...users, faucet, ...provisioners].find((account) => account.name === name);
 }
 
-/** True for words that are printed in this repository; networks of value refuse them. Spec: 13 §2.1 */
-export function isPublishedMnemonic(mnemonic: string): boolean {
-  const words = mnemonic.trim().toLowerCase().split(/\s+/u).join(' ');
-  return [...USERS, FAUCET, PROVISIONER].some(([, word, last]) => words === `${`${word} `.repeat(11)}${last}`);
-}
-
 function seededWords(seed: number, name: string): string {
   const entropy = sha256(concatBytes(utf8('eventide devnet'), utf8(String(seed)), utf8(name))).slice(0, 16);
   return createMnemonic(() => entropy);

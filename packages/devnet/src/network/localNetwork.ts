@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { DevnetError } from '../errors.ts';
+import { type RunningNetwork, releaseLock, writeReady } from '../folder/runFile.ts';
+import type { LocalGenesis } from '../genesis/localGenesis.ts';
+import type { ChildExit } from '../process/childProcess.ts';
+import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from '../process/protocol.ts';
+import type { NetworkEvent } from './events.ts';
+import { NodeProcess } from './nodeProcess.ts';
+import type { SiteServers } from './sites.ts';
+
+/** Everything a network is made of, chosen and ready to be started. */
+export type NetworkParts = {
+  readonly folder: string;
+  readonly genesis: LocalGenesis;
+  readonly setups: readonly NodeSetup[];
+  readonly sites: SiteServers;
+  /** What others are told, but for what only the running nodes know. */
+  readonly facts: Omit<RunningNetwork, 'nodes' | 'genesisHash'>;
+  readonly onEvent: (event: NetworkEvent) => void;
+  readonly onControl: (network: LocalNetwork, request: ControlRequest) => Promise<ControlAnswer>;
+};
+
+/** A network of several processes on this machine. Spec: 13 §3.1 */
+export class LocalNetwork {
+  readonly parts: NetworkParts;
+  readonly nodes: readonly NodeProcess[];
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
+  #height = 0n;
+  #genesisHash = '';
+  #endedNow: () => void;
+  #ending: Promise<void> | undefined;
+  #waiting = new Set<{ readonly height: bigint; readonly resolve: () => void }>();
+
+  constructor(parts: NetworkParts) {
+    this.parts = parts;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.ended = promise;
+    this.#endedNow = resolve;
+    this.nodes = parts.setups.map((setup) => {
+      const node: NodeProcess = new NodeProcess(setup, {
+        logFile: join(parts.folder, 'logs', `node-${setup.number}.log`),
+        onMessage: (message) => this.#onMessage(node, message),
+        onControl: (request) => parts.onControl(this, request),
+        onDeath: (exit, again) => this.#onDeath(node, exit, again),
+      });
+      return node;
+    });
+  }
+
+  /** Highest block that was told. */
+  get height(): bigint {
+    return this.#height;
+  }
+
+  get ready(): RunningNetwork {
+    const { facts, setups } = this.parts;
+    return {
+      ...facts,
+      genesisHash: this.#genesisHash,
+      nodes: this.nodes.map(({ name, pid }, i) => {
+        const { host, apiPort, udpPort } = setups[i] as NodeSetup;
+        return { name, pid, api: `http://${host}:${apiPort}`, udp: `${host}:${udpPort}` };
+      }),
+    };
+  }
+
+  /**
+   * Starts every node and waits for a block that was not there before.
+   * @throws DevnetError DEVNET_CHILD_ENDED, DEVNET_GENESIS_DIFFERS; the signal's reason
+   */
+  async start(signal: AbortSignal): Promise<void> {
+    const answers = await unlessAborted(Promise.all(this.nodes.map((node) => node.start())), signal);
+    const hashes = new Set(answers.map(({ genesisHash }) => genesisHash));
+    if (hashes.size !== 1) throw new DevnetError('DEVNET_GENESIS_DIFFERS', { hashes: [...hashes].join(', ') });
+    this.#genesisHash = [...hashes][0] as string;
+    const highest = answers.reduce((most, { height }) => (height > most ? height : most), 0n);
+    if (this.#height < highest) this.#height = highest;
+    await this.waitForHeight(highest + 1n, signal);
+  }
+
+  /** Resolves at this height. @throws the signal's reason */
+  waitForHeight(height: bigint, signal: AbortSignal): Promise<void> {
+    if (this.#height >= height) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const entry = { height, resolve };
+    this.#waiting.add(entry);
+    return unlessAborted(promise, signal).finally(() => this.#waiting.delete(entry));
+  }
+
+  /** Ends all nodes, does something to their folders, and starts them again. */
+  async whileStopped(action: () => void, signal: AbortSignal): Promise<void> {
+    await this.stopNodes();
+    action();
+    this.#height = 0n;
+    await this.start(signal);
+    writeReady(this.parts.folder, this.ready);
+  }
+
+  /** @throws DevnetError DEVNET_BAD_OPTION */
+  node(number: number): NodeProcess {
+    const found = this.nodes[number - 1];
+    if (found === undefined)
+      throw new DevnetError('DEVNET_BAD_OPTION', { option: 'node', number, nodes: this.nodes.length });
+    return found;
+  }
+
+  async stopNodes(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.stop()));
+  }
+
+  /** Ends it, keeping its state: at most about two seconds. */
+  stop(): Promise<void> {
+    this.#ending ??= (async () => {
+      await Promise.all([this.stopNodes(), this.parts.sites.close()]);
+      releaseLock(this.parts.folder);
+      this.#endedNow();
+    })();
+    return this.#ending;
+  }
+
+  #onMessage(node: NodeProcess, message: FromNode): void {
+    if (message.kind !== 'block') {
+      if (message.kind === 'failed')
+        this.parts.onEvent({ kind: 'fault', text: `${node.name} failed: ${message.code} ${message.message}` });
+      // Others tell the same; one line is enough.
+      if (message.kind === 'reverted' && node === this.#teller())
+        this.parts.onEvent({ kind: 'note', text: `block ${message.height} ${message.hash.slice(0, 8)} was replaced` });
+      return;
+    }
+    const { height } = message.block;
+    if (height <= this.#height) return;
+    this.#height = height;
+    this.parts.onEvent({ kind: 'block', block: message.block });
+    for (const waiting of this.#waiting) if (height >= waiting.height) waiting.resolve();
+  }
+
+  #teller(): NodeProcess | undefined {
+    return this.nodes.find(({ running }) => running);
+  }
+
+  #onDeath(node: NodeProcess, { code, signal }: ChildExit, again: boolean): void {
+    const left = this.nodes.filter(({ running }) => running).length;
+    const cause = signal === 'SIGKILL' ? 'SIGKILL, likely out of memory' : (signal ?? `exit ${code}`);
+    const next = again ? 'it is started once more' : `see ${join(this.parts.folder, 'logs', `${node.name}.log`)}`;
+    this.parts.onEvent({
+      kind: 'fault',
+      text: `${node.name} stopped (${cause}), ${left} of ${this.nodes.length} run on; ${next}`,
+    });
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DevnetError } from '../errors.ts';
+import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
+import { lockHolder, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../genesis/localGenesis.ts';
+import { GENESIS_FILE } from '../genesis/localRules.ts';
+import { udpWorks } from '../machine/ports.ts';
+import { allowNodes, formatBytes, type Resources, systemResources } from '../machine/resources.ts';
+import type { NodeSetup } from '../process/protocol.ts';
+import { controlNetwork } from './control.ts';
+import type { NetworkEvent } from './events.ts';
+import { LocalNetwork } from './localNetwork.ts';
+import { genesisOptions, keptOptions, type NetworkOptions, wantedNodes } from './options.ts';
+import { type PortPlan, planPorts } from './plan.ts';
+import { describeSites, prepareSites } from './sites.ts';
+
+export type NetworkDeps = {
+  readonly onEvent: (event: NetworkEvent) => void;
+  /** Ends a start that is under way. */
+  readonly signal: AbortSignal;
+  readonly resources?: Resources | undefined;
+  readonly nowMs?: (() => number) | undefined;
+};
+
+/** Blocks that stay when history is pruned. Spec: 13 §1.1 */
+export const HISTORY_BLOCKS = 10_000;
+
+const FIRST_BLOCK_MS = 120_000;
+
+/**
+ * Starts a network of node processes, or goes on with the one that is in the folder. Resolves when all answer and a new block is
+ * there.
+ * @throws DevnetError
+ * Spec: 13 §1, §3.1
+ */
+export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDeps): Promise<LocalNetwork> {
+  const { resources = systemResources, nowMs = () => performance.now(), onEvent, signal } = deps;
+  const folder = networkFolder(options.home, options.name);
+  assertNotRunning(folder, options.name);
+  const choice = chooseGenesis(folder, options, resources, onEvent);
+  const nodes = choice.provisioners;
+  if (nodes > 1 && !(await udpWorks(options.host))) throw new DevnetError('DEVNET_UDP_BLOCKED', { host: options.host });
+  if (!takeLock(folder, process.pid))
+    throw new DevnetError('DEVNET_RUNNING', { pid: lockHolder(folder), name: options.name });
+  const undo: (() => unknown)[] = [() => releaseLock(folder)];
+  try {
+    const ports = await planPorts(nodes, { host: options.host, base: options.portBase, sites: options.sites });
+    for (const text of ports.moved) onEvent({ kind: 'note', text });
+    const step = stepTimer(onEvent, nowMs);
+    const sites = await prepareSites(options, ports, signal);
+    undo.push(() => sites.close());
+    for (const text of sites.problems) onEvent({ kind: 'note', text });
+    step(3, 'Apps', describeSites(sites));
+    const genesis = await localGenesis(choice);
+    keepGenesis(folder, genesis);
+    step(4, 'Proving', describeProofs(choice));
+    signal.throwIfAborted();
+    const network = new LocalNetwork({
+      folder,
+      genesis,
+      setups: setupsOf(folder, options, choice, ports),
+      sites,
+      facts: {
+        v: 1,
+        pid: process.pid,
+        name: options.name,
+        mode: 'network',
+        chainId: genesis.network.chainId,
+        protocol: choice.protocol,
+        proofs: choice.proofs,
+        blockTimeSec: choice.blockTimeSec,
+        seed: choice.seed,
+        urls: {
+          api: `http://${options.host}:${ports.api[0]}`,
+          ...sites.urls,
+          metrics: `http://${options.host}:${ports.metrics}`,
+        },
+        accounts: [...genesis.accounts.users, genesis.accounts.faucet].map(({ name, account, address }) => ({
+          name,
+          account,
+          address,
+        })),
+      },
+      onEvent,
+      onControl: controlNetwork,
+    });
+    undo.push(() => network.stopNodes());
+    const started = nowMs();
+    await network.start(AbortSignal.any([signal, AbortSignal.timeout(FIRST_BLOCK_MS)]));
+    step(5, 'Network', describeNodes(options.host, ports, nowMs() - started));
+    writeReady(folder, network.ready);
+    return network;
+  } catch (error) {
+    for (const action of undo.reverse()) await action();
+    const timedOut = !signal.aborted && (error as Error).name === 'TimeoutError';
+    throw timedOut ? new DevnetError('DEVNET_TIMEOUT', { waited: 'first block', logs: join(folder, 'logs') }) : error;
+  }
+}
+
+/** @throws DevnetError DEVNET_RUNNING */
+function assertNotRunning(folder: string, name: string): void {
+  const pid = lockHolder(folder);
+  if (pid !== undefined) throw new DevnetError('DEVNET_RUNNING', { pid, name, url: readReady(folder)?.urls.api });
+}
+
+/** What the folder began with, or what it is to begin with. */
+function chooseGenesis(
+  folder: string,
+  options: NetworkOptions,
+  resources: Resources,
+  onEvent: (event: NetworkEvent) => void,
+): LocalGenesisOptions {
+  const wanted = wantedNodes(options);
+  const { nodes, shortOfBytes } = allowNodes(resources, { wanted, requested: options.nodes !== undefined, folder });
+  if (options.reset) removeFolder(folder);
+  const kept = readMarker(folder);
+  if (kept !== undefined)
+    return { ...genesisOptions(options, wanted), ...(kept.options as Partial<LocalGenesisOptions>) };
+  if (shortOfBytes !== undefined) {
+    const text = `${formatBytes(shortOfBytes)} available: starting ${nodes} nodes instead of ${wanted}`;
+    onEvent({ kind: 'note', text });
+  }
+  const choice = genesisOptions(options, nodes);
+  createFolder(folder, keptOptions(choice));
+  return choice;
+}
+
+/** @throws DevnetError DEVNET_GENESIS_DIFFERS if this version would begin otherwise */
+function keepGenesis(folder: string, { text }: LocalGenesis): void {
+  const file = join(folder, GENESIS_FILE);
+  if (!existsSync(file)) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) throw new DevnetError('DEVNET_GENESIS_DIFFERS', { folder });
+}
+
+function setupsOf(
+  folder: string,
+  { host }: NetworkOptions,
+  genesis: LocalGenesisOptions,
+  ports: PortPlan,
+): readonly NodeSetup[] {
+  const peers = ports.udp.map((port) => `${host}:${port}`);
+  return ports.api.map((apiPort, i) => {
+    const own = join(folder, `node-${i + 1}`);
+    mkdirSync(own, { recursive: true });
+    return {
+      genesis,
+      number: i + 1,
+      folder: own,
+      host,
+      apiPort,
+      metricsPort: i === 0 ? ports.metrics : undefined,
+      udpPort: ports.udp[i] as number,
+      peers,
+      historyBlocks: HISTORY_BLOCKS,
+    };
+  });
+}
+
+function describeProofs({ proofs, protocol }: LocalGenesisOptions): string {
+  if (proofs === 'mock') return 'mock proofs: every relation is checked, nothing is proven';
+  return protocol === 'eventide'
+    ? 'local setup parameters; circuit keys in the background'
+    : 'setup parameters of the ceremony';
+}
+
+function describeNodes(host: string, { udp }: PortPlan, ms: number): string {
+  const range = udp.length === 1 ? `${udp[0]}` : `${udp[0]}-${udp.at(-1)}`;
+  return `${udp.length} node${udp.length === 1 ? '' : 's'} on UDP ${host}:${range}, first block after ${(ms / 1000).toFixed(1)} s`;
+}
+
+function stepTimer(
+  onEvent: (event: NetworkEvent) => void,
+  nowMs: () => number,
+): (step: number, name: string, text: string) => void {
+  let before = nowMs();
+  return (step, name, text) => {
+    const now = nowMs();
+    onEvent({ kind: 'setup', step, name, text, ms: now - before });
+    before = now;
+  };
+}

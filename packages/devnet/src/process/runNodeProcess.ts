@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '@eventide/base';
+import { defaultOverlayOptions, defaultUdpOptions } from '@eventide/kadcast';
+import { defaultNodeOptions, startNode } from '@eventide/node';
+import { startApi } from '@eventide/node/api/startApi';
+import { controlRoute } from '../control/controlRoute.ts';
+import { localGenesis } from '../genesis/localGenesis.ts';
+import { nodeGenesis } from '../genesis/nodeGenesis.ts';
+import { seedStateFolder } from '../genesis/stateFolder.ts';
+import { watchBlocks } from '../watch/blockFeed.ts';
+import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from './protocol.ts';
+
+/** A node at work in this process. */
+export type NodeHandle = {
+  /** Cuts it off from these `ip:port`; an empty list heals. */
+  cut(addresses: readonly string[]): void;
+  close(): Promise<void>;
+};
+
+export type NodePorts = {
+  readonly tell: (message: FromNode) => void;
+  readonly control: (request: ControlRequest) => Promise<ControlAnswer>;
+};
+
+const STATUS_PAGE = join(import.meta.dirname, '../../status');
+
+/** A whole node of a local network: chain, network, API, with what the launcher wants to know. */
+export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePorts): Promise<NodeHandle> {
+  const genesis = await localGenesis(setup.genesis);
+  const key = genesis.accounts.provisioners[setup.number - 1]?.secretKey;
+  await seedStateFolder(join(setup.folder, 'state'), genesis);
+  mkdirSync(join(setup.folder, 'drivers'), { recursive: true });
+  const node = await startNode({
+    ...defaultNodeOptions,
+    genesis: nodeGenesis(genesis),
+    storage: { kind: 'disk', path: setup.folder },
+    provisioner: key,
+    kadcast: setup.peers.length > 1 ? kadcastOptions(setup, genesis.network.chainId) : undefined,
+  });
+  const stopWatching = watchBlocks(node.door, genesis.accounts, (block) => tell({ kind: 'block', block }));
+  const stopListening = node.door.subscribe((event) => {
+    if (event.kind !== 'reverted') return;
+    tell({ kind: 'reverted', height: event.header.height.toString(), hash: toHex(event.header.hash) });
+  });
+  const api = await startApi(node.door, {
+    host: setup.host,
+    port: setup.apiPort,
+    driversFolder: join(setup.folder, 'drivers'),
+    staticRoot: STATUS_PAGE,
+    extraRoutes: { devnet: controlRoute(control) },
+  });
+  tell({
+    kind: 'ready',
+    api: api.url,
+    genesisHash: toHex(node.door.identity.genesisHash),
+    height: node.door.ledger.tip().block.header.height.toString(),
+  });
+  return {
+    cut() {},
+    async close() {
+      stopWatching();
+      stopListening();
+      await api.close();
+      await node.close();
+    },
+  };
+}
+
+function kadcastOptions({ host, udpPort, peers }: NodeSetup, networkId: number) {
+  const own = `${host}:${udpPort}`;
+  return {
+    overlay: {
+      ...defaultOverlayOptions,
+      networkId,
+      publicAddress: own,
+      bootstrappingNodes: peers.filter((peer) => peer !== own),
+    },
+    udp: { ...defaultUdpOptions, listen: { host, port: udpPort } },
+  };
+}

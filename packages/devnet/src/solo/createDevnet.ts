@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Lux } from '@eventide/base';
+import { systemRandom } from '@eventide/crypto/random';
+import type { Header } from '@eventide/ledger';
+import type { NodeDoor, ProductionMode } from '@eventide/node';
+import type { ApiOptions } from '@eventide/node/api/options';
+import { startApi } from '@eventide/node/api/startApi';
+import {
+  type Client,
+  createClient,
+  type Deployed,
+  type DeployParams,
+  deployContract,
+  mockProver,
+  type Profile,
+  rues,
+  type Sent,
+  sendPublic,
+  sendShielded,
+  waitForTx,
+} from '@eventide/sdk';
+import type { LocalAccounts } from '../accounts/localAccounts.ts';
+import { DevnetError } from '../errors.ts';
+import {
+  defaultLocalGenesisOptions,
+  type LocalGenesis,
+  type LocalGenesisOptions,
+  localGenesis,
+} from '../genesis/localGenesis.ts';
+import { type ClockMode, createDevnetClock, type DevnetClock } from './devnetClock.ts';
+import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts';
+import { createPersonas, type Personas } from './personas.ts';
+import { seededRandom } from './seededRandom.ts';
+import { blocksToSkip, type SkipTarget } from './skip.ts';
+import { type SnapshotInfo, SoloNode } from './soloNode.ts';
+
+export type DevnetOptions = {
+  /** Of the accounts' words and of all randomness: one script, one seed, the same block hashes. Default 0. */
+  readonly seed?: number | undefined;
+  /** When blocks are made; default as soon as a transaction waits. */
+  readonly mine?: ProductionMode | undefined;
+  /** `mock` (default): relations are checked, nothing is proven. */
+  readonly proofs?: 'real' | 'mock' | undefined;
+  readonly protocol?: 'eventide' | 'rusk-1.6' | undefined;
+  /** Users with money, 1 to 10; default 10. */
+  readonly accounts?: number | undefined;
+  /** `instant` (default): every block is final at once. */
+  readonly finality?: 'instant' | 'protocol' | undefined;
+  /** Default: stands still but for two seconds a block. */
+  readonly clock?: ClockMode | undefined;
+  /** Folder of original genesis contracts, for `rusk-1.6`. */
+  readonly contracts?: string | undefined;
+  /** A dump to go on from; its options count. */
+  readonly load?: string | undefined;
+  /** Of the API; default loopback and a free port. */
+  readonly api?: Partial<ApiOptions> | undefined;
+};
+
+/** A network of one node in this process, for tests and scripts. Spec: 13 §3.5 */
+export type Devnet = {
+  /** Address of its API. */
+  readonly url: string;
+  readonly genesis: LocalGenesis;
+  readonly accounts: LocalAccounts;
+  /** The node itself. */
+  readonly door: NodeDoor;
+  /** Closed with the network. */
+  readonly client: Client;
+  readonly clock: DevnetClock;
+  /** The wallet of a local account, brought to the tip. @throws DevnetError DEVNET_NO_ACCOUNT */
+  wallet(name: string): Promise<Profile>;
+  /** Makes so many blocks now (default 1). */
+  mine(count?: number): Promise<readonly Header[]>;
+  /** When blocks are made from now on. */
+  setMining(mode: ProductionMode): void;
+  /** Makes empty blocks up to the target. Returns heights. @throws DevnetError DEVNET_BAD_OPTION */
+  skip(target: SkipTarget): Promise<{ readonly from: bigint; readonly to: bigint }>;
+  /** Sets the time of the next blocks. */
+  setClock(mode: ClockMode): void;
+  snapshot(name?: string): SnapshotInfo;
+  snapshots(): readonly SnapshotInfo[];
+  /** Goes back to a snapshot, again and again if need be. @throws DevnetError DEVNET_NO_SNAPSHOT */
+  revert(snapshot: SnapshotInfo | number): Promise<SnapshotInfo>;
+  /** Money from the faucet, final when it resolves. `to`: name of an account, or a key. */
+  fund(to: string, amount: Lux, options?: { readonly shielded?: boolean | undefined }): Promise<Sent>;
+  /** Deploys with the wallet of `from`, executed when it resolves. */
+  deploy(params: Omit<DeployParams, 'from'> & { readonly from: string }): Promise<Deployed>;
+  dump(folder: string): Promise<DumpManifest>;
+  close(): Promise<void>;
+};
+
+/** 2 s, as on networks of several nodes. */
+const BLOCK_MS = 2_000;
+
+/**
+ * Starts a network of one node in this process: instant blocks, mock proofs, simulated clock. After `close` no timer, socket or file
+ * is left. A few hundred milliseconds, a second at first.
+ * @throws DevnetError DEVNET_BAD_DUMP, DEVNET_BAD_OPTION; ApiError API_PORT_TAKEN
+ * Spec: 13 §3.1, §3.5
+ */
+export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
+  const dumped = options.load === undefined ? undefined : readManifest(options.load);
+  const choice = dumped?.genesis ?? genesisChoice(options);
+  const genesis = await localGenesis(choice);
+  const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(genesis));
+  const stores = options.load === undefined ? undefined : await loadDump(options.load, genesis);
+  const { mine = { kind: 'instant' }, finality = 'instant' } = options;
+  const node = await SoloNode.start({ genesis, mine, finality, clock, stores });
+  const drivers = mkdtempSync(join(tmpdir(), 'eventide-devnet-'));
+  const closing: (() => unknown)[] = [() => rmSync(drivers, { recursive: true, force: true }), () => node.close()];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const api = await startApi(node.door, { port: 0, driversFolder: drivers, ...options.api });
+    closing.push(() => api.close());
+    const client = await createLocalClient(api.url, genesis, choice.seed);
+    closing.push(
+      () => client.prover?.close(),
+      () => client.close(),
+    );
+    const personas = createPersonas(genesis.accounts, client);
+    closing.push(() => personas.close());
+    return devnetOf({ node, genesis, choice, clock, client, personas, url: api.url, close: closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Runs `task` and goes back to where it began. */
+export async function withSnapshot<T>(net: Devnet, task: () => Promise<T>): Promise<T> {
+  const before = net.snapshot();
+  try {
+    return await task();
+  } finally {
+    await net.revert(before);
+  }
+}
+
+type Parts = {
+  readonly node: SoloNode;
+  readonly genesis: LocalGenesis;
+  readonly choice: LocalGenesisOptions;
+  readonly clock: DevnetClock;
+  readonly client: Client;
+  readonly personas: Personas;
+  readonly url: string;
+  readonly close: () => Promise<void>;
+};
+
+function devnetOf({ node, genesis, choice, clock, client, personas, url, close }: Parts): Devnet {
+  const { accounts } = genesis;
+  const height = (): bigint => node.door.ledger.tip().block.header.height;
+  return {
+    url,
+    genesis,
+    accounts,
+    door: node.door,
+    client,
+    clock,
+    wallet: (name) => personas.synced(name),
+    mine: (count = 1) => node.mine(count),
+    setMining: (mode) => node.setMode(mode),
+    async skip(target) {
+      const from = height();
+      await node.mine(Number(await blocksToSkip(node.door, target)));
+      return { from, to: height() };
+    },
+    setClock: (mode) => clock.set(mode),
+    snapshot: (name) => node.snapshot(name),
+    snapshots: () => node.snapshots(),
+    revert: (snapshot) => node.revert(typeof snapshot === 'number' ? snapshot : snapshot.id),
+    async fund(to, amount, { shielded = false } = {}) {
+      const faucet = await (shielded ? personas.synced('faucet') : personas.open('faucet'));
+      const receiver = [...accounts.users, accounts.faucet, ...accounts.provisioners].find(({ name }) => name === to);
+      const key = receiver === undefined ? to : shielded ? receiver.address : receiver.account;
+      const send = shielded ? sendShielded : sendPublic;
+      const sent = await send(client, { from: faucet, to: key, value: amount });
+      await waitForTx(client, sent.id, { until: 'executed' });
+      return sent;
+    },
+    async deploy({ from, ...params }) {
+      const deployed = await deployContract(client, { ...params, from: await personas.synced(from) });
+      const { error } = await waitForTx(client, deployed.id, { until: 'executed' });
+      if (error !== undefined) throw new DevnetError('DEVNET_UNSUPPORTED', { deploy: error });
+      return deployed;
+    },
+    dump: (folder) => writeDump(folder, { stores: node.stores, door: node.door, genesis: choice, clock: clock.mode }),
+    close,
+  };
+}
+
+function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
+  const { seed = 0, proofs = 'mock', protocol = 'eventide', accounts = 10, contracts } = options;
+  if (!Number.isInteger(accounts) || accounts < 1 || accounts > 10)
+    throw new DevnetError('DEVNET_BAD_OPTION', { option: 'accounts', expected: '1 to 10' });
+  return {
+    ...defaultLocalGenesisOptions,
+    protocol,
+    proofs,
+    seed,
+    contracts,
+    users: accounts,
+    provisioners: 1,
+    blockTimeSec: 0,
+  };
+}
+
+function simulatedFrom({ network }: LocalGenesis): ClockMode {
+  return { kind: 'simulated', nowMs: Number(network.genesisTimestampSec) * 1_000 + BLOCK_MS, stepMs: BLOCK_MS };
+}
+
+async function createLocalClient(url: string, { network }: LocalGenesis, seed: number): Promise<Client> {
+  const prover = network.proofs === 'mock' ? mockProver() : await realProver();
+  const random = seed === 0 ? systemRandom : seededRandom(seed);
+  return createClient({ transport: rues(url), network: 'local', prover, random });
+}
+
+async function realProver() {
+  const [{ nodeProver }, { cacheFolder }] = await Promise.all([
+    import('@eventide/sdk/node'),
+    import('../genesis/projectFolder.ts'),
+  ]);
+  return nodeProver({ folder: cacheFolder() });
+}
