@@ -1,17 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toBase58, toHex, utf8 } from '@eventide/base';
+import { createSimulatedClock, toBase58, toHex, utf8 } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto';
 import { alice, bob, DUSK, moonlight, owner, provisioner } from '@eventide/execution/world.fixture';
 import { STAKE_CONTRACT, TRANSFER_CONTRACT, txId } from '@eventide/tx';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FixtureNode, openFixtureNode } from '../api/nodeDoor.fixture.ts';
-import { type Archive, type ArchiveLocation, openArchive } from './openArchive.ts';
+import type { EventReplay } from './archiveWriter.ts';
+import { type ArchiveLocation, openArchive, openSql } from './openArchive.ts';
 import { openPglite } from './sql/pglite.ts';
 import { openPostgres } from './sql/postgres.ts';
 import type { Sql } from './sql/sql.ts';
+import { type Archive, startArchive } from './startArchive.ts';
 
 const transfer = toHex(TRANSFER_CONTRACT);
 const stake = toHex(STAKE_CONTRACT);
@@ -30,27 +32,25 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(databases)('08 §6 archive on an %s database', (kind) => {
+  let sql: Sql;
   let node: FixtureNode;
   let archive: Archive;
-  let location: ArchiveLocation;
-  let runs = 0;
+  let replay: EventReplay;
 
-  const open = (): Promise<Archive> => openArchive(location, { door: node.door, replay: node.replay });
-  const withSql = async (use: (sql: Sql) => Promise<void>): Promise<void> => {
-    const sql = await ('url' in location ? openPostgres(location.url) : openPglite(folderOf(location)));
-    await use(sql);
-    await sql.close();
-  };
+  const location = (): ArchiveLocation =>
+    kind === 'server' ? { url: serverUrl as string } : { folder: join(folder, 'db') };
+  const start = (): Promise<Archive> => startArchive(sql, { door: node.door, replay });
+  const run = (text: string): Promise<void> => sql.transaction([{ text }]);
 
+  beforeAll(async () => {
+    sql = await openSql(location());
+  }, 120_000);
+  afterAll(() => sql.close());
   beforeEach(async () => {
     node = await openFixtureNode();
-    location = kind === 'server' ? { url: serverUrl as string } : { folder: join(folder, String(runs++)) };
-    if (kind === 'server') {
-      await withSql((sql) =>
-        sql.transaction([{ text: 'DROP SCHEMA public CASCADE' }, { text: 'CREATE SCHEMA public' }]),
-      );
-    }
-    archive = await open();
+    replay = node.replay;
+    await sql.transaction([{ text: 'DROP SCHEMA public CASCADE' }, { text: 'CREATE SCHEMA public' }]);
+    archive = await start();
   }, 60_000);
   afterEach(async () => {
     await archive.close();
@@ -172,7 +172,7 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     await node.mine([moonlight({ nonce: 3n, value: DUSK })]);
     await node.finalize(2n);
     await node.mine();
-    archive = await open();
+    archive = await start();
     await archive.caughtUp();
     expect(archive.progress()).toEqual({ archived: 4n, final: 2n, tip: 4n, gaps: 0n });
     expect((await archive.reader.eventsOf(toHex(first.header.hash))).toSorted(byOrigin)).toEqual(
@@ -188,7 +188,7 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     await archive.close();
     await node.revert();
     const other = await node.mine();
-    archive = await open();
+    archive = await start();
     await archive.caughtUp();
     expect(await archive.reader.eventsOf(toHex(other.header.hash))).toHaveLength(1);
     expect(await archive.reader.eventsAt(1n)).toHaveLength(1);
@@ -198,7 +198,8 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     await archive.close();
     await node.mine([moonlight({ nonce: 1n, value: DUSK })]);
     await node.finalize(1n);
-    archive = await openArchive(location, { door: node.door, replay: async () => undefined });
+    replay = async () => undefined;
+    archive = await start();
     await archive.caughtUp();
     await node.mine([moonlight({ nonce: 2n, value: DUSK })]);
     await archive.caughtUp();
@@ -207,33 +208,52 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     expect(await archive.reader.eventsAt(2n)).toHaveLength(2);
   });
 
-  test('a database of another network is refused, and left as it is', async () => {
+  test('a database of another network, or of a later version, is refused and left as it is', async () => {
     await archive.close();
-    await withSql((sql) => sql.transaction([{ text: "UPDATE archive_facts SET value = 'other'" }]));
-    await expect(open()).rejects.toThrowCode('ARCHIVE_OTHER_NETWORK');
-    await withSql((sql) => sql.transaction([{ text: 'DELETE FROM archive_facts' }]));
-    archive = await open();
-  });
-
-  test('a database of a later version is refused', async () => {
-    await archive.close();
-    await withSql((sql) => sql.transaction([{ text: 'INSERT INTO archive_schema VALUES (1000)' }]));
-    await expect(open()).rejects.toThrowCode('ARCHIVE_TOO_NEW');
-    await withSql((sql) => sql.transaction([{ text: 'DELETE FROM archive_schema WHERE version = 1000' }]));
-    archive = await open();
+    await run("UPDATE archive_facts SET value = 'other'");
+    await expect(start()).rejects.toThrowCode('ARCHIVE_OTHER_NETWORK');
+    await run('DELETE FROM archive_facts');
+    await run('INSERT INTO archive_schema VALUES (1000)');
+    await expect(start()).rejects.toThrowCode('ARCHIVE_TOO_NEW');
+    await run('DELETE FROM archive_schema WHERE version = 1000');
+    archive = await start();
   });
 
   test('a transaction that fails leaves nothing', async () => {
+    const failing = [
+      { text: 'INSERT INTO archive_facts VALUES ($1, $2)', values: ['a', 'b'] },
+      { text: 'INSERT INTO nowhere VALUES (1)' },
+    ];
+    await expect(sql.transaction(failing)).rejects.toThrowCode('ARCHIVE_SQL_FAILED');
+    expect(await sql.query({ text: "SELECT * FROM archive_facts WHERE name = 'a'" })).toEqual([]);
+  });
+
+  test('a database that fails for a while is written to again', async () => {
+    const clock = createSimulatedClock();
     await archive.close();
-    await withSql(async (sql) => {
-      const failing = [
-        { text: 'INSERT INTO archive_facts VALUES ($1, $2)', values: ['a', 'b'] },
-        { text: 'INSERT INTO nowhere VALUES (1)' },
-      ];
-      await expect(sql.transaction(failing)).rejects.toThrowCode('ARCHIVE_SQL_FAILED');
-      expect(await sql.query({ text: "SELECT * FROM archive_facts WHERE name = 'a'" })).toEqual([]);
-    });
-    archive = await open();
+    archive = await startArchive(sql, { door: node.door, replay, clock });
+    await archive.caughtUp();
+    await run('ALTER TABLE unfinalized_blocks RENAME TO hidden');
+    await node.mine([moonlight({ value: DUSK })]);
+    const settled = archive.caughtUp();
+    await vi.waitUntil(() => clock.pending > 0);
+    await run('ALTER TABLE hidden RENAME TO unfinalized_blocks');
+    await clock.advance(60_000);
+    await settled;
+    expect(archive.progress()).toMatchObject({ archived: 1n });
+  });
+
+  test('it is all still there after the process ends', async () => {
+    await node.mine([moonlight({ value: DUSK })]);
+    await archive.caughtUp();
+    await archive.close();
+    await sql.close();
+    const reopened = await openArchive(location(), { door: node.door, replay });
+    await reopened.caughtUp();
+    expect(await reopened.reader.eventsAt(1n)).toHaveLength(2);
+    await reopened.close();
+    sql = await openSql(location());
+    archive = await start();
   });
 });
 
@@ -248,10 +268,6 @@ describe('where the archive lives', () => {
     await expect(openPglite('/dev/null/archive')).rejects.toThrowCode('ARCHIVE_UNREACHABLE');
   });
 });
-
-function folderOf(location: ArchiveLocation): string | undefined {
-  return 'folder' in location ? location.folder : undefined;
-}
 
 function byOrigin(a: { readonly origin: string }, b: { readonly origin: string }): number {
   return a.origin < b.origin ? -1 : a.origin > b.origin ? 1 : 0;
