@@ -164,6 +164,8 @@ export class Round {
       this.#keepForLaterRound(message);
       return;
     }
+    // Its step is the proposal, which takes candidates only. Spec: 06 §10
+    if (relevance === 'present' && message.topic === 'ValidationQuorum') return;
     if (relevance === 'present' && this.#isKnown(message)) return;
     if (!verifyMessage(state, message).ok) return;
     if (relevance === 'future') {

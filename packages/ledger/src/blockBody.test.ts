@@ -5,6 +5,7 @@ import { nodeTxCodec } from '@eventide/tx';
 import { describe, expect, test } from 'vitest';
 import type { Block } from './block.ts';
 import { checkBlockBody } from './blockBody.ts';
+import { faultCodec } from './fault.ts';
 import { genesisHeader } from './header.ts';
 
 const vector = loadVectors<{ txs: { node_tx_hex: string }[]; txroot: string; other_raw_txs: { raw: string }[] }>(
@@ -14,6 +15,13 @@ const lenient = { strict: false };
 
 const txs = vector.txs.map(({ node_tx_hex: hex }) => decode(nodeTxCodec, fromHex(hex)));
 const header = { ...genesisHeader(0n, new Uint8Array(32)), txRoot: fromHex(vector.txroot) };
+const fault = decode(
+  faultCodec,
+  fromHex(
+    loadVectors<{ fault_double_validation_vote: { hex: string } }>('consensus/encodings').fault_double_validation_vote
+      .hex,
+  ),
+);
 const block: Block = { header, txs, faults: [] };
 
 describe('06 §9.3 block body', () => {
@@ -41,6 +49,8 @@ describe('06 §9.3 block body', () => {
       { ...block, txs: Array.from({ length: 1_001 }, () => txs[0] as Block['txs'][number]) },
       'BODY_TOO_MANY',
     ],
+    ['101 faults', { ...block, faults: Array.from({ length: 101 }, () => fault) }, 'BODY_TOO_MANY'],
+    ['faults that are not in the fault root', { ...block, faults: [fault] }, 'BODY_WRONG_FAULTROOT'],
     [
       'more than a mebibyte',
       { ...block, txs: [{ version: 1, type: 1, protocolBytes: new Uint8Array(1_048_576) }] },

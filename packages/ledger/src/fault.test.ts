@@ -4,7 +4,7 @@ import { sha3_256 } from '@eventide/crypto';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { voteMessage } from './consensusHeader.ts';
-import { faultCodec, faultId, faultItemId, faultItemMessage } from './fault.ts';
+import { type Fault, faultCodec, faultId, faultItemId, faultItemMessage } from './fault.ts';
 import { labelCodec } from './label.ts';
 
 type Encodings = {
@@ -29,6 +29,26 @@ describe('06 §11 faults', () => {
     const [first] = fault.items;
     expect(faultItemMessage(fault, 0)).toEqual(voteMessage(first.header, 'validation', first.data));
     expect(faultItemId(fault, 0)).toEqual(sha3_256(faultItemMessage(fault, 0)));
+  });
+
+  test('the kinds by number, their sizes and the bytes signed: a candidate has no step', () => {
+    const hash = (n: number): Uint8Array => new Uint8Array(32).fill(n);
+    const header = { prevBlockHash: hash(1), round: 7n, iteration: 2 };
+    const sign = { signer: fromHex(hex).slice(1 + 41, 1 + 41 + 96), signature: new Uint8Array(48) };
+    const candidate = (n: number) => ({ header, sign, data: hash(n) });
+    const voted = (n: number) => ({ header, sign, data: { kind: 'Valid', hash: hash(n) } as const });
+    const faults: Fault[] = [
+      { kind: 'DoubleCandidate', items: [candidate(1), candidate(2)] },
+      { kind: 'DoubleRatificationVote', items: [voted(1), voted(2)] },
+      { kind: 'DoubleValidationVote', items: [voted(1), voted(2)] },
+    ];
+    for (const [kind, one] of faults.entries()) {
+      const bytes = encode(faultCodec, one);
+      expect([bytes[0], bytes.length]).toEqual([kind, [435, 437, 437][kind]]);
+      expect(decode(faultCodec, bytes)).toEqual(one);
+      expect(faultItemMessage(one, 1).length).toBe([73, 75, 75][kind]);
+    }
+    expect(new Set(faults.map((one) => toHex(faultItemId(one, 0)))).size).toBe(3);
   });
 
   test('refuses a fourth kind and a cut', () => {

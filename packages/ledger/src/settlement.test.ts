@@ -1,6 +1,7 @@
 import { emissionAt } from '@eventide/params';
 import { describe, expect, test } from 'vitest';
 import { emptyAttestation } from './attestation.ts';
+import type { Fault } from './fault.ts';
 import { rewardsOf, slashesOf } from './settlement.ts';
 import type { RatificationResult } from './vote.ts';
 
@@ -60,6 +61,21 @@ describe('06 §11 slashes', () => {
     expect(slashesOf(list, [])).toEqual([
       { key: key(1), kind: 'soft' },
       { key: key(3), kind: 'hard' },
+    ]);
+  });
+
+  test('faults of the block follow, each hard on its signer', () => {
+    const item = (n: number) => ({
+      header: { prevBlockHash: hash, round: 1n, iteration: 0 },
+      sign: { signer: key(n), signature: new Uint8Array(48) },
+      data: hash,
+    });
+    const fault = (n: number): Fault => ({ kind: 'DoubleCandidate', items: [item(n), item(n)] });
+    const list = [failed(1, { kind: 'Fail', vote: { kind: 'NoCandidate' } })];
+    expect(slashesOf(list, [fault(9), fault(8)])).toEqual([
+      { key: key(1), kind: 'soft' },
+      { key: key(9), kind: 'hard' },
+      { key: key(8), kind: 'hard' },
     ]);
   });
 });
