@@ -1,3 +1,4 @@
+export { CONSOLE_CONTRACT, formatConsole } from './console.ts';
 export {
   argumentFromJson,
   argumentToJson,

@@ -12,10 +12,12 @@ export {
   type Sent,
 } from './client/connect.ts';
 export { emitClient } from './client/emitClient.ts';
+export { buildDriver } from './driver/buildDriver.ts';
 export { ContractSdkError, type ContractSdkErrorCode } from './errors.ts';
+export { createGasFolder, formatGas, type GasFolder, type MethodGas } from './project/gasTable.ts';
 export { contractTemplates, newContract } from './project/newContract.ts';
 export { type ContractReport, formatReport, reportContract } from './project/report.ts';
-export { testContract } from './project/testContract.ts';
+export { type TestOptions, testContract } from './project/testContract.ts';
 export { watchContract } from './project/watchContract.ts';
 export { writeBuild } from './project/writeBuild.ts';
 export {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
+import { runCli } from '../run.ts';
 import { runWords } from '../runner.fixture.ts';
 
 let folder: string;
@@ -36,6 +37,38 @@ describe('13 §7 the contract loop in a folder outside the repository', () => {
       ['Demo.value', 1],
     ]);
     expect(tested.exit).toBe(EXIT.done);
+  });
+
+  test.each(['fund', 'token'])('the template %s passes its own tests', async (template) => {
+    await run('new', template, '--template', template);
+    expect(JSON.parse((await run('test', template)).out)).toMatchObject({ passed: true });
+  });
+
+  test('build --watch tells of every build until it is interrupted, and of sources that do not build', async () => {
+    await run('new', 'watched');
+    const stop = new AbortController();
+    const entry = join(folder, 'watched/assembly/contract.ts');
+    const good = readFileSync(entry, 'utf8');
+    const seen: string[] = [];
+    const exit = await runCli(['contract', 'build', 'watched', '--watch'], {
+      out: (text) => {
+        seen.push(text.split(':')[0] as string);
+        if (seen.length === 1) writeFileSync(entry, 'class {');
+        else stop.abort();
+      },
+      err: (text) => {
+        seen.push(text.split(' ')[0] as string);
+        writeFileSync(entry, good);
+      },
+      readStdin: async () => new Uint8Array(),
+      env: {},
+      folder,
+      isTerminal: false,
+      signal: stop.signal,
+    });
+    expect(seen).toEqual(['Watched', 'CONTRACT_SOURCE', 'Watched']);
+    expect(exit).toBe(EXIT.done);
+    expect(existsSync(join(folder, 'watched/build/Watched.driver.wasm'))).toBe(true);
   });
 
   test('a failing test is exit 3, an unbuildable contract and a missing folder are usage', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadDriver } from '@eventide/abi';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Abi } from '../abi.ts';
 import { connect } from '../client/connect.ts';
@@ -107,9 +108,12 @@ describe('12 §1, §7 building', () => {
     });
     expect(first.facts).toMatchObject({ methods: ['add_to', 'total'], initialPages: 17 });
     expect(formatReport(reportContract(first))).toMatch(/^C: \d+ bytes/);
-    const files = writeBuild(first, join(folder, 'out'));
+    const files = await writeBuild(first, join(folder, 'out'));
     const abi = JSON.parse(readFileSync(files[1] as string, 'utf8')) as Abi;
     expect(abi).toEqual(JSON.parse(JSON.stringify(first.abi)));
+    const driver = await loadDriver(new Uint8Array(readFileSync(files[3] as string)));
+    expect(driver.decodeInput('add_to', driver.encodeInput('add_to', '"3"'))).toBe('3');
+    expect(driver.decodeEvent('moved', Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 0))).toEqual({ by: '3' });
     const client = emitClient(abi, 'C.abi.json');
     for (const part of [
       '"C_ZERO"',
@@ -151,7 +155,7 @@ describe('12 §1, §7 building', () => {
 
 describe('12 §7 the development loop', () => {
   it('13 §5 a new contract from a template builds and counts; bad names and full folders are refused', async () => {
-    expect(contractTemplates()).toEqual(['counter', 'payments']);
+    expect(contractTemplates()).toEqual(['counter', 'fund', 'token']);
     const target = join(folder, 'fresh');
     const files = newContract(target, 'my-counter');
     expect(files.map((file) => file.slice(target.length + 1)).sort()).toEqual(
@@ -160,7 +164,7 @@ describe('12 §7 the development loop', () => {
     const built = await buildContract(join(target, 'assembly/contract.ts'));
     expect(built.abi.contract).toBe('MyCounter');
     expect(built.abi.errors).toEqual(['MY_COUNTER_ZERO: nothing to add']);
-    newContract(join(folder, 'till'), 'till', 'payments');
+    newContract(join(folder, 'till'), 'till', 'fund');
     const till = await buildContract(join(folder, 'till/assembly/contract.ts'));
     expect(till.abi.methods.map(({ name }) => name)).toEqual(['init', 'balance', 'receive', 'pay']);
     const session = await createContractSession();

@@ -38,7 +38,7 @@ function visitCall(file: SourceFile, call: Node, pass: LiteralPass): void {
     const { start, end } = name === 'utf8' ? call.range : arg.range;
     pass.edits.push([start, end, utf8Arguments(text)]);
     if (aborting.has(name)) pass.aborts.push({ text, at: `${file.path}:${placeOf(file.text, call.range.start)}` });
-    if (name === 'query' && text !== 'contract_log') pass.queries.push(text);
+    if (name === 'query') pass.queries.push(text);
   }
 }
 

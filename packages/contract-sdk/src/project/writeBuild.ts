@@ -2,14 +2,28 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuiltContract } from '../build/buildContract.ts';
 import { emitClient } from '../client/emitClient.ts';
+import { buildDriver } from '../driver/buildDriver.ts';
 
-/** Writes module, ABI and typed client into a folder; the names of the files. */
-export function writeBuild({ wasm, abi }: BuiltContract, folder: string): readonly string[] {
-  mkdirSync(folder, { recursive: true });
+/**
+ * Writes module, ABI, typed client and data driver into a folder; the names of the files. `cacheFolder` as in `buildDriver`.
+ * @throws ContractSdkError CONTRACT_ABI
+ */
+export async function writeBuild(
+  { wasm, abi }: BuiltContract,
+  folder: string,
+  options: { readonly cacheFolder?: string | undefined } = {},
+): Promise<readonly string[]> {
   const abiFile = `${abi.contract}.abi.json`;
-  const files = [`${abi.contract}.wasm`, abiFile, `${abi.contract}.client.ts`].map((name) => join(folder, name));
-  writeFileSync(files[0] as string, wasm);
-  writeFileSync(files[1] as string, `${JSON.stringify(abi, null, 1)}\n`);
-  writeFileSync(files[2] as string, emitClient(abi, abiFile));
-  return files;
+  const contents: Readonly<Record<string, string | Uint8Array>> = {
+    [`${abi.contract}.wasm`]: wasm,
+    [abiFile]: `${JSON.stringify(abi, null, 1)}\n`,
+    [`${abi.contract}.client.ts`]: emitClient(abi, abiFile),
+    [`${abi.contract}.driver.wasm`]: await buildDriver(abi, options),
+  };
+  mkdirSync(folder, { recursive: true });
+  return Object.entries(contents).map(([name, content]) => {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    return file;
+  });
 }

@@ -1,4 +1,5 @@
-import { fromHex, toHex } from '@eventide/base';
+import { CONSOLE_CONTRACT, formatConsole } from '@eventide/abi/console';
+import { concatBytes, equalBytes, fromHex, toHex } from '@eventide/base';
 import { createMemoryStore } from '@eventide/store/memory';
 import type { HostQueries } from '@eventide/vm/hostQueries';
 import type { CallFailure, ContractEvent } from '@eventide/vm/outcome';
@@ -6,11 +7,12 @@ import type { Session } from '@eventide/vm/session';
 import { createVm, type Vm } from '@eventide/vm/vm';
 import type { BuiltContract } from '../build/buildContract.ts';
 import type { TextLocation } from '../build/literals.ts';
-import type { Caller, CallReceipt } from '../client/connect.ts';
+import { type Caller, type CallReceipt, encodeCall } from '../client/connect.ts';
 import { ContractSdkError } from '../errors.ts';
+import { relayArgument, relayModule } from './relay.ts';
 
 export type ContractSessionOptions = {
-  /** Host queries contracts may use; `contract_log` is the session's own. */
+  /** Host queries contracts may use. */
   readonly hostQueries?: HostQueries | undefined;
   readonly chainId?: number | undefined;
   readonly height?: bigint | undefined;
@@ -22,6 +24,12 @@ export type ContractSessionOptions = {
 export type CallRefusal = { readonly kind: CallFailure['kind']; readonly text: string; readonly at: readonly string[] };
 
 const GAS_LIMIT = 2n ** 63n;
+const OWNER_BYTES = 96;
+const RELAY = 'relay';
+/** The transfer contract's id: a one and 31 zeros. Spec: 05 §1 */
+const TRANSFER_CONTRACT = Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? 1 : 0));
+/** Tag and padding of `Option::Some` before a key. */
+const somePublicKey = Uint8Array.from({ length: 8 }, (_, i) => (i === 0 ? 1 : 0));
 const noQueries: HostQueries = () => undefined;
 
 /** Opens a chain of contracts in memory on the real VM: for tests, for `eventide contract test`. */
@@ -30,20 +38,19 @@ export async function createContractSession(options: ContractSessionOptions = {}
   return new ContractSession(vm, options);
 }
 
-/** The session's own query beside those of the options. */
-function queriesOf({ hostQueries = noQueries, onLog = () => {} }: ContractSessionOptions): HostQueries {
-  return (name, argument) => {
-    if (name !== 'contract_log') return hostQueries(name, argument);
-    onLog(formatLog(argument));
-    return new Uint8Array();
-  };
-}
-
 type Start = {
   readonly root: Uint8Array | undefined;
   readonly aborts: readonly TextLocation[];
   readonly owner: boolean;
+  readonly ids: ReadonlySet<string>;
 };
+
+/** Whoever runs a project's tests may ask for the gas of every session that closes, across copies of this package. */
+export const GAS_LISTENER: unique symbol = Symbol.for('eventide.contract.gas') as never;
+
+function gasListener(): ((gas: ReadonlyMap<string, GasLine>) => void) | undefined {
+  return (globalThis as { [GAS_LISTENER]?: (gas: ReadonlyMap<string, GasLine>) => void })[GAS_LISTENER];
+}
 
 /** Gas of successful calls of one method. */
 export type GasLine = { readonly calls: number; readonly least: bigint; readonly most: bigint; readonly total: bigint };
@@ -52,24 +59,40 @@ export type GasLine = { readonly calls: number; readonly least: bigint; readonly
 export class ContractSession implements Caller {
   height: bigint;
   readonly chainId: number;
+  /**
+   * The account (200 raw bytes) whose transactions the calls are, for contracts that ask for their `signer()`; null for calls by the
+   * node. A contract that stands for the transfer contract makes them, and takes some 200 gas.
+   */
+  signer: Uint8Array | null = null;
   /** Further metadata by name, such as `public_sender`. */
   readonly meta = new Map<string, Uint8Array>();
   readonly #vm: Vm;
   readonly #hostQueries: HostQueries;
+  readonly #onLog: ContractSessionOptions['onLog'];
   /** A fork leaves the VM to the session it comes from. */
   readonly #ownsVm: boolean;
   readonly #gas = new Map<string, GasLine>();
+  /** Names of the contracts that were given with their ABI. */
+  readonly #names = new Map<string, string>();
   #session: Session;
   #root: Uint8Array | undefined;
   readonly #aborts: TextLocation[];
   #pages = new Map<string, ReadonlySet<number>>();
+  /** Contracts of the session, and `RELAY` once it is there. */
+  readonly #ids: Set<string>;
 
-  constructor(vm: Vm, options: ContractSessionOptions, start: Start = { root: undefined, aborts: [], owner: true }) {
+  constructor(
+    vm: Vm,
+    options: ContractSessionOptions,
+    start: Start = { root: undefined, aborts: [], owner: true, ids: new Set() },
+  ) {
     this.#vm = vm;
-    this.#hostQueries = queriesOf(options);
+    this.#hostQueries = options.hostQueries ?? noQueries;
+    this.#onLog = options.onLog;
     this.#ownsVm = start.owner;
     this.#root = start.root;
     this.#aborts = [...start.aborts];
+    this.#ids = new Set(start.ids);
     this.height = options.height ?? 1n;
     this.chainId = options.chainId ?? 224;
     this.#session = this.#open();
@@ -78,29 +101,41 @@ export class ContractSession implements Caller {
   /** Another session on the committed state, which keeps its changes to itself. Close it before this one. */
   fork(options: ContractSessionOptions = {}): ContractSession {
     const { height, chainId } = this;
-    const start = { root: this.#root, aborts: this.#aborts, owner: false };
+    const start = { root: this.#root, aborts: this.#aborts, owner: false, ids: this.#ids };
     return new ContractSession(this.#vm, { height, chainId, ...options }, start);
   }
 
   #open(): Session {
-    return this.#vm.openSession(this.#root, { feeds: true, hostQueries: this.#hostQueries });
+    return this.#vm.openSession(this.#root, {
+      feeds: true,
+      hostQueries: this.#hostQueries,
+      onMissing: (id, _, argument) => {
+        const line = equalBytes(id, CONSOLE_CONTRACT) ? formatConsole(argument) : null;
+        if (line !== null) this.#onLog?.(line);
+      },
+    });
   }
 
   /**
-   * Adds a contract under an id (hex) and runs its `init`; gas it took.
-   * @throws ContractSdkError CONTRACT_REVERTED
+   * Adds a contract under an id (hex) and runs its `init` with archived bytes or, for a contract with its ABI, a value; gas it took.
+   * @throws ContractSdkError CONTRACT_REVERTED, CONTRACT_USAGE; AbiError ABI_BAD_JSON
    */
-  deploy(
-    id: string,
-    contract: Uint8Array | BuiltContract,
-    initArgument?: Uint8Array,
-    owner = new Uint8Array(96),
-  ): bigint {
+  deploy(id: string, contract: Uint8Array | BuiltContract, init?: unknown, owner = new Uint8Array(96)): bigint {
     this.#setMeta();
     const bytecode = contract instanceof Uint8Array ? contract : contract.wasm;
-    if (!(contract instanceof Uint8Array)) this.#aborts.push(...contract.aborts);
-    const result = this.#session.deploy({ id: fromHex(id), bytecode, initArgument, owner, gasLimit: GAS_LIMIT });
+    if (!(contract instanceof Uint8Array)) {
+      this.#aborts.push(...contract.aborts);
+      this.#names.set(id, contract.abi.contract);
+    }
+    const result = this.#session.deploy({
+      id: fromHex(id),
+      bytecode,
+      initArgument: initBytes(contract, init),
+      owner,
+      gasLimit: GAS_LIMIT,
+    });
     if (!result.ok) throw this.#reverted(this.#refusal(result.failure));
+    this.#ids.add(id);
     return result.gasSpent;
   }
 
@@ -119,14 +154,33 @@ export class ContractSession implements Caller {
     gasLimit = GAS_LIMIT,
   ): CallReceipt | { readonly refusal: CallRefusal } {
     this.#setMeta();
-    const result = this.#session.call(fromHex(id), method, argument, gasLimit);
+    const result = this.signer
+      ? this.#relayed(this.signer, fromHex(id), method, argument, gasLimit)
+      : this.#session.call(fromHex(id), method, argument, gasLimit);
     if (!result.ok) {
       this.#session.truncateEvents(0);
       return { refusal: this.#refusal(result.failure) };
     }
     const { data, gasSpent, events, feeds } = result.receipt;
-    this.#count(`${id}.${method}`, gasSpent);
+    this.#count(`${this.#names.get(id) ?? id}.${method}`, gasSpent);
     return { data, gas: gasSpent, feeds, events: events.map(plainEvent) };
+  }
+
+  #relayed(account: Uint8Array, id: Uint8Array, method: string, argument: Uint8Array, gasLimit: bigint) {
+    if (this.#ids.has(toHex(TRANSFER_CONTRACT))) {
+      throw new ContractSdkError('CONTRACT_USAGE', {
+        what: 'the session has a transfer contract: send it transactions',
+      });
+    }
+    if (!this.#ids.has(RELAY)) {
+      const owner = new Uint8Array(OWNER_BYTES);
+      this.#session.deploy({ id: TRANSFER_CONTRACT, bytecode: relayModule, owner, gasLimit: GAS_LIMIT });
+      this.#ids.add(RELAY);
+    }
+    this.#session.meta.set('public_sender', concatBytes(somePublicKey, account));
+    const result = this.#session.call(TRANSFER_CONTRACT, 'relay', relayArgument(id, method, argument), gasLimit);
+    this.#session.meta.delete('public_sender');
+    return result;
   }
 
   /** Gas by `contract.method` since the session opened. */
@@ -170,6 +224,7 @@ export class ContractSession implements Caller {
 
   async close(): Promise<void> {
     this.#session.close();
+    gasListener()?.(this.#gas);
     if (this.#ownsVm) await this.#vm.close();
   }
 
@@ -198,6 +253,12 @@ export class ContractSession implements Caller {
   }
 }
 
+function initBytes(contract: Uint8Array | BuiltContract, init: unknown): Uint8Array | undefined {
+  if (init === undefined || init instanceof Uint8Array) return init;
+  if (!(contract instanceof Uint8Array)) return encodeCall(contract.abi, 'init', init);
+  throw new ContractSdkError('CONTRACT_USAGE', { what: 'without an ABI init takes archived bytes' });
+}
+
 function plainEvent({ source, topic, data }: ContractEvent): CallReceipt['events'][number] {
   return { source: toHex(source), topic, data };
 }
@@ -206,15 +267,4 @@ function u64Bytes(value: bigint): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, value, true);
   return bytes;
-}
-
-/** value ‖ text ‖ u32 length of the value. */
-function formatLog(argument: Uint8Array): string {
-  const view = new DataView(argument.buffer, argument.byteOffset, argument.byteLength);
-  const length = view.getUint32(argument.length - 4, true);
-  const text = new TextDecoder().decode(argument.subarray(length, argument.length - 4));
-  if (length === 0) return text;
-  if (length <= 8)
-    return `${text} ${[...argument.subarray(0, length)].reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n)}`;
-  return `${text} ${toHex(argument.subarray(0, length))}`;
 }

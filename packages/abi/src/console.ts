@@ -1,0 +1,29 @@
+import { toHex, utf8 } from '@eventide/base';
+
+const ID_BYTES = 32;
+const LENGTH_BYTES = 4;
+
+/** The contract that contracts log to: nobody can own its id, so the call fails for 1 gas wherever nobody listens. Spec: 13 §3.4 */
+export const CONSOLE_CONTRACT: Uint8Array = consoleId();
+
+/**
+ * The line of a call to `CONSOLE_CONTRACT`: a text, and behind it the value if there is one, up to 8 bytes as an integer and
+ * more as hex. Null if the argument is none of these.
+ * Spec: 13 §3.4
+ */
+export function formatConsole(argument: Uint8Array): string | null {
+  if (argument.length < LENGTH_BYTES) return null;
+  const textEnd = argument.length - LENGTH_BYTES;
+  const length = new DataView(argument.buffer, argument.byteOffset).getUint32(textEnd, true);
+  if (length > textEnd) return null;
+  const text = new TextDecoder().decode(argument.subarray(length, textEnd));
+  if (length === 0) return text;
+  const value = argument.subarray(0, length);
+  return `${text} ${length <= 8 ? value.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n) : toHex(value)}`;
+}
+
+function consoleId(): Uint8Array {
+  const id = new Uint8Array(ID_BYTES);
+  id.set(utf8('eventide/console'));
+  return id;
+}
