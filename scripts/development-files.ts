@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** Absolute paths of all packages' files that end in `suffix`, sorted; below areas such as `crypto` or `kernels/src/gen` when given. */
+/** Absolute paths of all files of packages and contracts that end in `suffix`, sorted; below areas such as `crypto` or `kernels/src/gen` when given. */
 export function developmentFiles(suffix: string, areas: readonly string[]): string[] {
   return readdirSync(join(root, 'packages'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => filesBelow(join('packages', name, 'src')))
+    .concat(filesBelow('contracts').filter((file) => !file.includes('node_modules')))
     .filter((file) => file.endsWith(suffix))
     .filter(
       (file) =>

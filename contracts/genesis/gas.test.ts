@@ -1,65 +1,14 @@
-import { fromHex } from '@eventide/base';
-import { loadVectors } from '@eventide/testkit';
 import { describe, expect, it } from 'vitest';
-import { openGenesis, STAKE, TRANSFER } from './genesis.fixture.ts';
-
-type Step = {
-  readonly contract: string;
-  readonly fn: string;
-  readonly arg: string;
-  readonly label: string;
-  readonly height?: string;
-};
-
-/** Gas of the original contracts for the same call of `wasm-trace`, and 64 KiB pages of both they changed. */
-const originals: readonly (readonly [step: number, gas: bigint, pages: number])[] = [
-  [0, 4878n, 4],
-  [1, 97_733n, 4],
-  [2, 18_512n, 4],
-  [4, 15_392n, 5],
-  [5, 25_974_865n, 9],
-  [6, 19_458n, 5],
-  [10, 25_970_698n, 9],
-  [12, 120_059n, 3],
-  [14, 71_485n, 3],
-  [16, 31_263n, 3],
-  [18, 81_640n, 6],
-  [21, 26_026_680n, 9],
-  [25, 26_063_611n, 9],
-  [28, 175_583n, 5],
-  [30, 25_620_854n, 5],
-  [34, 184_696_991n, 5],
-  [36, 11_612_661n, 5],
-  [37, 22_683_985n, 5],
-];
+import { measureTrace } from './gasTable.fixture.ts';
 
 describe('12 §8, §9 gas and pages beside the originals', () => {
-  it('12 §8 at most half the gas and never more pages, call by call', async () => {
-    const { steps } = loadVectors('contracts/wasm-trace') as { steps: Step[] };
-    const session = await openGenesis();
-    await session.commit();
-    for (const [i, step] of steps.entries()) {
-      session.height = BigInt(step.height ?? 100);
-      const result = session.tryCall(Number(step.contract) === 1 ? TRANSFER : STAKE, step.fn, fromHex(step.arg));
-      await session.commit();
-      const original = originals.find(([at]) => at === i);
-      if (!original || !('gas' in result)) continue;
-      const pages = session.pagesWritten(TRANSFER).size + session.pagesWritten(STAKE).size;
-      const place = `${i} ${step.fn} ${step.label}`;
-      expect(result.gas * 2n, place).toBeLessThanOrEqual(original[1]);
-      expect(pages, place).toBeLessThanOrEqual(original[2]);
+  it('12 §8 at most half the gas and never more pages, call by call; update_root after a note at most 2 million', async () => {
+    const rows = await measureTrace();
+    expect(rows).toHaveLength(18);
+    for (const { name, gas, originalGas, pages, originalPages } of rows) {
+      expect(gas * 2n, name).toBeLessThanOrEqual(originalGas);
+      expect(pages, name).toBeLessThanOrEqual(originalPages);
+      if (name.includes('update_root')) expect(gas).toBeLessThanOrEqual(2_000_000n);
     }
-    await session.close();
-  });
-
-  it('12 §9 update_root after a note costs at most 2 million gas', async () => {
-    const { steps } = loadVectors('contracts/wasm-trace') as { steps: Step[] };
-    const session = await openGenesis();
-    for (const step of steps.slice(0, 34)) {
-      session.height = BigInt(step.height ?? 100);
-      session.tryCall(Number(step.contract) === 1 ? TRANSFER : STAKE, step.fn, fromHex(step.arg));
-    }
-    expect(session.call(TRANSFER, 'update_root').gas).toBeLessThanOrEqual(2_000_000n);
-    await session.close();
   });
 });
