@@ -13,9 +13,14 @@ import { type GenesisFile, parseGenesis } from './file.ts';
 /** The genesis of Dusk's networks, and of the local ones of its node. Spec: 05 §8.3 */
 export type KnownGenesis = 'mainnet' | 'testnet' | 'devnet' | 'localnet' | 'singlenet';
 
+/** The text of a known network's file. */
+export function knownGenesisText(name: KnownGenesis): Promise<string> {
+  return readFile(new URL(`../../networks/${name}.toml`, import.meta.url), 'utf8');
+}
+
 /** The file of a known network. @throws ExecutionError EXEC_GENESIS_FILE */
 export async function knownGenesis(name: KnownGenesis): Promise<GenesisFile> {
-  return parseGenesis(await readFile(new URL(`../../networks/${name}.toml`, import.meta.url), 'utf8'));
+  return parseGenesis(await knownGenesisText(name));
 }
 
 /**

@@ -124,6 +124,11 @@ export class Chain {
     return this.#sync.inSync;
   }
 
+  /** Blocks that others are said to be ahead. */
+  get lag(): number {
+    return this.#sync.lag(this.#window.height);
+  }
+
   get iteration(): number | undefined {
     return this.#round?.iteration;
   }

@@ -41,6 +41,8 @@ export type ChainService = {
   receive(message: Message, peer: Peer | undefined): boolean;
   /** Lets the next round begin, where rounds wait for it. */
   permit(): void;
+  /** Stops taking up anything until it is called with false; what comes meanwhile waits as long as there is room. */
+  pause(paused: boolean): void;
   /** Runs until the signal ends it; rejects with the FaultError that stopped it. */
   run(signal: AbortSignal): Promise<void>;
 };
@@ -52,6 +54,7 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
   const { clock, log = silentLog } = ports;
   const inbox: Queue<Inbound> = createQueue({ capacity: MAX_INBOX, drop: 'newest' });
   let cancelTimer: (() => void) | undefined;
+  let resume: PromiseWithResolvers<void> | undefined;
   const perform = async (first: readonly ChainEffect[]): Promise<void> => {
     const queue = [...first];
     for (let effect = queue.shift(); effect !== undefined; effect = queue.shift()) {
@@ -64,11 +67,20 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
   return {
     receive: (message, peer) => inbox.push({ message, peer }),
     permit: () => void inbox.push('permit'),
+    pause(paused) {
+      if (paused) resume ??= Promise.withResolvers();
+      else {
+        resume?.resolve();
+        resume = undefined;
+      }
+    },
     async run(signal) {
       try {
         await perform(chain.start(clock.nowMs()));
+        signal.addEventListener('abort', () => resume?.resolve(), { once: true });
         while (!signal.aborted) {
           const next = await inbox.take(signal);
+          await resume?.promise;
           const nowMs = clock.nowMs();
           await perform(effectsOf(chain, next, nowMs));
         }
@@ -150,7 +162,7 @@ async function apply(
 ): Promise<readonly ChainEffect[]> {
   const result = await executor.commit(request);
   if ('refused' in result) return chain.applied(job, result, clock.nowMs());
-  await ledger.apply(change, result.spent);
+  await ledger.apply(change, result.spent, result.events);
   onApplied?.(change, result);
   if (final !== undefined) await executor.finalize(final.root, final.parentRoot);
   if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });

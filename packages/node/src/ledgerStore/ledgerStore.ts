@@ -10,12 +10,15 @@ import {
   type ValidationResult,
 } from '@eventide/ledger';
 import type { KeyValueStore, Operation } from '@eventide/store';
-import { decodeTx, type SpentTx, txId } from '@eventide/tx';
+import { decodeTx, type NodeTx, type SpentTx, txId } from '@eventide/tx';
+import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { LedgerChange } from '../chain/ports.ts';
 import { type Begun, type Indexed, type RoundPlace, tables } from './tables.ts';
 
 /** Candidates and validation results this far below the tip are dropped. Spec: 06 §1 */
 const CANDIDATE_BLOCKS = 10n;
+/** Blocks whose contract events are kept. */
+const EVENT_BLOCKS = 10_000n;
 const STEPS: readonly Step[] = ['proposal', 'validation', 'ratification'];
 
 /** A block with its label. */
@@ -33,7 +36,7 @@ export class LedgerStore {
   }
 
   /** Writes a block, its transactions and faults, changed labels, and takes off what it replaces. */
-  async apply(change: LedgerChange, spent: readonly SpentTx[]): Promise<void> {
+  async apply(change: LedgerChange, spent: readonly SpentTx[], events: readonly PlacedEvent[] = []): Promise<void> {
     const { block, label, labels, removed } = change;
     const operations: Operation[] = [];
     for (const old of removed) operations.push(...removal(old));
@@ -53,6 +56,8 @@ export class LedgerStore {
       if (known === undefined) throw new FaultError('FAULT_DISK', { missingHeight: entry.height });
       operations.push(tables.index.put(entry.height, { ...known, label: entry.label }));
     }
+    operations.push(tables.events.put(header.height, events));
+    if (header.height > EVENT_BLOCKS) operations.push(tables.events.delete(header.height - EVENT_BLOCKS));
     operations.push(...(await this.#outdated(header.height)));
     await this.#store.batch(operations);
   }
@@ -95,6 +100,28 @@ export class LedgerStore {
 
   spent(id: Hash): Promise<SpentTx | undefined> {
     return tables.spent.get(this.#store, id);
+  }
+
+  /** Contract events of a block of ours; undefined if they are kept no longer. */
+  async events(height: bigint, hash: Hash): Promise<readonly PlacedEvent[] | undefined> {
+    const entry = await tables.index.get(this.#store, height);
+    return entry !== undefined && equalBytes(entry.hash, hash) ? tables.events.get(this.#store, height) : undefined;
+  }
+
+  /** Keeps transactions over a restart, in place of those kept before. */
+  async storeWaiting(envelopes: readonly NodeTx[]): Promise<void> {
+    const operations: Operation[] = [];
+    for await (const [place] of tables.waiting.range(this.#store)) operations.push(tables.waiting.delete(place));
+    envelopes.forEach((envelope, i) => {
+      operations.push(tables.waiting.put(BigInt(i), envelope));
+    });
+    if (operations.length > 0) await this.#store.batch(operations);
+  }
+
+  async waiting(): Promise<readonly NodeTx[]> {
+    const envelopes: NodeTx[] = [];
+    for await (const [, envelope] of tables.waiting.range(this.#store)) envelopes.push(envelope);
+    return envelopes;
   }
 
   /** Hashes of the blocks after one of ours; empty if it is none. Spec: 06 §18 */
@@ -169,6 +196,7 @@ function removal(block: Block): Operation[] {
   const { header, txs, faults } = block;
   return [
     tables.index.delete(header.height),
+    tables.events.delete(header.height),
     tables.blocks.delete(header.hash),
     ...txs.map(({ protocolBytes }) => tables.spent.delete(idOf(protocolBytes))),
     ...faults.map((fault) => tables.faults.delete(faultId(fault))),

@@ -1,3 +1,4 @@
+import { utf8 } from '@eventide/base';
 import type { Codec } from '@eventide/codec';
 import {
   type Block,
@@ -13,7 +14,8 @@ import {
   validationResultCodec,
 } from '@eventide/ledger';
 import { createTable, type Table, u64Key } from '@eventide/store';
-import { type SpentTx, spentTxCodec } from '@eventide/tx';
+import { type NodeTx, nodeTxCodec, type SpentTx, spentTxCodec } from '@eventide/tx';
+import type { PlacedEvent } from '../api/nodeDoor.ts';
 
 const hashCodec: Codec<Hash> = { write: (w, hash) => w.bytes(hash, 32), read: (r) => r.bytes(32) };
 
@@ -59,6 +61,28 @@ const durationsCodec: Codec<readonly number[]> = {
   read: (r) => Array.from({ length: r.u8() }, () => r.u32()),
 };
 
+/** Most events of one block; far above what gas allows. */
+const MAX_EVENTS = 1_000_000;
+const MAX_TOPIC_BYTES = 65_536;
+const MAX_DATA_BYTES = 1_048_576;
+
+const eventsCodec: Codec<readonly PlacedEvent[]> = {
+  write(w, events) {
+    w.u32(events.length);
+    for (const { event, origin } of events) {
+      w.bytes(origin, 32);
+      w.bytes(event.source, 32);
+      w.bytes32(utf8(event.topic));
+      w.bytes32(event.data);
+    }
+  },
+  read: (r) =>
+    Array.from({ length: r.length32(MAX_EVENTS, 72) }, () => ({
+      origin: r.bytes(32),
+      event: { source: r.bytes(32), topic: r.text(r.length32(MAX_TOPIC_BYTES)), data: r.bytes32(MAX_DATA_BYTES) },
+    })),
+};
+
 const byteKey: Codec<number> = { write: (w, value) => w.u8(value), read: (r) => r.u8() };
 
 /** Everything the ledger keeps, by prefix byte. Spec: 06 §20 */
@@ -75,6 +99,10 @@ export const tables: {
   readonly begun: Table<number, Begun>;
   /** By step: 0 proposal, 1 validation, 2 ratification. */
   readonly durations: Table<number, readonly number[]>;
+  /** Contract events of the newest blocks, for listeners that were away. */
+  readonly events: Table<bigint, readonly PlacedEvent[]>;
+  /** Transactions that waited when the node was closed, in order. */
+  readonly waiting: Table<bigint, NodeTx>;
 } = {
   index: createTable({ name: 'index', id: 1, key: u64Key, value: indexedCodec }),
   blocks: createTable({ name: 'blocks', id: 2, key: hashCodec, value: lightBlockCodec }),
@@ -85,4 +113,6 @@ export const tables: {
   results: createTable({ name: 'results', id: 7, key: placeCodec, value: validationResultCodec }),
   begun: createTable({ name: 'begun', id: 8, key: byteKey, value: begunCodec }),
   durations: createTable({ name: 'durations', id: 9, key: byteKey, value: durationsCodec }),
+  events: createTable({ name: 'events', id: 10, key: u64Key, value: eventsCodec }),
+  waiting: createTable({ name: 'waiting', id: 11, key: u64Key, value: nodeTxCodec }),
 };

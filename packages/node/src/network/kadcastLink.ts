@@ -34,6 +34,8 @@ export type KadcastLink = NodeLink & {
   readonly forward: (request: ResourceRequest) => void;
   /** Resolves once so many neighbours are alive, or after `waitMs`. */
   ready(peers: number, waitMs: number): Promise<void>;
+  /** Neither hears nor addresses these `ip:port` any more; an empty list heals. For tests of networks. */
+  cut(addresses: readonly string[]): void;
   /** From now on messages are handed on. Asks some neighbours for their waiting transactions. */
   listen(handlers: LinkHandlers): void;
 };
@@ -85,6 +87,7 @@ class Link implements KadcastLink {
   /** How received messages came, for those who pass them on. */
   readonly #received = new WeakMap<object, OverlayMessage>();
   #handlers: LinkHandlers | undefined;
+  #cutOff: ReadonlySet<string> = new Set();
 
   constructor(worker: KadcastWorker, own: Address, ports: LinkPorts, stop: AbortController) {
     this.#worker = worker;
@@ -132,10 +135,14 @@ class Link implements KadcastLink {
     }
   }
 
+  cut(addresses: readonly string[]): void {
+    this.#cutOff = new Set(addresses);
+  }
+
   hear(raw: OverlayMessage): void {
     const handlers = this.#handlers;
-    if (handlers === undefined) return;
     const peer = peerOf(raw.source);
+    if (handlers === undefined || this.#cutOff.has(peer)) return;
     const routed = this.#router.route(raw.payload, peer, this.#ports.clock.nowMs());
     if (!routed.ok) {
       this.#meters.dropped(routed.reason);
@@ -152,7 +159,7 @@ class Link implements KadcastLink {
   send = (message: Message, to: Address): number => {
     const bytes = encodeMessage(message);
     this.#meters.outbound(message.topic, bytes.length);
-    if (!this.#stop.signal.aborted) this.#worker.send(bytes, [to]);
+    if (!this.#stop.signal.aborted && !this.#cutOff.has(peerOf(to))) this.#worker.send(bytes, [to]);
     return bytes.length;
   };
 

@@ -4,6 +4,7 @@ import type { Hash } from '@eventide/ledger';
 import type { KeyValueStore } from '@eventide/store';
 import type { GenesisSource } from '../executor/calls.ts';
 import { defaultMempoolOptions, type MempoolOptions } from '../mempool/mempool.ts';
+import { type BrokerOptions, defaultBrokerOptions } from '../network/broker.ts';
 import type { ProductionMode } from '../production/production.ts';
 import { defaultReaderOptions, type ReaderOptions } from '../reader/readerThread.ts';
 
@@ -36,11 +37,16 @@ export type NodeOptions = {
   readonly finality: 'protocol' | 'instant';
   /** The way to other nodes; a node alone has none. */
   readonly kadcast?: KadcastNodeOptions | undefined;
-  /** Before its first round a node waits for so many neighbours, but no longer than that. Spec: 06 §15 */
-  readonly startPeers: { readonly count: number; readonly waitMs: number };
+  /** Before its first round a node waits for so many neighbours, but no longer than that; by default for up to three. Spec: 06 §15 */
+  readonly startPeers?: { readonly count: number; readonly waitMs: number } | undefined;
   /** Threads that verify transactions; 0: the calling one. */
   readonly verifierThreads: number;
+  /** Heap of the executor's thread; the engine's default without. */
+  readonly executorHeapMb?: number | undefined;
   readonly mempool: MempoolOptions;
+  readonly broker: BrokerOptions;
+  /** `archive` keeps all blocks; `final` those that are not settled; a number the newest so many, at least two epochs. */
+  readonly prune: 'archive' | 'final' | number;
   readonly reader: ReaderOptions;
   /** Longest time of filling a candidate. */
   readonly generationMs: number;
@@ -50,9 +56,10 @@ export type NodeOptions = {
 export const defaultNodeOptions: Omit<NodeOptions, 'genesis' | 'storage'> = {
   production: { kind: 'consensus' },
   finality: 'protocol',
-  startPeers: { count: 1, waitMs: 5_000 },
   verifierThreads: 1,
   mempool: defaultMempoolOptions,
+  broker: defaultBrokerOptions,
+  prune: 'archive',
   reader: defaultReaderOptions,
   generationMs: 1_000,
   build: { version: '0.1.0', commit: 'unknown', date: 'unknown' },

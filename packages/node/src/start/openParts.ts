@@ -67,6 +67,7 @@ function onDisk(options: NodeOptions, path: string, clock: Clock): Parts {
     url: threadModule('../executor/executorMain', import.meta.url),
     workerData: `${path}/state`,
     stackSizeMb: STACK_MB,
+    heapMb: options.executorHeapMb,
   });
   const reader = createReaderThread(`${path}/state`, options.genesis.network, options.reader, clock);
   return {

@@ -1,8 +1,8 @@
 import { type Clock, FaultError, type Log, type Metrics, silentLog, silentMetrics, systemClock } from '@eventide/base';
-import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
-import type { Hash } from '@eventide/ledger';
-import { type Network, rulesAt } from '@eventide/params';
-import type { MempoolDoor, NodeDoor } from '../api/nodeDoor.ts';
+import { createBlsSignatures, createBlsSigner, type Provisioners } from '@eventide/consensus';
+import type { Block, Hash } from '@eventide/ledger';
+import { rulesAt } from '@eventide/params';
+import type { MempoolDoor, NodeDoor, PlacedEvent } from '../api/nodeDoor.ts';
 import { Chain, type ChainContext } from '../chain/chain.ts';
 import { createChainService } from '../chain/chainService.ts';
 import { openChain } from '../chain/openChain.ts';
@@ -11,7 +11,8 @@ import { createExecutor } from '../executor/createExecutor.ts';
 import { Mempool } from '../mempool/mempool.ts';
 import { createMempoolService } from '../mempool/mempoolService.ts';
 import { Broker, type BrokerPorts } from '../network/broker.ts';
-import { type KadcastLink, type LinkPorts, startKadcastLink } from '../network/kadcastLink.ts';
+import { type KadcastLink, startKadcastLink } from '../network/kadcastLink.ts';
+import { withKeptNonce } from '../network/keptNonce.ts';
 import { noLink } from '../network/nodeLink.ts';
 import { consensusProduction, GatedProduction, type Production } from '../production/production.ts';
 import { createStateDoor } from '../reader/createStateDoor.ts';
@@ -24,16 +25,40 @@ import { createLedgerDoor } from './ledgerDoor.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { type OpenedParts, openParts } from './openParts.ts';
 
+const START_PEERS = 3;
+const START_WAIT_MS = 8_000;
+
 export type NodeDeps = {
   readonly clock?: Clock | undefined;
   readonly log?: Log | undefined;
   readonly metrics?: Metrics | undefined;
 };
 
+export type NodeStatus = {
+  readonly inSync: boolean;
+  readonly paused: boolean;
+  /** Blocks that others are known to be ahead. */
+  readonly lag: number;
+  /** Stakes that draw the next round. */
+  readonly provisioners: Provisioners;
+  /** Iteration of the running round; undefined while blocks are caught up. */
+  readonly iteration: number | undefined;
+  /** The executor's thread answers. */
+  readonly executorAlive: boolean;
+  readonly provisioner: boolean;
+};
+
 /** A node at work. */
 export type RunningNode = {
   readonly door: NodeDoor;
   readonly production: Production;
+  status(): NodeStatus;
+  /** Stops taking up anything until called with false; for a disk that is nearly full. */
+  pause(paused: boolean): void;
+  /** Neither hears nor addresses these `ip:port` any more; an empty list heals. For tests of networks. */
+  cut(addresses: readonly string[]): void;
+  /** Contract events of an accepted block; undefined if they are kept no longer. */
+  eventsOf(block: Block): Promise<readonly PlacedEvent[] | undefined>;
   /** Resolves when the node has ended; rejects with the fault that ended it. */
   readonly done: Promise<void>;
   /** Ends it: what is under way is finished, everything is on disk. */
@@ -66,7 +91,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
   const executor = createExecutor(parts.executor);
   const chain = await createChain(options, parts, executor, clock);
   const verifier = createVerifierPool({ network, verifierData: genesis.verifierData }, options.verifierThreads);
-  const link = options.kadcast && (await startKadcastLink(options.kadcast, linkPorts(network, deps)));
+  const link = await openLink(options, deps);
   const { chain: toOthers, broadcastTx, address, peers, failed: linkFailed } = link ?? noLink();
   const tip = (): { root: Hash; height: bigint } => {
     const { stateHash, height } = chain.tip.block.header;
@@ -105,7 +130,12 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
       ? undefined
       : new GatedProduction(mode, { permit: service.permit, waiting: () => mempool.door.size, clock });
   const stopHearing = gate && hub.subscribe((event) => gate.hear(event));
-  const broker = link && new Broker(brokerPorts(link, parts, mempool.door, deps, (error) => fail(asFault(error))));
+  const broker =
+    link &&
+    new Broker(
+      brokerPorts(link, parts, mempool.door, deps, (error) => fail(asFault(error))),
+      options.broker,
+    );
   link?.listen({
     chain: (message, peer) => service.receive(message, peer),
     transaction: (envelope, relay) => mempool.receive(envelope, relay),
@@ -113,9 +143,11 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
   });
   const stop = new AbortController();
   const running = (async () => {
-    await link?.ready(options.startPeers.count, options.startPeers.waitMs);
+    const { count, waitMs } = options.startPeers ?? startPeersOf(options);
+    await link?.ready(count, waitMs);
     await service.run(stop.signal);
   })();
+  for (const envelope of await parts.ledger.waiting()) mempool.receive(envelope, () => broadcastTx(envelope));
   gate?.start();
   const door: NodeDoor = {
     identity: identityOf(options, parts, address),
@@ -142,6 +174,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
       mempool.close();
       await link?.close();
       await running.catch(() => undefined);
+      if (fault === undefined) await parts.ledger.storeWaiting([...mempool.envelopes()]);
       await verifier.close();
       await parts.close();
       if (fault === undefined) ended.resolve();
@@ -149,6 +182,11 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
     })();
     return closing;
   };
+  let paused = false;
+  let executorAlive = true;
+  void parts.failed.then(() => {
+    executorAlive = false;
+  });
   const fail = (fault: FaultError): void => {
     log.error('node stopped', { code: fault.code, reason: fault.message });
     void close(fault);
@@ -157,7 +195,27 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
   ended.promise.catch(() => undefined);
   running.catch((error: unknown) => fail(asFault(error)));
   for (const failed of [parts.failed, verifier.failed, linkFailed]) void failed.then(fail);
-  return { door, production: gate ?? consensusProduction, done: ended.promise, close: () => close() };
+  return {
+    door,
+    production: gate ?? consensusProduction,
+    status: () => ({
+      inSync: chain.inSync,
+      paused,
+      lag: chain.lag,
+      provisioners: chain.tip.provisioners,
+      iteration: chain.iteration,
+      executorAlive,
+      provisioner: options.provisioner !== undefined,
+    }),
+    pause(now) {
+      paused = now;
+      service.pause(now);
+    },
+    cut: (addresses) => link?.cut(addresses),
+    eventsOf: ({ header }) => parts.ledger.events(header.height, header.hash),
+    done: ended.promise,
+    close: () => close(),
+  };
 }
 
 async function createChain(
@@ -181,8 +239,17 @@ async function createChain(
   return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
 }
 
-function linkPorts(network: Network, { clock, log, metrics }: Deps): LinkPorts {
-  return { strict: rulesAt(network, 0n).strict, clock, log, metrics };
+async function openLink(options: NodeOptions, { clock, log, metrics }: Deps): Promise<KadcastLink | undefined> {
+  const { kadcast, storage, genesis } = options;
+  if (kadcast === undefined) return undefined;
+  const kept = storage.kind === 'disk' ? await withKeptNonce(kadcast, storage.path) : kadcast;
+  return startKadcastLink(kept, { strict: rulesAt(genesis.network, 0n).strict, clock, log, metrics });
+}
+
+/** Without a neighbour a first round is lost, and with it half a minute. Spec: 06 §15 */
+function startPeersOf({ kadcast }: NodeOptions): { readonly count: number; readonly waitMs: number } {
+  const others = kadcast?.overlay.bootstrappingNodes.filter((node) => node !== kadcast.overlay.publicAddress) ?? [];
+  return { count: Math.min(START_PEERS, others.length), waitMs: START_WAIT_MS };
 }
 
 function brokerPorts(

@@ -61,6 +61,12 @@ export class Synchroniser {
     return this.#pool.size;
   }
 
+  /** Blocks that somebody spoke of above the tip; unproven. */
+  lag(tip: bigint): number {
+    const highest = this.#catchup === undefined ? this.#highest : this.#catchup.target;
+    return highest > tip ? Number(highest - tip) : 0;
+  }
+
   isStalled(nowMs: number): boolean {
     return nowMs - this.#tipSinceMs > STALL_MS;
   }
