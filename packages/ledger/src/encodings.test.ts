@@ -85,20 +85,18 @@ describe('06 §3 primitive encodings', () => {
   test('sizes, and every cut is refused', () => {
     const votes = { bitset: 2n ** 64n - 1n, signature: new Uint8Array(48).fill(1) };
     const valid: Vote = { kind: 'Valid', hash: hash(1) };
-    const samples = [
-      [56, stepVotesCodec, encode(stepVotesCodec, votes)],
-      [90, validationResultCodec, encode(validationResultCodec, { stepVotes: votes, vote: valid, quorum: 'Valid' })],
-      [
-        146,
-        attestationCodec,
-        encode(attestationCodec, { result: resultOfVote(valid), validation: votes, ratification: votes }),
-      ],
-    ] as const;
-    for (const [size, codec, bytes] of samples) {
+    const result = { stepVotes: votes, vote: valid, quorum: 'Valid' } as const;
+    const attestation = { result: resultOfVote(valid), validation: votes, ratification: votes };
+    const samples: readonly (readonly [number, Uint8Array, (bytes: Uint8Array) => unknown])[] = [
+      [56, encode(stepVotesCodec, votes), (bytes) => decode(stepVotesCodec, bytes)],
+      [90, encode(validationResultCodec, result), (bytes) => decode(validationResultCodec, bytes)],
+      [146, encode(attestationCodec, attestation), (bytes) => decode(attestationCodec, bytes)],
+    ];
+    for (const [size, bytes, read] of samples) {
       expect(bytes).toHaveLength(size);
       for (let length = 0; length < size; length++)
-        expect(() => decode<unknown>(codec, bytes.subarray(0, length))).toThrowCode('CODEC_TOO_SHORT');
-      expect(() => decode<unknown>(codec, Uint8Array.of(...bytes, 0))).toThrowCode('CODEC_TRAILING');
+        expect(() => read(bytes.subarray(0, length))).toThrowCode('CODEC_TOO_SHORT');
+      expect(() => read(Uint8Array.of(...bytes, 0))).toThrowCode('CODEC_TRAILING');
     }
   });
 
