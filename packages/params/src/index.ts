@@ -25,4 +25,5 @@ export { mainnet } from './networks/mainnet.ts';
 export { networkByName } from './networks/publicNetworks.ts';
 export { DUSK_KEY, originalContracts } from './networks/rusk.ts';
 export { testnet } from './networks/testnet.ts';
+export { pricedQuery, type QueryPrice, queryPrices } from './queryPrices.ts';
 export { type Rules, rulesAt } from './rules.ts';

@@ -5,6 +5,7 @@ import { type GasTable, gasTable } from './gas.ts';
 import type { GenesisContracts, Network, Protocol } from './network.ts';
 import { originalContracts } from './networks/rusk.ts';
 import { queriesAt } from './queries.ts';
+import { pricedQuery } from './queryPrices.ts';
 
 /** Everything that changes with network and height, in one frozen record. Spec: 14 §3 */
 export type Rules = {
@@ -26,7 +27,7 @@ export type Rules = {
   readonly shaded: readonly string[];
   /** Names of the host queries contracts may make. */
   readonly queries: ReadonlySet<string>;
-  /** Gas of a host query; `argLength` in bytes. */
+  /** Gas of a host query; `argLength` in bytes. 0 under `rusk-1.6`. */
   readonly queryPrice: (name: string, argLength: number) => bigint;
   readonly gas: GasTable;
   /** Canonical transactions and the strict checks of 14 §7. */
@@ -104,7 +105,7 @@ function buildRules(network: Network, height: bigint): Rules {
       shades.filter(({ from, to }) => from <= height && height < to).map(({ contractId }) => contractId),
     ),
     queries: queriesAt(features, height, ours || !runsOriginals(contracts)),
-    queryPrice: () => 0n,
+    queryPrice: ours ? pricedQuery : () => 0n,
     gas: gasTable,
     strict: ours,
     eventsRevert: ours,

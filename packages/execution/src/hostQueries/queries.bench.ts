@@ -1,0 +1,26 @@
+import { devnet, gasTable, pricedQuery, rulesAt } from '@eventide/params';
+import type { Bench } from '@eventide/testkit';
+import { dearArguments } from './dearArguments.fixture.ts';
+import { allQueries } from './hostQueries.ts';
+import type { HostQuery, QueryScope } from './query.ts';
+
+export const area = 'execution/queries';
+
+const RUNS = 15;
+const WARMUP = 10;
+
+/** The time of a block that asks one query for as long as its gas lasts; the dearest answers, nothing known before. Goal: 10 s. */
+export async function run(bench: Bench): Promise<void> {
+  const rules = { ...rulesAt(devnet, 1n), plonk: 'V3', bls: 'V2' } as const;
+  for (const { query, what, argument, txDigest = null } of dearArguments) {
+    const { answer } = allQueries.find(({ name }) => name === query) as HostQuery;
+    const scope: QueryScope = { rules, txDigest };
+    const prepared = Array.from({ length: RUNS + WARMUP }, (_, round) => argument(round));
+    let round = 0;
+    const ask = (): unknown => answer(prepared[round++ % prepared.length] as Uint8Array, scope);
+    const { medianMs } = await bench.measure(`${query}, ${what}`, ask, { runs: RUNS, warmup: WARMUP });
+    const price = pricedQuery(query, prepared[0]?.length ?? 0);
+    const seconds = (Number(gasTable.blockLimit) / Number(price)) * (medianMs / 1000);
+    bench.figure(`block full of ${query}, ${what} (at most 10)`, Number(seconds.toFixed(1)), 's');
+  }
+}
