@@ -5,7 +5,9 @@ import { ID, openFixture } from './fixtureContracts.fixture.ts';
 
 export const area = 'contract-sdk';
 
-const ENTRIES = 20_000;
+const BATCH = 10_000n;
+const INSERTIONS = 200;
+const ONE = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
 
 /** Build time, and gas, pages and time of insertions into a growing set. */
 export async function run(bench: Bench): Promise<void> {
@@ -14,29 +16,24 @@ export async function run(bench: Bench): Promise<void> {
   const build = await bench.measure('build a small contract, warm', () => buildContract(entry), { runs: 5, warmup: 1 });
   bench.figure('build a small contract, share of 3 s', build.medianMs / 3000, 'ratio');
 
-  const { session, built } = await openFixture('containers');
+  const { session, built, value } = await openFixture('containers');
   bench.figure('containers fixture', built.wasm.length, 'bytes');
-  const key = new Uint8Array(32);
-  const view = new DataView(key.buffer);
-  let state = 1n;
-  const insert = (): bigint => {
-    for (let at = 0; at < 32; at += 8) {
-      state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffff_ffff_ffff_ffffn;
-      view.setBigUint64(at, state, true);
-    }
-    return session.call(ID, 'add', key.slice()).gas;
-  };
-  let gas = 0n;
-  for (let i = 0; i < ENTRIES; i++) gas += insert();
-  bench.figure(`set of scalars, insertion, mean of ${ENTRIES}`, Number(gas) / ENTRIES, 'gas');
-  await session.commit();
-  let most = 0;
-  for (let i = 0; i < 50; i++) {
-    insert();
+  for (const entries of [10_000, 100_000, 1_000_000]) {
+    while ((value('size') as bigint) < BigInt(entries)) value('fill', BATCH);
     await session.commit();
-    most = Math.max(most, session.pagesWritten(ID).size);
+    let gas = 0n;
+    const pages: number[] = [];
+    for (let i = 0; i < INSERTIONS; i++) {
+      gas += session.call(ID, 'fill', ONE).gas;
+      await session.commit();
+      pages.push(session.pagesWritten(ID).size);
+    }
+    const mean = pages.reduce((sum, n) => sum + n, 0) / INSERTIONS;
+    bench.figure(`set of ${entries} scalars, insertion, mean of ${INSERTIONS}`, Number(gas) / INSERTIONS, 'gas');
+    bench.figure('  pages of an insertion, mean', mean, 'pages');
+    bench.figure('  pages of an insertion, most', Math.max(...pages), 'pages');
+    bench.figure('  insertions of more than 3 pages', pages.filter((n) => n > 3).length, `of ${INSERTIONS}`);
   }
-  bench.figure(`pages of an insertion at ${ENTRIES} entries, most of 50`, most, 'pages');
-  await bench.measure('insertion, whole call', insert, { runs: 200, warmup: 20 });
+  await bench.measure('insertion at 10^6, whole call', () => session.call(ID, 'fill', ONE), { runs: 200, warmup: 20 });
   await session.close();
 }
