@@ -51,13 +51,22 @@ export async function prepareSites(
     `http://${name}:${ports.api[0]}`,
     `ws://${name}:${ports.api[0]}`,
   ]);
+  const networks = [
+    {
+      name: 'local',
+      node: `http://${host}:${ports.api[0]}`,
+      wallet: `http://${host}:${ports.wallet}`,
+      explorer: `http://${host}:${ports.explorer}`,
+    },
+  ];
+  const texts = { '/networks.json': JSON.stringify({ networks }) };
   const servers: { readonly name: Site['name']; readonly server: StaticServer }[] = [];
   for (const { name, folder } of sites) {
     if (folder === undefined) continue;
     const port = ports[name];
     servers.push({
       name,
-      server: await serveStatic(folder, { host, port, connectTo, keepsOpener: ['/connect', '/connect.html'] }),
+      server: await serveStatic(folder, { host, port, connectTo, keepsOpener: ['/connect', '/connect.html'], texts }),
     });
   }
   return {

@@ -15,6 +15,7 @@ export function contentSecurityPolicy(connectTo: readonly string[] = []): string
     ['worker-src', "'self'"],
     ['style-src', "'self'"],
     ['img-src', "'self'", 'blob:'],
+    ['manifest-src', "'self'"],
     ['connect-src', "'self'", ...connectTo.filter((origin) => ORIGIN.test(origin))],
     ['frame-ancestors', "'none'"],
     ['base-uri', "'none'"],

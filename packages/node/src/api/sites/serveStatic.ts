@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { ApiError } from '../errors.ts';
-import type { SiteHeadersOptions } from './securityHeaders.ts';
-import { createSite } from './site.ts';
+import { createSite, type SiteOptions } from './site.ts';
 
-export type ServeStaticOptions = SiteHeadersOptions & {
+export type ServeStaticOptions = SiteOptions & {
   readonly host?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
@@ -18,8 +17,8 @@ export type StaticServer = { readonly url: string; readonly port: number; close(
  * Spec: 13 §5.5
  */
 export async function serveStatic(folder: string, options: ServeStaticOptions): Promise<StaticServer> {
-  const { host = '127.0.0.1', port: wanted, ...headers } = options;
-  const site = await createSite(folder, headers);
+  const { host = '127.0.0.1', port: wanted, ...rest } = options;
+  const site = await createSite(folder, rest);
   try {
     await site.listen({ host, port: wanted });
   } catch (error) {

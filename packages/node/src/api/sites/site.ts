@@ -12,13 +12,19 @@ const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 const TIMEOUT_MS = 60_000;
 
+export type SiteOptions = SiteHeadersOptions & {
+  /** JSON texts that stand in place of files, by path: what only this server knows, e.g. `/networks.json`. */
+  readonly texts?: Readonly<Record<string, string>> | undefined;
+};
+
 /**
  * Serves a folder of files, read-only, with strict headers; `index.html` for folders. Dot files and links out of it are not
  * served.
  * @throws ApiError API_BAD_OPTION if it is no folder
  * Spec: 13 §5.5
  */
-export async function createSite(folder: string, headers: SiteHeadersOptions = {}): Promise<FastifyInstance> {
+export async function createSite(folder: string, options: SiteOptions = {}): Promise<FastifyInstance> {
+  const { texts = {}, ...headers } = options;
   const root = resolve(folder);
   const isFolder = await stat(root).then(
     (found) => found.isDirectory(),
@@ -29,6 +35,9 @@ export async function createSite(folder: string, headers: SiteHeadersOptions = {
   site.addHook('onRequest', async (request, reply) => {
     reply.headers(siteHeaders(request.url.split('?', 1)[0] ?? '/', headers));
   });
+  for (const [path, text] of Object.entries(texts)) {
+    site.get(path, (_, reply) => reply.type('application/json').header('cache-control', ASK_AGAIN).send(text));
+  }
   await site.register(fastifyStatic, {
     root,
     dotfiles: 'ignore',

@@ -1,0 +1,59 @@
+import { concatBytes, utf8 } from '@eventide/base';
+import { aesGcmDecrypt, aesGcmEncrypt, GCM_NONCE_SIZE } from '@eventide/crypto/symmetric/aes';
+import { hkdfSha256 } from '@eventide/crypto/symmetric/kdf';
+import type { KeyValueStore } from '@eventide/store';
+import type { ConnectedSite } from './connectProtocol.ts';
+import type { Contact } from './protocol.ts';
+
+/** What the app itself remembers about its user; private, so it is stored sealed. */
+export type AppData = {
+  readonly contacts: readonly Contact[];
+  /** The user's own words for transactions, by id. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sites: readonly ConnectedSite[];
+  readonly wordsUnchecked: boolean;
+  /** Recipients that were paid before. */
+  readonly paid: readonly string[];
+  /** The public side as last seen, decimal text. */
+  readonly lastPublic: {
+    readonly public: string;
+    readonly staked: string;
+    readonly reward: string;
+    readonly ms: number;
+  } | null;
+};
+
+export const emptyAppData: AppData = Object.freeze({
+  contacts: [],
+  labels: {},
+  sites: [],
+  wordsUnchecked: false,
+  paid: [],
+  lastPublic: null,
+});
+
+const KEY = utf8('app/1');
+const INFO = utf8('eventide wallet app data 1');
+const NO_SALT = new Uint8Array(32);
+
+/** The key of the app's own records, from the seed. */
+export function appDataKey(seed: Uint8Array): Uint8Array {
+  return hkdfSha256(seed, NO_SALT, INFO, 32);
+}
+
+/** What was remembered; nothing if it cannot be read with this key. */
+export async function readAppData(store: KeyValueStore, key: Uint8Array): Promise<AppData> {
+  const sealed = await store.get(KEY);
+  if (sealed === undefined) return emptyAppData;
+  try {
+    const plain = aesGcmDecrypt(key, sealed.subarray(0, GCM_NONCE_SIZE), sealed.subarray(GCM_NONCE_SIZE));
+    return { ...emptyAppData, ...(JSON.parse(new TextDecoder().decode(plain)) as Partial<AppData>) };
+  } catch {
+    return emptyAppData;
+  }
+}
+
+export async function writeAppData(store: KeyValueStore, key: Uint8Array, data: AppData): Promise<void> {
+  const nonce = crypto.getRandomValues(new Uint8Array(GCM_NONCE_SIZE));
+  await store.put(KEY, concatBytes(nonce, aesGcmEncrypt(key, nonce, utf8(JSON.stringify(data)))));
+}

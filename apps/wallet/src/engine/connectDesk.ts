@@ -1,0 +1,143 @@
+import { fromHex } from '@eventide/base';
+import {
+  type Approval,
+  type ApprovalRequest,
+  type Client,
+  ConnectError,
+  connectCodes,
+  createProvider,
+  type GrantStore,
+  type Wallet,
+  type WalletProvider,
+} from '@eventide/sdk';
+import { showArgument } from './abis.ts';
+import { CONNECT_CHANNEL, type ConnectQuestion, type DoorMessage, type WalletMessage } from './connectProtocol.ts';
+
+export type ConnectDeskDeps = {
+  /** What requests act on; null while locked or away from the node. */
+  readonly open: () => { readonly client: Client; readonly wallet: Wallet; readonly networkName: string } | null;
+  readonly grants: GrantStore;
+  readonly tell: (questions: readonly ConnectQuestion[]) => void;
+  readonly feeOf: (request: ApprovalRequest) => Promise<bigint | null>;
+};
+
+const VERSION = '0.1.0';
+const MOST_QUESTIONS = 8;
+
+/** Takes requests of sites from the door page, asks the user, and answers. Spec: 13 §5.5, 08 §11 */
+export class ConnectDesk {
+  readonly #deps: ConnectDeskDeps;
+  readonly #channel = new BroadcastChannel(CONNECT_CHANNEL);
+  readonly #providers = new Map<string, Promise<WalletProvider>>();
+  readonly #waiting = new Map<
+    string,
+    { readonly question: ConnectQuestion; readonly answer: (yes: Approval) => void }
+  >();
+  #next = 1;
+
+  constructor(deps: ConnectDeskDeps) {
+    this.#deps = deps;
+    this.#channel.onmessage = ({ data }: MessageEvent<DoorMessage>) => {
+      if (data?.to === 'wallet') void this.#hear(data);
+    };
+  }
+
+  /** The user's answer. */
+  answer(id: string, approval: Approval): void {
+    this.#waiting.get(id)?.answer(approval);
+  }
+
+  /** Everything that waits is refused: the wallet locks or a site was put out. */
+  refuseAll(origin?: string): void {
+    for (const { question, answer } of [...this.#waiting.values()]) {
+      if (origin === undefined || question.origin === origin) answer(false);
+    }
+  }
+
+  /** The wallet or network changed. */
+  reset(): void {
+    this.refuseAll();
+    this.#providers.clear();
+  }
+
+  async #hear(message: DoorMessage): Promise<void> {
+    const { door } = message;
+    if (message.kind === 'hello') {
+      this.#say({ to: 'door', door, kind: 'here', locked: this.#deps.open() === null });
+      return;
+    }
+    const { id, origin, method, params } = message;
+    try {
+      const provider = await this.#providerOf(origin);
+      this.#say({ to: 'door', door, kind: 'asking', id });
+      const result = await provider.request({ method, params });
+      this.#say({ to: 'door', door, kind: 'result', id, result });
+    } catch (error) {
+      const known = error instanceof ConnectError;
+      const code = known ? error.code : connectCodes.internal;
+      this.#say({
+        to: 'door',
+        door,
+        kind: 'error',
+        id,
+        error: { code, message: known ? error.message : 'internal error' },
+      });
+    }
+  }
+
+  #providerOf(origin: string): Promise<WalletProvider> {
+    const open = this.#deps.open();
+    if (open === null) return Promise.reject(new ConnectError('unauthorised', 'the wallet is locked'));
+    const known = this.#providers.get(origin);
+    if (known !== undefined) return known;
+    const made = createProvider({
+      ...open,
+      origin,
+      walletVersion: VERSION,
+      grants: this.#deps.grants,
+      approve: (request) => this.#ask(origin, request),
+    });
+    this.#providers.set(origin, made);
+    return made;
+  }
+
+  async #ask(origin: string, request: ApprovalRequest): Promise<Approval> {
+    if (this.#waiting.size >= MOST_QUESTIONS) throw new ConnectError('rejected', 'too many requests wait');
+    const id = String(this.#next++);
+    const question: ConnectQuestion = {
+      id,
+      origin,
+      request,
+      argument: argumentOf(request),
+      maxFee: await this.#deps.feeOf(request).catch(() => null),
+    };
+    return new Promise((resolve) => {
+      const answer = (yes: Approval): void => {
+        this.#waiting.delete(id);
+        this.#tell();
+        resolve(yes);
+      };
+      this.#waiting.set(id, { question, answer });
+      this.#tell();
+    });
+  }
+
+  #tell(): void {
+    this.#deps.tell([...this.#waiting.values()].map(({ question }) => question));
+  }
+
+  #say(message: WalletMessage): void {
+    this.#channel.postMessage(message);
+  }
+}
+
+function argumentOf(request: ApprovalRequest): string | null {
+  if (request.kind !== 'transaction' || request.transaction.kind !== 'contract_call') return null;
+  const { contractId, fnName, fnArgs } = request.transaction;
+  if (typeof fnArgs !== 'string') return null;
+  try {
+    return showArgument(contractId.replace(/^0x/, ''), fnName, fromHex(fnArgs.replace(/^0x/, '')));
+  } catch {
+    return fnArgs;
+  }
+}

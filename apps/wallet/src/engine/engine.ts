@@ -1,0 +1,395 @@
+import { isEventideError } from '@eventide/base';
+import { openWalletFile, sealWalletFile } from '@eventide/crypto/keys/walletFile';
+import { systemRandom } from '@eventide/crypto/random';
+import { loadKernelsAsync } from '@eventide/kernels';
+import type { NetworkEntry } from '@eventide/kit/page/networks';
+import { contractConstants } from '@eventide/params';
+import {
+  type CreateWalletOptions,
+  createMnemonic,
+  createWallet,
+  encodeCall,
+  formatDuskLink,
+  getTip,
+  hasWallet,
+  openWallet,
+  type PreparedTx,
+  parseDuskLink,
+  smallCost,
+  strongCost,
+  type Wallet,
+  WalletError,
+} from '@eventide/sdk';
+import { contractIdOf } from '@eventide/sdk/contracts/abi';
+import { readAbiText } from './abis.ts';
+import { failedAt, noAttempts, waitUntil } from './attempts.ts';
+import { heightAt } from './birthday.ts';
+import { ConnectDesk } from './connectDesk.ts';
+import { readContractText } from './contractReads.ts';
+import { Jobs } from './jobs.ts';
+import { type NodeLink, openNodeLink } from './nodeLink.ts';
+import { movedBy, preparePlan, reviewPlan, usualLimit } from './plans.ts';
+import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
+import { Session } from './session.ts';
+import { closeVault, openVault, readAttempts, type Vault, wipeVault, writeAttempts } from './vault.ts';
+import { createViewStore, lockedView } from './viewStore.ts';
+import { checkWords, completeWord } from './words.ts';
+import { lazyProver, startScanner } from './workers.ts';
+
+/** Methods of the key worker as they run here: some need time. */
+export type Engine = {
+  readonly [K in keyof EngineCalls]: (
+    ...args: Parameters<EngineCalls[K]>
+  ) => ReturnType<EngineCalls[K]> | Promise<ReturnType<EngineCalls[K]>>;
+};
+
+const TABS_CHANNEL = 'eventide-wallet-tabs';
+const FEW_MEMORY_GB = 4;
+
+/** The wallet behind the page: keys, sync, payments. Everything the page may know comes as patches of the view. */
+export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) => void): Engine {
+  const store = createViewStore(emit);
+  const tabs = new BroadcastChannel(TABS_CHANNEL);
+  let threads: number | null = null;
+  let vault: Vault | null = null;
+  let wallet: Wallet | null = null;
+  let session: Session | null = null;
+  let link: NodeLink | null = null;
+  const prover = lazyProver(
+    () => store.view().facts,
+    () => threads,
+  );
+  const scanner = startScanner(Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)));
+
+  const openSession = (): Session => {
+    if (session === null) throw new WalletError('WALLET_LOCKED');
+    return session;
+  };
+  const client = () => {
+    const found = link?.client() ?? null;
+    if (found === null) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'the node answers' });
+    return found;
+  };
+  const openDatabase = (): Vault => {
+    if (vault === null) throw new WalletError('WALLET_NOT_FOUND');
+    return vault;
+  };
+  const jobs = new Jobs({
+    client,
+    tell: (list) => store.patch({ jobs: list }),
+    changed: () => void session?.sync(),
+  });
+  const desk = new ConnectDesk({
+    open: () => {
+      const found = link?.client() ?? null;
+      const { network } = store.view();
+      return found === null || session === null || network === null
+        ? null
+        : { client: found, wallet: session.wallet, networkName: network.name };
+    },
+    grants: {
+      get: async (origin) => session?.data.sites.find((site) => site.origin === origin)?.grant ?? null,
+      set: async (origin, grant) => {
+        const others = openSession().data.sites.filter((site) => site.origin !== origin);
+        const sites = grant === null ? others : [...others, { origin, sinceMs: Date.now(), grant }];
+        await openSession().remember({ sites });
+      },
+    },
+    tell: (requests) => store.patch({ requests }),
+    feeOf: async (request) => {
+      if (request.kind !== 'transaction') return null;
+      const { transaction } = request;
+      if (transaction.gas !== undefined) return BigInt(transaction.gas.limit) * BigInt(transaction.gas.price);
+      const plan = { kind: 'contractCall', privacy: transaction.privacy } as Plan;
+      const kind = transaction.privacy === 'shielded' ? 'sendShielded' : 'sendPublic';
+      const limit = usualLimit(transaction.kind === 'transfer' ? ({ kind } as Plan) : plan);
+      return limit;
+    },
+  });
+
+  tabs.onmessage = ({ data }: MessageEvent<{ readonly kind: 'release' | 'changed'; readonly vault: string }>) => {
+    if (data.vault !== vault?.name) return;
+    if (data.kind === 'release' && wallet !== null && !wallet.isReadOnly) void lockNow();
+    if (data.kind === 'changed' && session !== null && session.wallet.isReadOnly) {
+      void session.wallet.reload().then(() => session?.refresh());
+    }
+  };
+
+  const lockNow = async (): Promise<void> => {
+    const closing = wallet;
+    jobs.stop();
+    desk.reset();
+    session?.stop();
+    session = null;
+    wallet = null;
+    if (store.view().phase === 'open') store.patch({ ...lockedView, phase: 'locked' });
+    await closing?.close();
+  };
+
+  const openAs = async (opened: Wallet, first: Parameters<Session['start']>[0]): Promise<void> => {
+    wallet = opened;
+    session = new Session({
+      wallet: opened,
+      vault: openDatabase(),
+      store,
+      link: () => link,
+      onSynced: () => tabs.postMessage({ kind: 'changed', vault: openDatabase().name }),
+    });
+    await session.start(first);
+    store.patch({ phase: 'open' });
+    void session.sync();
+  };
+
+  const nameOf = (): Pick<CreateWalletOptions, 'name' | 'store'> => ({
+    name: openDatabase().name,
+    store: openDatabase().wallet,
+  });
+  const cost = () =>
+    ((navigator as { deviceMemory?: number }).deviceMemory ?? FEW_MEMORY_GB) < FEW_MEMORY_GB ? smallCost : strongCost;
+
+  const connect = (network: NetworkEntry, bound: Wallet['network']): void => {
+    link?.close();
+    link = openNodeLink({
+      entry: network,
+      bound,
+      prover,
+      scanner,
+      onFacts: (facts) => store.patch({ facts }),
+      onNode: (change) => store.patch({ node: { ...store.view().node, ...change } }),
+      onChain: () => void session?.sync(),
+    });
+  };
+
+  const bornAt = async (birthday: Birthday): Promise<bigint | undefined> => {
+    if (birthday.kind === 'height') return birthday.height;
+    if (birthday.kind === 'unknown') return undefined;
+    const found = link?.client() ?? null;
+    // Without a node nothing is known of heights: everything is scanned, which is slow and never wrong.
+    if (found === null) return undefined;
+    return birthday.kind === 'now' ? (await getTip(found)).height : heightAt(found, birthday.ms);
+  };
+
+  return {
+    async start(network, wanted) {
+      threads = wanted;
+      await lockNow();
+      if (vault !== null) await closeVault(vault);
+      store.patch({ ...lockedView, phase: 'starting', network, facts: null, tries: { count: 0, untilMs: 0 } });
+      await loadKernelsAsync();
+      vault = await openVault(network.name);
+      const attempts = await readAttempts(vault);
+      store.patch({ tries: { count: attempts.count, untilMs: waitUntil(attempts) } });
+      try {
+        const found = await hasWallet(vault.wallet);
+        store.patch({ phase: found ? 'locked' : 'none' });
+      } catch {
+        store.patch({ phase: 'damaged' });
+      }
+      connect(network, null);
+      store.tellAll();
+    },
+
+    newWords: (count) => createMnemonic(count),
+    checkWords,
+    completeWord,
+
+    async create(words, password, birthday, checked) {
+      const found = await bornAt(birthday);
+      const opened = await createWallet({
+        ...nameOf(),
+        mnemonic: words,
+        password,
+        cost: cost(),
+        ...(found === undefined ? {} : { birthday: found }),
+      });
+      await openAs(opened, { wordsUnchecked: !checked });
+    },
+
+    async importBackup(file, password) {
+      const { seed, profileCount } = openWalletFile(file, password);
+      const opened = await createWallet({
+        ...nameOf(),
+        seed,
+        password,
+        profiles: Math.max(1, profileCount),
+        cost: cost(),
+      });
+      seed.fill(0);
+      await openAs(opened, {});
+    },
+
+    async unlock(password) {
+      const database = openDatabase();
+      const attempts = await readAttempts(database);
+      const until = waitUntil(attempts);
+      if (until > Date.now()) {
+        store.patch({ tries: { count: attempts.count, untilMs: until } });
+        throw new WalletError('WALLET_BAD_PASSWORD', { untilMs: until, count: attempts.count });
+      }
+      try {
+        const opened = await openWallet({ ...nameOf(), password });
+        await writeAttempts(database, noAttempts);
+        store.patch({ tries: { count: 0, untilMs: 0 } });
+        await openAs(opened, {});
+      } catch (error) {
+        if (isEventideError(error, 'WALLET_BAD_PASSWORD')) {
+          const next = failedAt(attempts, Date.now());
+          await writeAttempts(database, next);
+          store.patch({ tries: { count: next.count, untilMs: waitUntil(next) } });
+        }
+        if (isEventideError(error, 'WALLET_STORE_CORRUPT')) store.patch({ phase: 'damaged' });
+        throw error;
+      }
+    },
+
+    lock: lockNow,
+    revealWords: (password) => openSession().wallet.revealMnemonic(password),
+    wordsChecked: () => openSession().remember({ wordsUnchecked: false }),
+    changePassword: (password, next) => openSession().wallet.changePassword(password, next),
+
+    async exportBackup(password) {
+      await openSession().wallet.revealMnemonic(password);
+      const { seed, profileCount } = openSession().wallet.exportSeed();
+      const file = sealWalletFile({ seed, profileCount }, password, systemRandom);
+      seed.fill(0);
+      return file;
+    },
+
+    async wipe() {
+      const database = openDatabase();
+      await lockNow();
+      vault = null;
+      await wipeVault(database);
+      const { network } = store.view();
+      if (network !== null) {
+        vault = await openVault(network.name);
+        store.patch({ phase: 'none', tries: { count: 0, untilMs: 0 } });
+      }
+    },
+
+    sync: (full) => openSession().sync(full),
+
+    parseRecipient(text) {
+      const { to, amount, memo } = parseDuskLink(text);
+      return { kind: to.kind, key: to.text, amount, memo };
+    },
+    linkOf: (to, amount, memo) => formatDuskLink({ to, amount, memo: memo === '' ? null : memo }),
+
+    async maxValue(kind) {
+      const { balance } = store.view();
+      if (balance === null) return 0n;
+      const plan = { kind, to: '', value: 0n, memo: '' } as Plan;
+      const { maxFee, side } = await reviewPlan(client(), plan, noGas, contextOf());
+      const have = side === 'public' ? balance.public : balance.shielded.atOnce;
+      return have > maxFee ? have - maxFee : 0n;
+    },
+
+    review: (plan, gas) => reviewPlan(client(), checked(plan), gas, contextOf()),
+
+    perform(plan, gas) {
+      const { profile } = openSession();
+      const to = 'to' in plan ? plan.to : null;
+      return jobs.start({
+        kind: plan.kind,
+        value: movedBy(plan),
+        to,
+        prepare: async (tell, signal): Promise<PreparedTx> => {
+          const prepared = await preparePlan(client(), checked(plan), {
+            from: profile,
+            gas,
+            signal,
+            onProgress: ({ phase, fraction, etaMs }) =>
+              tell({
+                stage: 'proving',
+                provePhase: phase,
+                fraction,
+                etaSec: etaMs === null ? null : Math.ceil(etaMs / 1_000),
+              }),
+          });
+          if (to !== null) await remember(to);
+          return prepared;
+        },
+      });
+    },
+
+    cancel: (job) => jobs.cancel(job),
+    dismiss: (job) => jobs.dismiss(job),
+    async resend(txId) {
+      const sent = openSession().wallet.sent.get(txId);
+      if (sent === undefined) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'a transaction of this wallet' });
+      await jobs.resend(sent.bytes);
+    },
+
+    async addProfile() {
+      const { index } = await openSession().wallet.addProfile();
+      openSession().use(index);
+    },
+    useProfile: (index) => openSession().use(index),
+
+    setLabel: (txId, label) => {
+      const { [txId]: _, ...others } = openSession().data.labels;
+      return openSession().remember({ labels: label === '' ? others : { ...others, [txId]: label.slice(0, 200) } });
+    },
+    setContact: (contact) => {
+      const others = openSession().data.contacts.filter(({ key }) => key !== contact.key);
+      return openSession().remember({ contacts: [...others, { ...contact, name: contact.name.slice(0, 80) }] });
+    },
+    removeContact: (key) =>
+      openSession().remember({ contacts: openSession().data.contacts.filter((contact) => contact.key !== key) }),
+
+    async takeOver() {
+      const open = openSession();
+      tabs.postMessage({ kind: 'release', vault: openDatabase().name });
+      const until = performance.now() + 5_000;
+      while (!(await open.wallet.tryWrite())) {
+        if (performance.now() > until) throw new WalletError('WALLET_READ_ONLY');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      await open.wallet.reload();
+      void open.sync();
+    },
+    setThreads(wanted) {
+      threads = wanted;
+      return prover.close();
+    },
+
+    encodeCall: (abi, fn, json) => encodeCall(abi, fn, json.trim() === '' ? undefined : JSON.parse(json)),
+    describeAbi: (abi) => Object.keys(readAbiText(abi).methods).map((name) => ({ name })),
+    readCall: (contract, abi, fn, json) => readContractText(client(), contractIdOf(contract), abi, fn, json),
+
+    answer: (request, approve) => desk.answer(request, approve),
+    forgetSite: async (origin) => {
+      desk.refuseAll(origin);
+      await openSession().remember({ sites: openSession().data.sites.filter((site) => site.origin !== origin) });
+    },
+  };
+
+  function contextOf() {
+    const { balance, contacts, profile } = store.view();
+    if (balance === null) throw new WalletError('WALLET_SYNC_NEEDED');
+    return {
+      balance,
+      knownKeys: contacts.map(({ key }) => key),
+      paid: openSession().data.paid,
+      own: profile === null ? [] : [profile.address, profile.account],
+    };
+  }
+
+  async function remember(to: string): Promise<void> {
+    const { paid } = openSession().data;
+    if (!paid.includes(to)) await openSession().remember({ paid: [...paid.slice(-199), to] });
+  }
+}
+
+const noGas: GasChoice = { limit: null, price: null };
+
+/** Refuses what the screens should have stopped. */
+function checked(plan: Plan): Plan {
+  if ('value' in plan && plan.value <= 0n)
+    throw new WalletError('WALLET_BAD_REQUEST', { rule: 'an amount above zero' });
+  if (plan.kind === 'stake' && plan.value < 0n)
+    throw new WalletError('WALLET_BAD_REQUEST', { rule: 'an amount above zero' });
+  if ('memo' in plan && new TextEncoder().encode(plan.memo).length > contractConstants.maxMemoBytes)
+    throw new WalletError('WALLET_BAD_REQUEST', { rule: `a memo of at most ${contractConstants.maxMemoBytes} bytes` });
+  return plan;
+}

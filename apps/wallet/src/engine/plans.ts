@@ -1,0 +1,156 @@
+import { formatContractId, parseContractId } from '@eventide/crypto';
+import { failureOf } from '@eventide/kit/worker/rpc';
+import type { ProveProgress } from '@eventide/prover';
+import {
+  type Balance,
+  type Client,
+  defaultGasLimits,
+  type Gas,
+  getGasPrice,
+  type PreparedTx,
+  type Profile,
+  prepareClaimReward,
+  prepareMergeNotes,
+  prepareSendPublic,
+  prepareSendShielded,
+  prepareShield,
+  prepareStake,
+  prepareUnshield,
+  prepareUnstake,
+  visibility,
+  WalletError,
+} from '@eventide/sdk';
+import { prepareCall } from '@eventide/sdk/wallet/send/actions';
+import type { GasChoice, Plan, Review } from './protocol.ts';
+
+/** Limits for calls paid from the public side, before their simulation tells better. */
+const PUBLIC_CALL_LIMIT = 200_000_000n;
+
+/** Which money pays. */
+export function sideOf(plan: Plan): 'shielded' | 'public' {
+  switch (plan.kind) {
+    case 'sendShielded':
+    case 'unshield':
+    case 'mergeNotes':
+      return 'shielded';
+    case 'contractCall':
+      return plan.privacy;
+    default:
+      return 'public';
+  }
+}
+
+/** What is moved, without the fee. */
+export function movedBy(plan: Plan): bigint {
+  if ('value' in plan) return plan.value;
+  return plan.kind === 'contractCall' ? plan.deposit : 0n;
+}
+
+/** What leaves the paying side besides the fee. */
+function outgoing(plan: Plan): bigint {
+  return plan.kind === 'mergeNotes' ? 0n : movedBy(plan);
+}
+
+/** Gas limit where the user chose none. */
+export function usualLimit(plan: Plan): bigint {
+  if (plan.kind === 'sendShielded' || plan.kind === 'mergeNotes') return defaultGasLimits.shieldedTransfer;
+  if (plan.kind === 'sendPublic') return defaultGasLimits.publicTransfer;
+  return sideOf(plan) === 'shielded' ? defaultGasLimits.shieldedCall : PUBLIC_CALL_LIMIT;
+}
+
+export type ReviewContext = {
+  readonly balance: Balance;
+  readonly knownKeys: readonly string[];
+  readonly paid: readonly string[];
+  readonly own: readonly string[];
+};
+
+/** What has to be said before anything is proven or signed. Spec: 13 §2.1, §5.2 */
+export async function reviewPlan(client: Client, plan: Plan, gas: GasChoice, context: ReviewContext): Promise<Review> {
+  const price = gas.price ?? (await getGasPrice(client)).median;
+  const maxFee = (gas.limit ?? usualLimit(plan)) * price;
+  const side = sideOf(plan);
+  const total = outgoing(plan) + maxFee;
+  const have = side === 'public' ? context.balance.public : context.balance.shielded.spendable;
+  const to = 'to' in plan ? plan.to : null;
+  const known =
+    to !== null && (context.paid.includes(to) || context.knownKeys.includes(to) || context.own.includes(to));
+  return {
+    visibility: visibility({ kind: plan.kind, payFrom: side }),
+    maxFee,
+    total,
+    side,
+    after: have > total ? have - total : 0n,
+    newRecipient: to !== null && !known,
+    lookAlike: to === null || known ? null : lookAlike(to, [...context.knownKeys, ...context.paid]),
+    refusal: refusalOf(plan, total, context.balance),
+  };
+}
+
+/** Why a plan cannot work with this balance. */
+function refusalOf(plan: Plan, total: bigint, { shielded, public: open }: Balance): Review['refusal'] {
+  if (sideOf(plan) === 'public') {
+    return total <= open ? null : failureOf(new WalletError('WALLET_FUNDS_SHORT', { need: total, have: open }));
+  }
+  if (total <= shielded.atOnce) return null;
+  if (total <= shielded.spendable) {
+    return failureOf(new WalletError('WALLET_TOO_FRAGMENTED', { need: total, atOnce: shielded.atOnce }));
+  }
+  const code = total <= shielded.total ? 'WALLET_FUNDS_PENDING' : 'WALLET_FUNDS_SHORT';
+  return failureOf(new WalletError(code, { need: total, have: shielded.spendable }));
+}
+
+/** A known key that looks like this one at a glance: first and last four the same. Spec: 13 §5.5 */
+export function lookAlike(key: string, known: readonly string[]): string | null {
+  const edges = (text: string): string => `${text.slice(0, 4)}…${text.slice(-4)}`;
+  return known.find((other) => other !== key && edges(other) === edges(key)) ?? null;
+}
+
+export type PrepareContext = {
+  readonly from: Profile;
+  readonly gas: GasChoice;
+  readonly onProgress: (progress: ProveProgress) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Builds and proves a plan; nothing is sent. */
+export function preparePlan(client: Client, plan: Plan, context: PrepareContext): Promise<PreparedTx> {
+  const gas: Gas = {
+    ...(context.gas.limit === null ? {} : { limit: context.gas.limit }),
+    ...(context.gas.price === null ? {} : { price: context.gas.price }),
+  };
+  const params = { from: context.from, gas, onProgress: context.onProgress, signal: context.signal };
+  switch (plan.kind) {
+    case 'sendShielded':
+      return prepareSendShielded(client, { ...params, to: plan.to, value: plan.value, memo: plan.memo });
+    case 'sendPublic':
+      return prepareSendPublic(client, { ...params, to: plan.to, value: plan.value, memo: plan.memo });
+    case 'shield':
+      return prepareShield(client, { ...params, value: plan.value });
+    case 'unshield':
+      return prepareUnshield(client, { ...params, value: plan.value });
+    case 'mergeNotes':
+      return prepareMergeNotes(client, params);
+    case 'stake':
+      return prepareStake(client, { ...params, value: plan.value });
+    case 'unstake':
+      return prepareUnstake(client, params);
+    case 'claimReward':
+      return prepareClaimReward(client, params);
+    case 'contractCall': {
+      const contract = parseContractId(plan.contract);
+      const { fnName, fnArgs, deposit, privacy } = plan;
+      return prepareCall(
+        client,
+        { ...params, payFrom: privacy },
+        {
+          kind: 'contractCall',
+          deposit,
+          value: deposit,
+          toText: formatContractId(contract),
+          data: () => ({ data: { kind: 'call', contract, fnName, fnArgs } }),
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import { serveScanner } from '@eventide/sdk/wallet/scan/workerScanner';
+
+serveScanner(self as never);

@@ -1,0 +1,181 @@
+import { isEventideError } from '@eventide/base';
+import { failureOf } from '@eventide/kit/worker/rpc';
+import {
+  getBalance,
+  getHistory,
+  getStake,
+  type Profile,
+  type SyncProgress,
+  syncWallet,
+  type Wallet,
+} from '@eventide/sdk';
+import { shieldedBalance } from '@eventide/sdk/wallet/balance';
+import { type AppData, appDataKey, emptyAppData, readAppData, writeAppData } from './appData.ts';
+import type { NodeLink } from './nodeLink.ts';
+import { stateOf } from './nodeLink.ts';
+import type { Vault } from './vault.ts';
+import type { ViewStore } from './viewStore.ts';
+
+export type SessionDeps = {
+  readonly wallet: Wallet;
+  readonly vault: Vault;
+  readonly store: ViewStore;
+  readonly link: () => NodeLink | null;
+  /** Other tabs should read again. */
+  readonly onSynced: () => void;
+};
+
+/** An open wallet: keeps it in step with the chain and shows it. Ends with `stop`. */
+export class Session {
+  readonly wallet: Wallet;
+  readonly #deps: SessionDeps;
+  readonly #key: Uint8Array;
+  readonly #controller = new AbortController();
+  #data: AppData = emptyAppData;
+  #index = 0;
+  #running = false;
+  #again = false;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.wallet = deps.wallet;
+    const { seed } = deps.wallet.exportSeed();
+    this.#key = appDataKey(seed);
+    seed.fill(0);
+  }
+
+  get profile(): Profile {
+    return this.wallet.profile(this.#index);
+  }
+
+  get data(): AppData {
+    return this.#data;
+  }
+
+  async start(first: Partial<AppData>): Promise<void> {
+    this.#data = { ...(await readAppData(this.#deps.vault.notes, this.#key)), ...first };
+    if (Object.keys(first).length > 0) await this.remember(first);
+    this.wallet.onChange(() => this.#show());
+    this.#show();
+    this.#showStoredPublic();
+  }
+
+  stop(): void {
+    this.#controller.abort();
+    this.#key.fill(0);
+  }
+
+  use(index: number): void {
+    this.wallet.profile(index);
+    this.#index = index;
+    this.#deps.store.patch({ history: null, stake: null, balance: null });
+    this.#show();
+    void this.refresh();
+  }
+
+  /** Changes what the app remembers, sealed. */
+  async remember(change: Partial<AppData>): Promise<void> {
+    this.#data = { ...this.#data, ...change };
+    const { contacts, labels, sites, wordsUnchecked } = this.#data;
+    this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
+    await writeAppData(this.#deps.vault.notes, this.#key, this.#data);
+  }
+
+  /** Follows the chain; a call while it runs makes it look once more. */
+  async sync(full = false): Promise<void> {
+    const client = this.#deps.link()?.client() ?? null;
+    if (this.wallet.isLocked || client === null) return;
+    if (this.wallet.isReadOnly) return this.refresh();
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = true;
+    const { signal } = this.#controller;
+    const { store } = this.#deps;
+    try {
+      const onProgress = (sync: SyncProgress): void => store.patch({ sync });
+      const { height } = await syncWallet(client, { wallet: this.wallet, full, onProgress, signal });
+      store.patch({ sync: null, syncFailure: null, syncedHeight: height });
+      await this.refresh();
+      this.#deps.onSynced();
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error);
+    }
+    this.#running = false;
+    if (this.#again && !signal.aborted) {
+      this.#again = false;
+      await this.sync();
+    }
+  }
+
+  /** Asks for the public side and the history. */
+  async refresh(): Promise<void> {
+    const client = this.#deps.link()?.client() ?? null;
+    if (client === null || this.wallet.isLocked) return;
+    const { signal } = this.#controller;
+    const { profile } = this;
+    try {
+      const [balance, stake, history] = await Promise.all([
+        getBalance(client, { profile, signal }),
+        getStake(client, { account: profile.account, signal }),
+        getHistory(client, { profile, signal }),
+      ]);
+      if (signal.aborted || profile.index !== this.#index) return;
+      const ms = Date.now();
+      this.#deps.store.patch({
+        balance,
+        stake,
+        balanceMs: ms,
+        history: history.entries,
+        historyComplete: history.complete,
+      });
+      const { public: open, staked, reward } = balance;
+      await this.remember({ lastPublic: { public: String(open), staked: String(staked), reward: String(reward), ms } });
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    const { store } = this.#deps;
+    const state = stateOf(error);
+    store.patch({ sync: null, syncFailure: failureOf(error) });
+    const aboutNode = isEventideError(error) && error.code.startsWith('NETWORK_');
+    if (aboutNode) store.patch({ node: { ...store.view().node, state, sinceMs: Date.now() } });
+  }
+
+  /** What the wallet itself knows, without a node. */
+  #show(): void {
+    const { wallet } = this;
+    if (wallet.isLocked) return;
+    const { index, address, account } = this.profile;
+    const { balance } = this.#deps.store.view();
+    this.#deps.store.patch({
+      profile: { index, address, account },
+      profileCount: wallet.profileCount,
+      published: wallet.isPublished,
+      readOnly: wallet.isReadOnly,
+      syncedHeight: wallet.syncState?.checkpoints.at(-1)?.height ?? null,
+      ...(balance === null ? {} : { balance: { ...balance, shielded: shieldedBalance(wallet, index) } }),
+    });
+    const { contacts, labels, sites, wordsUnchecked } = this.#data;
+    this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
+  }
+
+  /** The public side as last seen, with its age, until the node answers. */
+  #showStoredPublic(): void {
+    const { lastPublic } = this.#data;
+    if (lastPublic === null || this.#deps.store.view().balance !== null) return;
+    const shielded = shieldedBalance(this.wallet, this.#index);
+    this.#deps.store.patch({
+      balance: {
+        shielded,
+        public: BigInt(lastPublic.public),
+        staked: BigInt(lastPublic.staked),
+        reward: BigInt(lastPublic.reward),
+      },
+      balanceMs: lastPublic.ms,
+    });
+  }
+}

@@ -1,0 +1,19 @@
+import '@eventide/kit/styles/kit.css';
+import './style.css';
+import { installScriptPolicy, startServiceWorker, startTheme } from '@eventide/kit';
+import { render } from 'preact';
+import { App } from './App.tsx';
+import { applyShortcutChoice } from './screens/Settings.tsx';
+import { startAutoLock } from './state/autoLock.ts';
+import { crashed, startWallet } from './state/wallet.ts';
+
+installScriptPolicy();
+startTheme();
+applyShortcutChoice();
+const place = document.getElementById('app');
+if (place !== null) render(<App />, place);
+startAutoLock();
+startWallet().catch((error: unknown) => {
+  crashed.value = error instanceof Error ? error.message : String(error);
+});
+if (import.meta.env.PROD) void startServiceWorker('/sw.js').catch(() => {});

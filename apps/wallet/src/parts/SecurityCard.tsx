@@ -1,0 +1,173 @@
+import { Button, Card, Dialog, Field, Note, Select, toast } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { router } from '../route.ts';
+import { lockMinutes } from '../state/autoLock.ts';
+import { engine } from '../state/wallet.ts';
+import { t } from '../text/messages.ts';
+import { Failure } from './Failure.tsx';
+import { noPassword, PasswordFields, passwordProblem } from './PasswordFields.tsx';
+import { saveFile } from './saveFile.ts';
+import { useTask } from './useTask.ts';
+import { WordsList } from './WordsList.tsx';
+
+type Asked = 'words' | 'password' | 'backup' | 'wipe' | null;
+
+/** Locking, words, password, file, and removing the wallet. */
+export function SecurityCard(): JSX.Element {
+  const [asked, setAsked] = useState<Asked>(null);
+  const close = (): void => setAsked(null);
+  return (
+    <Card title={t('setSecurity')}>
+      <Select
+        label={t('autoLock')}
+        value={String(lockMinutes.value)}
+        options={[1, 5, 15, 30, 60].map((count) => ({ value: String(count), label: t('minutes', { count }) }))}
+        onChange={(value) => {
+          lockMinutes.value = Number(value);
+        }}
+      />
+      <div class="k-actions">
+        <Button onClick={() => setAsked('words')}>{t('showWords')}</Button>
+        <Button onClick={() => setAsked('password')}>{t('changePassword')}</Button>
+        <Button onClick={() => setAsked('backup')}>{t('backup')}</Button>
+        <Button kind="danger" onClick={() => setAsked('wipe')}>
+          {t('wipe')}
+        </Button>
+      </div>
+      {asked === 'words' && <WordsDialog onClose={close} />}
+      {asked === 'password' && <PasswordDialog onClose={close} />}
+      {asked === 'backup' && <BackupDialog onClose={close} />}
+      {asked === 'wipe' && <WipeDialog onClose={close} />}
+    </Card>
+  );
+}
+
+type Closing = { readonly onClose: () => void };
+
+function WordsDialog({ onClose }: Closing): JSX.Element {
+  const [words, setWords] = useState<readonly string[] | null | undefined>();
+  return (
+    <Dialog title={t('showWords')} onClose={onClose}>
+      {words === undefined && (
+        <AskPassword
+          action={t('showWords')}
+          run={async (password) => setWords((await engine().revealWords(password))?.split(' ') ?? null)}
+        />
+      )}
+      {words === null && <Note>{t('wordsNone')}</Note>}
+      {words != null && <WordsList words={words} />}
+    </Dialog>
+  );
+}
+
+function BackupDialog({ onClose }: Closing): JSX.Element {
+  return (
+    <Dialog title={t('backup')} onClose={onClose}>
+      <p class="muted">{t('backupHint')}</p>
+      <AskPassword
+        action={t('save')}
+        run={async (password) => {
+          saveFile('wallet.dat', 'application/octet-stream', await engine().exportBackup(password));
+          onClose();
+        }}
+      />
+    </Dialog>
+  );
+}
+
+/** The password once more, for what shows or takes out secrets. */
+function AskPassword(props: {
+  readonly action: string;
+  readonly run: (password: string) => Promise<void>;
+}): JSX.Element {
+  const [password, setPassword] = useState('');
+  const task = useTask();
+  return (
+    <form
+      class="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void task.run(() => props.run(password));
+      }}
+    >
+      <Field
+        label={t('password')}
+        type="password"
+        autocomplete="current-password"
+        value={password}
+        onInput={setPassword}
+        error={task.failure?.code === 'WALLET_BAD_PASSWORD' ? t('unlockWrong') : undefined}
+      />
+      {task.failure !== null && task.failure.code !== 'WALLET_BAD_PASSWORD' && <Failure failure={task.failure} />}
+      <div class="k-actions">
+        <Button kind="primary" type="submit" busy={task.busy} disabled={password === ''}>
+          {props.action}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function PasswordDialog({ onClose }: Closing): JSX.Element {
+  const [old, setOld] = useState('');
+  const [next, setNext] = useState(noPassword);
+  const task = useTask();
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (passwordProblem(next) !== undefined) return;
+    if (await task.run(() => engine().changePassword(old, next.first))) {
+      toast(t('passwordChanged'));
+      onClose();
+    }
+  };
+  return (
+    <Dialog title={t('changePassword')} onClose={onClose}>
+      <form class="stack" onSubmit={(event) => void submit(event)}>
+        <Field
+          label={t('password')}
+          type="password"
+          autocomplete="current-password"
+          value={old}
+          onInput={setOld}
+          error={task.failure?.code === 'WALLET_BAD_PASSWORD' ? t('unlockWrong') : undefined}
+        />
+        <PasswordFields value={next} onChange={setNext} label={t('newPassword')} />
+        {task.failure !== null && task.failure.code !== 'WALLET_BAD_PASSWORD' && <Failure failure={task.failure} />}
+        <div class="k-actions">
+          <Button
+            kind="primary"
+            type="submit"
+            busy={task.busy}
+            disabled={old === '' || passwordProblem(next) !== undefined}
+          >
+            {t('save')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function WipeDialog({ onClose }: Closing): JSX.Element {
+  const [typed, setTyped] = useState('');
+  const task = useTask();
+  return (
+    <Dialog title={t('wipe')} onClose={onClose}>
+      <Note tone="danger">{t('wipeText')}</Note>
+      <Field label={t('wipeConfirm', { word: t('wipeWord') })} value={typed} onInput={setTyped} />
+      {task.failure !== null && <Failure failure={task.failure} />}
+      <div class="k-actions">
+        <Button
+          kind="danger"
+          busy={task.busy}
+          disabled={typed.trim().toLowerCase() !== t('wipeWord')}
+          onClick={() => void task.run(() => engine().wipe()).then((done) => done && router.go('/'))}
+        >
+          {t('wipe')}
+        </Button>
+        <Button onClick={onClose}>{t('back')}</Button>
+      </div>
+    </Dialog>
+  );
+}

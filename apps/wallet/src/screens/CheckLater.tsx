@@ -1,0 +1,57 @@
+import { Button, Card, Field, Page } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Failure } from '../parts/Failure.tsx';
+import { useTask } from '../parts/useTask.ts';
+import { WordsCheck } from '../parts/WordsCheck.tsx';
+import { router } from '../route.ts';
+import { engine } from '../state/wallet.ts';
+import { t } from '../text/messages.ts';
+
+/** The check of the note that was left for later. */
+export function CheckLater(): JSX.Element {
+  const [password, setPassword] = useState('');
+  const [words, setWords] = useState<readonly string[] | null>(null);
+  const task = useTask();
+  const leave = (): void => router.go('/', { replace: true });
+  const done = (checked: boolean): void => {
+    if (checked) void engine().wordsChecked();
+    leave();
+  };
+  return (
+    <Page title={t('checkTitle')} app={t('app')}>
+      <Card>
+        {words === null ? (
+          <form
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void task.run(async () => {
+                const text = await engine().revealWords(password);
+                if (text === null) done(true);
+                else setWords(text.split(' '));
+              });
+            }}
+          >
+            <Field
+              label={t('password')}
+              type="password"
+              autocomplete="current-password"
+              value={password}
+              onInput={setPassword}
+            />
+            {task.failure !== null && <Failure failure={task.failure} />}
+            <div class="k-actions">
+              <Button kind="primary" type="submit" busy={task.busy}>
+                {t('next')}
+              </Button>
+              <Button onClick={leave}>{t('back')}</Button>
+            </div>
+          </form>
+        ) : (
+          <WordsCheck words={words} onDone={done} />
+        )}
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Card, Note, Page, Segments } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Plan } from '../engine/protocol.ts';
+import { AmountField } from '../parts/AmountField.tsx';
+import { readAmount } from '../parts/amountField.ts';
+import { JobCard } from '../parts/JobCard.tsx';
+import { PlanReview } from '../parts/PlanReview.tsx';
+import { engine, view } from '../state/wallet.ts';
+import { t } from '../text/messages.ts';
+
+const noGas = { limit: null, price: null } as const;
+const RECENT_MS = 7 * 86_400_000;
+
+/** Moves own money between the sides. */
+export function Convert(): JSX.Element {
+  const { balance, jobs, history } = view.value;
+  const [kind, setKind] = useState<'shield' | 'unshield'>('shield');
+  const [amount, setAmount] = useState('');
+  const [plan, setPlan] = useState<Plan | null>(null);
+  const [jobId, setJobId] = useState<number | null>(null);
+  const value = readAmount(amount);
+  const have = kind === 'shield' ? balance?.public : balance?.shielded.spendable;
+  const other = kind === 'shield' ? 'unshield' : 'shield';
+  const links = history?.some(
+    (entry) => entry.kind === other && entry.value === value && Date.now() - (entry.timeMs ?? 0) < RECENT_MS,
+  );
+  const job = jobs.find(({ id }) => id === jobId);
+  if (job !== undefined) {
+    return (
+      <Page key="job" title={t('convertTitle')} app={t('app')}>
+        <JobCard job={job} />
+      </Page>
+    );
+  }
+  return (
+    <Page key="form" title={t('convertTitle')} app={t('app')} lead={t('convertLead')}>
+      {plan === null && (
+        <Segments
+          label={t('convertTitle')}
+          value={kind}
+          onChange={setKind}
+          options={[
+            { value: 'shield', label: t('shield') },
+            { value: 'unshield', label: t('unshield') },
+          ]}
+        />
+      )}
+      <Card>
+        {plan !== null ? (
+          <PlanReview plan={plan} gas={noGas} onBack={() => setPlan(null)} onStarted={setJobId} />
+        ) : (
+          <form
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (value !== null) setPlan({ kind, value });
+            }}
+          >
+            <Note icon={kind === 'shield' ? 'shield' : 'eye'}>
+              {t(kind === 'shield' ? 'shieldText' : 'unshieldText')}
+            </Note>
+            <AmountField value={amount} onInput={setAmount} have={have} max={() => engine().maxValue(kind)} />
+            {links === true && <Note tone="warn">{t('linkAdvice')}</Note>}
+            <div class="k-actions">
+              <Button kind="primary" type="submit" disabled={value === null}>
+                {t('review')}
+              </Button>
+            </div>
+          </form>
+        )}
+      </Card>
+    </Page>
+  );
+}

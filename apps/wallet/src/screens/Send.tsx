@@ -1,0 +1,131 @@
+import { formatDusk, utf8 } from '@eventide/base';
+import { Button, Card, Field, Icon, Page, useLoad } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { Plan, RecipientInfo } from '../engine/protocol.ts';
+import { AmountField } from '../parts/AmountField.tsx';
+import { readAmount } from '../parts/amountField.ts';
+import { GasFields, noGasText, readGas } from '../parts/GasFields.tsx';
+import { JobCard } from '../parts/JobCard.tsx';
+import { PlanReview } from '../parts/PlanReview.tsx';
+import { router } from '../route.ts';
+import { engine, view } from '../state/wallet.ts';
+import { t } from '../text/messages.ts';
+
+const MOST_MEMO_BYTES = 512;
+
+/** Recipient, amount, memo; then a review; then the way to the final block. */
+export function Send(): JSX.Element {
+  const { balance, contacts, jobs } = view.value;
+  const [to, setTo] = useState(router.route.value.query.to ?? '');
+  const [amount, setAmount] = useState('');
+  const [memo, setMemo] = useState('');
+  const [gas, setGas] = useState(noGasText);
+  const [plan, setPlan] = useState<Plan | null>(null);
+  const [jobId, setJobId] = useState<number | null>(null);
+
+  const named = contacts.find(({ name }) => name.toLowerCase() === to.trim().toLowerCase());
+  const recipient = useLoad(async (): Promise<RecipientInfo | 'wrong' | 'altered' | null> => {
+    if (to.trim() === '') return null;
+    return engine()
+      .parseRecipient(named?.key ?? to)
+      .catch((error: { details?: { rule?: string } }) =>
+        String(error.details?.rule).includes('altered') ? 'altered' : 'wrong',
+      );
+  }, [to, named?.key]).data;
+  const known = typeof recipient === 'object' ? recipient : null;
+  useEffect(() => {
+    if (known?.amount != null) setAmount(formatDusk(known.amount));
+    if (known?.memo != null) setMemo(known.memo);
+  }, [known?.amount, known?.memo]);
+
+  const value = readAmount(amount);
+  const memoBytes = utf8(memo).length;
+  const choice = readGas(gas);
+  const side = known?.kind === 'public' ? 'public' : 'shielded';
+  const have = side === 'public' ? balance?.public : balance?.shielded.spendable;
+  const ready = known !== null && value !== null && memoBytes <= MOST_MEMO_BYTES && choice !== undefined;
+  const kind = side === 'public' ? 'sendPublic' : 'sendShielded';
+  const job = jobs.find(({ id }) => id === jobId);
+
+  if (jobId !== null && job !== undefined) {
+    return (
+      <Page key="job" title={t('sendTitle')} app={t('app')}>
+        <JobCard job={job} />
+        {(job.stage === 'cancelled' || job.stage === 'failed') && (
+          <div class="k-actions">
+            <Button kind="primary" onClick={() => setJobId(null)}>
+              {t('retry')}
+            </Button>
+          </div>
+        )}
+      </Page>
+    );
+  }
+  if (plan !== null && choice !== undefined) {
+    return (
+      <Page key="review" title={t('reviewTitle')} app={t('app')}>
+        <Card>
+          <PlanReview plan={plan} gas={choice} onBack={() => setPlan(null)} onStarted={setJobId} />
+        </Card>
+      </Page>
+    );
+  }
+  return (
+    <Page key="form" title={t('sendTitle')} app={t('app')}>
+      <Card>
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (ready) setPlan({ kind, to: known.key, value, memo });
+          }}
+        >
+          <Field
+            label={t('to')}
+            name="to"
+            rows={2}
+            mono
+            value={to}
+            onInput={setTo}
+            hint={known === null ? t('toHint') : <KindLine kind={known.kind} />}
+            error={recipient === 'altered' ? t('toAltered') : recipient === 'wrong' ? t('toWrong') : undefined}
+          />
+          {contacts.length > 0 && (
+            <div class="w-completions">
+              {contacts.slice(0, 6).map(({ name, key }) => (
+                <Button key={key} small onClick={() => setTo(key)}>
+                  {name}
+                </Button>
+              ))}
+            </div>
+          )}
+          <AmountField value={amount} onInput={setAmount} have={have} max={() => engine().maxValue(kind)} />
+          <Field
+            label={`${t('memo')} (${t('optional')})`}
+            name="memo"
+            value={memo}
+            onInput={setMemo}
+            hint={t('memoHint')}
+            error={memoBytes > MOST_MEMO_BYTES ? t('memoLong', { count: memoBytes }) : undefined}
+          />
+          <GasFields gas={gas} onChange={setGas} />
+          <div class="k-actions">
+            <Button kind="primary" type="submit" disabled={!ready}>
+              {t('review')}
+            </Button>
+          </div>
+        </form>
+      </Card>
+    </Page>
+  );
+}
+
+function KindLine({ kind }: { readonly kind: 'shielded' | 'public' }): JSX.Element {
+  return (
+    <span class="w-kind" data-kind={kind}>
+      <Icon name={kind === 'shielded' ? 'shield' : 'eye'} />
+      {t(kind === 'shielded' ? 'toShielded' : 'toPublic')}
+    </span>
+  );
+}

@@ -1,0 +1,114 @@
+import { Button, Card, Field, Note, Page } from '@eventide/kit';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Failure } from '../parts/Failure.tsx';
+import { useTask } from '../parts/useTask.ts';
+import { router } from '../route.ts';
+import { stayOpen } from '../state/autoLock.ts';
+import { engine, view } from '../state/wallet.ts';
+import { t } from '../text/messages.ts';
+
+const FREE_TRIES = 5;
+
+/** Asks for the password; after five wrong ones a pause that grows. */
+export function Unlock(): JSX.Element {
+  const [password, setPassword] = useState('');
+  const [nowMs, setNowMs] = useState(Date.now());
+  const task = useTask();
+  const { tries } = view.value;
+  const waitSec = Math.max(0, Math.ceil((tries.untilMs - nowMs) / 1_000));
+  useEffect(() => {
+    if (tries.untilMs <= Date.now()) return undefined;
+    const timer = setInterval(() => setNowMs(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [tries.untilMs]);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    if (password === '' || waitSec > 0) return;
+    stayOpen();
+    const opened = await task.run(() => engine().unlock(password));
+    setPassword('');
+    setNowMs(Date.now());
+    if (opened) router.go('/', { replace: true });
+  };
+  const wrong = task.failure?.code === 'WALLET_BAD_PASSWORD';
+  const left = FREE_TRIES - tries.count;
+  return (
+    <Page title={t('unlockTitle')} app={t('app')} lead={t('unlockLead')}>
+      <Card>
+        <form class="stack" onSubmit={(event) => void submit(event)}>
+          <Field
+            label={t('password')}
+            type="password"
+            name="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={setPassword}
+            error={
+              waitSec > 0
+                ? t('unlockWait', { count: waitSec })
+                : wrong
+                  ? `${t('unlockWrong')} ${left > 0 ? t('unlockLeft', { count: left }) : ''}`
+                  : undefined
+            }
+          />
+          {task.failure !== null && !wrong && <Failure failure={task.failure} />}
+          <div class="k-actions">
+            <Button kind="primary" type="submit" busy={task.busy} disabled={waitSec > 0}>
+              {t('unlock')}
+            </Button>
+          </div>
+        </form>
+      </Card>
+      <p class="small">
+        <a href="#/forgot">{t('forgot')}</a>
+      </p>
+    </Page>
+  );
+}
+
+/** What is stored cannot be read: the words bring everything back. */
+export function Damaged(): JSX.Element {
+  const task = useTask();
+  return (
+    <Page title={t('damagedTitle')} app={t('app')}>
+      <Note tone="danger">{t('damagedText')}</Note>
+      {task.failure !== null && <Failure failure={task.failure} />}
+      <div class="k-actions">
+        <Button
+          kind="danger"
+          busy={task.busy}
+          onClick={() => void task.run(() => engine().wipe()).then(() => router.go('/restore'))}
+        >
+          {t('wipeAndRestore')}
+        </Button>
+      </div>
+    </Page>
+  );
+}
+
+/** A forgotten password: the wallet is removed here and restored from its words. */
+export function Forgot(): JSX.Element {
+  const task = useTask();
+  const [typed, setTyped] = useState('');
+  return (
+    <Page title={t('restoreTitle')} app={t('app')}>
+      <Card>
+        <Note tone="warn">{t('wipeText')}</Note>
+        <Field label={t('wipeConfirm', { word: t('wipeWord') })} value={typed} onInput={setTyped} />
+        {task.failure !== null && <Failure failure={task.failure} />}
+        <div class="k-actions">
+          <Button
+            kind="danger"
+            busy={task.busy}
+            disabled={typed.trim().toLowerCase() !== t('wipeWord')}
+            onClick={() => void task.run(() => engine().wipe()).then(() => router.go('/restore'))}
+          >
+            {t('wipeAndRestore')}
+          </Button>
+          <Button onClick={() => router.go('/')}>{t('back')}</Button>
+        </div>
+      </Card>
+    </Page>
+  );
+}
