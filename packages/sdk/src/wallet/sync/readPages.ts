@@ -29,25 +29,26 @@ export type ReadPagesParams = {
   /** Notes of later blocks are left to the next run. */
   readonly tip: BlockRef & { readonly final: BlockRef };
   readonly total: number;
+  readonly pageNotes: number;
   readonly progress: ReportProgress;
   readonly signal?: AbortSignal | undefined;
 };
 
 /** Reads, scans and stores all notes up to the tip; the number of own ones found. */
 export async function readPages(client: Client, params: ReadPagesParams): Promise<number> {
-  const { wallet, feed, scanner, tip, progress, signal } = params;
+  const { wallet, feed, scanner, tip, pageNotes, progress, signal } = params;
   const keys = wallet.viewKeys();
   let edge = wallet.syncState?.checkpoints.at(-1)?.edge ?? (wallet.syncState?.start as TreeEdge);
   let found = 0;
   progress('notes', edge.size, Math.max(params.total, edge.size), found);
-  let next = feed.page(edge.size, PAGE_NOTES, signal);
+  let next = feed.page(edge.size, pageNotes, signal);
   for (;;) {
     const page = await next;
     const known = upTo(page, tip.height);
-    const last = countNotes(known) < PAGE_NOTES;
+    const last = countNotes(known) < pageNotes;
     // The next page is on its way while this one is scanned; nobody waits for it if this one fails.
     if (!last) {
-      next = feed.page(edge.size + PAGE_NOTES, PAGE_NOTES, signal);
+      next = feed.page(edge.size + pageNotes, pageNotes, signal);
       next.catch(() => {});
     }
     const result = await scanner.scan(keys, known, signal);

@@ -8,7 +8,7 @@ import type { SyncState } from '../store/records.ts';
 import { edgeRoot, type TreeEdge } from '../tree/noteTree.ts';
 import type { Wallet } from '../wallet.ts';
 import { createNotesFeed } from './notesFeed.ts';
-import { readPages } from './readPages.ts';
+import { PAGE_NOTES, readPages } from './readPages.ts';
 import { readSpends } from './readSpends.ts';
 import { findRollback } from './rollback.ts';
 import { settleSent } from './settleSent.ts';
@@ -33,6 +33,8 @@ export type SyncWalletParams = {
   readonly birthday?: bigint | undefined;
   /** Forget everything and scan again. */
   readonly full?: boolean | undefined;
+  /** Notes asked for at once, with a checkpoint behind them; default 5,000. */
+  readonly pageNotes?: number | undefined;
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 };
@@ -82,7 +84,8 @@ async function sync(client: Client, params: SyncWalletParams): Promise<SyncResul
   const progress = progressOf(client, wallet, onProgress);
   const scanner: Scanner = client.scanner ?? createInlineScanner();
   const before = edgeOf(wallet).size;
-  const found = await readPages(client, { wallet, feed, scanner, tip, total, progress, signal });
+  const pageNotes = params.pageNotes ?? PAGE_NOTES;
+  const found = await readPages(client, { wallet, feed, scanner, tip, total, pageNotes, progress, signal });
   await checkRoot(client, tip.hash, edgeOf(wallet), signal);
   await readSpends(client, { wallet, tip, found, progress, signal });
   progress('public', 0, 1, found);
