@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,10 @@ export const pinnedNode = join(root, 'node_modules', 'node', 'bin', process.plat
 /** Exit code for what this machine lacks (13 §2.1). */
 export const EXIT_MACHINE = 8;
 
-/** Installs what the lock file names, once per lock file. Prints one line per step. Ends the process if that fails. */
+/**
+ * Installs what the lock file names, once per lock file. Ends the process if that fails.
+ * @returns {number | undefined} milliseconds it took; undefined if everything was there
+ */
 export function ensurePackages() {
   if (Number(process.versions.node.split('.')[0]) < 18) {
     fail(`Node ${process.versions.node} is too old to install the packages`, 'install Node 20 or newer');
@@ -25,8 +28,14 @@ export function ensurePackages() {
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
-  if (installed === lock && existsSync(pinnedNode)) return;
+  if (installed === lock && existsSync(pinnedNode)) return undefined;
   if (installed !== undefined && installed !== lock) step('Packages are older than package-lock.json');
+  const free = freeBytes();
+  if (free < INSTALL_BYTES)
+    fail(
+      `Only ${Math.round(free / MIB)} MB free on this disk, packages need 1.5 GB`,
+      'free some space, then try again',
+    );
   step('Packages   installing what package-lock.json names');
   const started = Date.now();
   rmSync(stampFile, { force: true });
@@ -50,7 +59,47 @@ export function ensurePackages() {
   if (!existsSync(pinnedNode))
     fail('The pinned Node 24 is missing', 'npm ci --ignore-scripts=false, or use an own Node 22.18 or newer');
   writeFileSync(stampFile, lock);
-  step(`Packages   ready after ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  const tookMs = Date.now() - started;
+  step(`Packages   ready after ${(tookMs / 1000).toFixed(0)} s`);
+  return tookMs;
+}
+
+const MIB = 1024 * 1024;
+/** What an installation takes at most. Spec: 13 §1.3 */
+const INSTALL_BYTES = 1.5 * 1024 * MIB;
+
+function freeBytes() {
+  const { bavail, bsize } = statfsSync(root);
+  return bavail * bsize;
+}
+
+/**
+ * How many packages are installed, and how much room they take; counted once per lock file.
+ * @returns {{ count: number, megabytes: number }}
+ */
+export function packageFacts() {
+  const factsFile = join(root, 'node_modules', '.eventide-facts');
+  const lock = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
+  if (existsSync(factsFile)) {
+    const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
+    if (facts.lock === lock) return facts;
+  }
+  const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
+  const count = Object.keys(installed.packages).filter((path) => path.startsWith('node_modules/')).length;
+  const facts = { lock, count, megabytes: Math.round(folderBytes(join(root, 'node_modules')) / MIB) };
+  writeFileSync(factsFile, JSON.stringify(facts));
+  return facts;
+}
+
+/** @param {string} folder @returns {number} */
+function folderBytes(folder) {
+  let sum = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) sum += folderBytes(path);
+    else if (entry.isFile()) sum += statSync(path).size;
+  }
+  return sum;
 }
 
 /**

@@ -10,6 +10,7 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   CLI_DECLINED: ['nothing was done', 'say yes when asked, or give --yes'],
   CLI_INTERRUPTED: ['interrupted', 'run the command again'],
   CLI_TIMEOUT: ['it did not happen in time', 'wait longer with --timeout, e.g. --timeout 5m'],
+  CLI_CHILD: ['the network ended while it started', 'its log tells why'],
   CLI_EXISTS: ['the name is taken', 'choose another, or remove the old one first'],
   DEVNET_BAD_OPTION: ['an option of the local network is out of range', 'eventide devnet --help'],
   DEVNET_FOREIGN_FOLDER: [

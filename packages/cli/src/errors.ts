@@ -15,6 +15,8 @@ export type CliErrorCode =
   | 'CLI_INTERRUPTED'
   /** What was waited for did not come in time. */
   | 'CLI_TIMEOUT'
+  /** A process that was to run on in the background ended. */
+  | 'CLI_CHILD'
   /** A name is taken. */
   | 'CLI_EXISTS'
   /** No help text is known under that name. */

@@ -18,6 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Codes whose exit code is not 2, by their beginning; the longest match counts. */
 const byCode: readonly (readonly [prefix: string, exit: ExitCode])[] = [
   ['CLI_NOT_FOUND', EXIT.notFound],
+  ['CLI_CHILD', EXIT.machine],
   ['CLI_DECLINED', EXIT.declined],
   ['CLI_INTERRUPTED', EXIT.interrupted],
   ['CLI_CHECK_FAILED', EXIT.checkedFalse],

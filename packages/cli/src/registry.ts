@@ -1,9 +1,11 @@
 import type { Command } from './command.ts';
+import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
 import { networkCommands } from './registry/network.ts';
 
 /** Every verb, in the order of the help. Spec: 13 §2.2 */
 export const commands: readonly Command[] = [
+  ...devnetCommands,
   ...networkCommands,
   ...inspectionCommands,
   {

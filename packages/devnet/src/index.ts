@@ -4,8 +4,11 @@ export {
   type LocalAccounts,
   localAccounts,
 } from './accounts/localAccounts.ts';
+export { CONTROL_HEADER } from './control/controlRoute.ts';
 export { DevnetError, type DevnetErrorCode } from './errors.ts';
+export { networkFolder, removeFolder } from './folder/dataFolder.ts';
 export type { RunningNetwork, RunningNode } from './folder/runFile.ts';
+export { lockHolder, readReady } from './folder/runFile.ts';
 export { genesisOfFile } from './genesis/genesisOfFile.ts';
 export {
   defaultLocalGenesisOptions,
@@ -14,8 +17,23 @@ export {
   localGenesis,
 } from './genesis/localGenesis.ts';
 export { localNetworkRules } from './genesis/localRules.ts';
+export {
+  type BlockLine,
+  clockTime,
+  formatAccounts,
+  formatBlock,
+  formatStep,
+  shortHex,
+} from './launch/lines.ts';
+export { formatBytes } from './machine/resources.ts';
+export type { NetworkEvent } from './network/events.ts';
+export type { LocalNetwork } from './network/localNetwork.ts';
+export { defaultNetworkOptions, type NetworkOptions } from './network/options.ts';
+export { HISTORY_BLOCKS, type NetworkDeps, startLocalNetwork } from './network/startLocalNetwork.ts';
 export { createDevnet, type Devnet, type DevnetOptions, withSnapshot } from './solo/createDevnet.ts';
 export type { ClockMode, DevnetClock } from './solo/devnetClock.ts';
 export type { DumpManifest } from './solo/dump.ts';
+export { openPersona } from './solo/personas.ts';
 export type { SkipTarget } from './solo/skip.ts';
 export type { SnapshotInfo } from './solo/soloNode.ts';
+export { type SoloNetwork, type SoloNetworkOptions, startSolo } from './solo/startSolo.ts';

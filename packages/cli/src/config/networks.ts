@@ -24,6 +24,8 @@ const PUBLIC: Readonly<Record<string, string>> = {
 /** Where a local network answers when its folder is not here. */
 const LOCAL_URL = 'http://127.0.0.1:8080';
 const LOCAL = 'local';
+/** A single node is the local network where nothing else runs. */
+const SOLO = 'solo';
 
 /**
  * The network of a name or URL.
@@ -81,7 +83,8 @@ export function useNetwork(io: Io, flags: GlobalFlags, name: string): void {
 
 function localNetwork(io: Io, name: string): KnownNetwork | undefined {
   if (!/^[a-z0-9][a-z0-9_-]{0,31}$/i.test(name)) return undefined;
-  const running = readReady(networkFolder(homeFolder(io), name));
+  const ready = (folder: string): RunningNetwork | undefined => readReady(networkFolder(homeFolder(io), folder));
+  const running = ready(name) ?? (name === LOCAL ? ready(SOLO) : undefined);
   return running === undefined ? undefined : { name, url: running.urls.api, kind: 'local', running };
 }
 

@@ -75,6 +75,8 @@ function kadcastOptions({ host, udpPort, peers }: NodeSetup, networkId: number) 
       networkId,
       publicAddress: own,
       bootstrappingNodes: peers.filter((peer) => peer !== own),
+      // What neighbours ask for at least: nobody has to be kept out of this machine.
+      difficulty: 8,
     },
     udp: { ...defaultUdpOptions, listen: { host, port: udpPort } },
   };

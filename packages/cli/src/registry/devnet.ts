@@ -1,0 +1,216 @@
+import type { Command, Option } from '../command.ts';
+
+const start = () => import('../commands/devnet/start.ts');
+const verbs = () => import('../commands/devnet/verbs.ts');
+
+const name: Option = { flags: '--name <name>', about: 'which network (default: the one that runs)' };
+
+const both: readonly Option[] = [
+  { flags: '--name <name>', about: 'folder under .eventide; networks of other names run beside each other' },
+  { flags: '--proofs <kind>', about: 'real or mock (relations are checked, nothing is proven)' },
+  { flags: '--protocol <name>', about: 'eventide (default) or rusk-1.6, for the tools of Dusk' },
+  { flags: '--contracts <folder>', about: 'original genesis contracts, for rusk-1.6' },
+  { flags: '--seed <n>', about: 'other words than the published ones' },
+  { flags: '--host <ip>', about: 'where to listen (default 127.0.0.1)' },
+  { flags: '--ready-file <file>', about: 'is written when everything runs: URLs, pids, accounts' },
+  { flags: '--detach', about: 'run on in the background' },
+];
+
+const several: readonly Option[] = [
+  { flags: '--nodes <n>', about: '1, or 3 to 10' },
+  { flags: '--block-time <s>', about: 'whole seconds, 1 to 30 (default 2)' },
+  { flags: '--port-base <p>', about: 'API p, wallet p+1, explorer p+2, metrics p+3' },
+  { flags: '--no-ui', about: 'without wallet and explorer' },
+  { flags: '--reset', about: 'begin again' },
+];
+
+/** Networks on this machine. Spec: 13 §1, §2.2 */
+export const devnetCommands: readonly Command[] = [
+  {
+    path: ['devnet'],
+    summary: 'one node that makes blocks on demand, or several with --nodes; runs until Ctrl-C',
+    options: [
+      ...both,
+      { flags: '--mine <mode>', about: 'instant (default), interval:S or manual' },
+      { flags: '--accounts <n>', about: 'users with money, 1 to 10' },
+      { flags: '--finality <kind>', about: 'instant (default) or protocol' },
+      { flags: '--state <folder>', about: 'where state comes from and goes to' },
+      { flags: '--port <p>', about: 'of the API (default 8080)' },
+      ...several,
+    ],
+    example: 'eventide devnet --mine instant',
+    load: async () => (await start()).devnetStart,
+  },
+  {
+    path: ['start'],
+    summary: 'what npm start runs: four nodes, wallet and explorer',
+    options: [...both, ...several],
+    example: 'eventide start --nodes 4',
+    hidden: true,
+    load: async () => (await start()).startNetwork,
+  },
+  {
+    path: ['devnet', 'status'],
+    summary: 'height, nodes and accounts of a running network',
+    options: [name],
+    example: 'eventide devnet status',
+    load: async () => (await verbs()).devnetStatus,
+  },
+  {
+    path: ['devnet', 'wait'],
+    summary: 'returns when the network is ready',
+    options: [name],
+    example: 'eventide devnet wait --timeout 2m',
+    load: async () => (await verbs()).devnetWait,
+  },
+  {
+    path: ['devnet', 'stop'],
+    summary: 'ends a running network, keeping its state',
+    options: [name],
+    example: 'eventide devnet stop',
+    load: async () => (await verbs()).devnetStop,
+  },
+  {
+    path: ['devnet', 'accounts'],
+    args: '[who]',
+    summary: 'accounts that every local network begins with',
+    options: [
+      { flags: '--secrets', about: 'secret keys too' },
+      { flags: '--seed <n>', about: 'those of another seed' },
+    ],
+    example: 'eventide devnet accounts',
+    load: async () => (await verbs()).devnetAccounts,
+  },
+  {
+    path: ['devnet', 'reset'],
+    summary: 'removes the state of a network that does not run',
+    options: [name],
+    example: 'eventide devnet reset --yes',
+    load: async () => (await verbs()).devnetReset,
+  },
+  {
+    path: ['devnet', 'fund'],
+    args: '<who> <amount>',
+    summary: 'money from the faucet',
+    options: [name, { flags: '--shielded', about: 'to the shielded address' }],
+    example: 'eventide devnet fund carol 100',
+    load: async () => (await verbs()).devnetFund,
+  },
+  {
+    path: ['devnet', 'mine'],
+    args: '[n]',
+    summary: 'makes blocks now (one node)',
+    options: [name],
+    example: 'eventide devnet mine 3',
+    load: async () => (await verbs()).devnetMine,
+  },
+  {
+    path: ['devnet', 'skip'],
+    summary: 'makes empty blocks up to a target (one node)',
+    options: [
+      name,
+      { flags: '--blocks <n>', about: 'so many' },
+      { flags: '--epochs <n>', about: 'to the start of the nth next epoch' },
+      { flags: '--until-height <h>', about: 'to this height' },
+      { flags: '--until-eligible <who>', about: 'to where a stake takes part' },
+    ],
+    example: 'eventide devnet skip --blocks 5',
+    load: async () => (await verbs()).devnetSkip,
+  },
+  {
+    path: ['devnet', 'clock'],
+    summary: 'time of the next blocks (one node)',
+    options: [
+      name,
+      { flags: '--set <time>', about: 'RFC 3339, or seconds since 1970' },
+      { flags: '--add <time>', about: 'e.g. 1h' },
+      { flags: '--follow', about: "this machine's clock" },
+    ],
+    example: 'eventide devnet clock --add 1h',
+    load: async () => (await verbs()).devnetClock,
+  },
+  {
+    path: ['devnet', 'snapshot'],
+    args: '[label]',
+    summary: 'a moment to go back to',
+    options: [name],
+    example: 'eventide devnet snapshot clean',
+    load: async () => (await verbs()).devnetSnapshot,
+  },
+  {
+    path: ['devnet', 'snapshots'],
+    summary: 'moments to go back to',
+    options: [name],
+    example: 'eventide devnet snapshots',
+    load: async () => (await verbs()).devnetSnapshots,
+  },
+  {
+    path: ['devnet', 'revert'],
+    args: '<snapshot>',
+    summary: 'goes back; newer snapshots go, this one stays',
+    options: [name],
+    example: 'eventide devnet revert clean',
+    load: async () => (await verbs()).devnetRevert,
+  },
+  {
+    path: ['devnet', 'dump'],
+    args: '<folder>',
+    summary: 'state and blocks into a folder; devnet --state goes on from it (one node)',
+    options: [name],
+    example: 'eventide devnet dump saved',
+    load: async () => (await verbs()).devnetDump,
+  },
+  {
+    path: ['devnet', 'pause'],
+    summary: 'no blocks for a while; the API answers on',
+    options: [name],
+    example: 'eventide devnet pause',
+    load: async () => (await verbs()).devnetPause,
+  },
+  {
+    path: ['devnet', 'resume'],
+    summary: 'blocks again',
+    options: [name],
+    example: 'eventide devnet resume',
+    load: async () => (await verbs()).devnetResume,
+  },
+  {
+    path: ['devnet', 'node', 'stop'],
+    args: '<k>',
+    summary: 'ends one node of several',
+    options: [name],
+    example: 'eventide devnet node stop 3',
+    load: async () => (await verbs()).devnetNodeStop,
+  },
+  {
+    path: ['devnet', 'node', 'start'],
+    args: '<k>',
+    summary: 'starts it again',
+    options: [name],
+    example: 'eventide devnet node start 3',
+    load: async () => (await verbs()).devnetNodeStart,
+  },
+  {
+    path: ['devnet', 'node', 'partition'],
+    args: '<k...>',
+    summary: 'cuts these nodes off from the others',
+    options: [name],
+    example: 'eventide devnet node partition 1 2',
+    load: async () => (await verbs()).devnetPartition,
+  },
+  {
+    path: ['devnet', 'node', 'heal'],
+    summary: 'every node hears every other again',
+    options: [name],
+    example: 'eventide devnet node heal',
+    load: async () => (await verbs()).devnetHeal,
+  },
+  {
+    path: ['devnet', 'logs'],
+    args: '[k]',
+    summary: 'what a node wrote',
+    options: [name, { flags: '-f, --follow', about: 'and what it writes' }],
+    example: 'eventide devnet logs 1',
+    load: async () => (await verbs()).devnetLogs,
+  },
+];

@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { toHex } from '@eventide/base';
+import type { ProductionMode } from '@eventide/node';
+import { controlRoute } from '../control/controlRoute.ts';
+import { DevnetError } from '../errors.ts';
+import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts';
+import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { chooseTcpPort } from '../machine/ports.ts';
+import type { NetworkEvent } from '../network/events.ts';
+import { watchBlocks } from '../watch/blockFeed.ts';
+import { createDevnet, type Devnet } from './createDevnet.ts';
+import { controlSolo } from './soloControl.ts';
+
+/** A network of one node for people: found by the command line, told by lines. */
+export type SoloNetworkOptions = {
+  readonly home: string;
+  readonly name: string;
+  readonly host: string;
+  /** undefined: 8080, or the next free one. */
+  readonly port: number | undefined;
+  readonly mine: ProductionMode;
+  readonly proofs: 'real' | 'mock';
+  readonly protocol: 'eventide' | 'rusk-1.6';
+  readonly seed: number;
+  readonly accounts: number;
+  readonly finality: 'instant' | 'protocol';
+  readonly contracts: string | undefined;
+  /** Folder that the state comes from and goes to; memory alone without. */
+  readonly state: string | undefined;
+};
+
+export type SoloNetwork = {
+  readonly net: Devnet;
+  readonly ready: RunningNetwork;
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+};
+
+const DEFAULT_PORT = 8080;
+const STATUS_PAGE = join(import.meta.dirname, '../../status');
+
+/** @throws DevnetError DEVNET_RUNNING, DEVNET_PORT_TAKEN, DEVNET_FOREIGN_FOLDER, DEVNET_BAD_DUMP. Spec: 13 §3.1 */
+export async function startSolo(
+  options: SoloNetworkOptions,
+  onEvent: (event: NetworkEvent) => void,
+): Promise<SoloNetwork> {
+  const { home, name, host, state } = options;
+  const folder = networkFolder(home, name);
+  const running = lockHolder(folder);
+  if (running !== undefined)
+    throw new DevnetError('DEVNET_RUNNING', { pid: running, name, url: readReady(folder)?.urls.api });
+  if (readMarker(folder) === undefined) createFolder(folder, { mode: 'solo' });
+  if (!takeLock(folder, process.pid)) throw new DevnetError('DEVNET_RUNNING', { pid: lockHolder(folder), name });
+  try {
+    const { port, instead } = await chooseTcpPort(options.port ?? DEFAULT_PORT, {
+      host,
+      requested: options.port !== undefined,
+    });
+    if (instead !== undefined) onEvent({ kind: 'note', text: `Port ${instead.wanted} is in use, using ${port}` });
+    return await run(options, folder, port, state !== undefined && isDump(state) ? state : undefined, onEvent);
+  } catch (error) {
+    releaseLock(folder);
+    throw error;
+  }
+}
+
+async function run(
+  options: SoloNetworkOptions,
+  folder: string,
+  port: number,
+  load: string | undefined,
+  onEvent: (event: NetworkEvent) => void,
+): Promise<SoloNetwork> {
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, state } = options;
+  const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      stopWatching();
+      if (state !== undefined) await net.dump(state);
+      await net.close();
+      releaseLock(folder);
+      endNow();
+    })();
+    return stopping;
+  };
+  const control = controlSolo(
+    () => net,
+    () => ready,
+    () => void stop(),
+  );
+  const net = await createDevnet({
+    mine,
+    proofs,
+    protocol,
+    seed,
+    accounts,
+    finality,
+    contracts,
+    load,
+    clock: { kind: 'follow', offsetMs: 0 },
+    api: { host, port, staticRoot: STATUS_PAGE, extraRoutes: { devnet: controlRoute(control) } },
+  });
+  const stopWatching = watchBlocks(net.door, net.accounts, (block) => onEvent({ kind: 'block', block }));
+  const { network, header } = net.genesis;
+  const ready: RunningNetwork = {
+    v: 1,
+    pid: process.pid,
+    name,
+    mode: 'solo',
+    chainId: network.chainId,
+    protocol: network.protocol,
+    proofs: network.proofs,
+    blockTimeSec: 0,
+    genesisHash: toHex(header.hash),
+    seed,
+    urls: { api: net.url },
+    nodes: [{ name: 'node-1', pid: process.pid, api: net.url }],
+    accounts: [...net.accounts.users.slice(0, accounts), net.accounts.faucet].map((user) => ({
+      name: user.name,
+      account: user.account,
+      address: user.address,
+    })),
+  };
+  writeReady(folder, ready);
+  return { net, ready, ended, stop };
+}
+
+function isDump(folder: string): boolean {
+  return existsSync(join(folder, 'manifest.json'));
+}
