@@ -88,12 +88,17 @@ export function decodeChunk(frame: Uint8Array): Chunk {
   const at = RAY_ID_BYTES + OTI_BYTES;
   const [block, high, middle, low] = frame.subarray(at, at + 4) as unknown as [number, number, number, number];
   return {
-    rayId: frame.subarray(0, RAY_ID_BYTES),
+    rayId: rayIdOf(frame),
     otiBytes: frame.subarray(RAY_ID_BYTES, at),
     block,
     symbolId: (high << 16) | (middle << 8) | low,
     symbol: frame.subarray(CHUNK_PREFIX_BYTES),
   };
+}
+
+/** The name of the message a frame belongs to: a view. */
+export function rayIdOf(frame: Uint8Array): Uint8Array {
+  return frame.subarray(0, RAY_ID_BYTES);
 }
 
 /** What a receiver admits: the payload limit is exclusive, the symbol must fit a datagram. @throws KadcastError KADCAST_OTI */

@@ -68,6 +68,36 @@ describe('07 §6.2 pacing', () => {
     expect(outbox.queued).toBe(18);
   });
 
+  test('07 §7 what a peer is known to have is not sent to it any more', async () => {
+    const { outbox, sent, advance } = world({ perSecond: 1000, burst: 6, maxQueued: 100 });
+    const other = encodeDatagrams(Uint8Array.of(2), header, defaultEncoderOptions);
+    outbox.push(small, 1, targets);
+    outbox.push(other, 2, targets.slice(0, 2));
+    expect(sent).toHaveLength(6);
+    outbox.spare(small.rayId, targets[1] as Address);
+    outbox.spare(small.rayId, { host: '10.0.0.1', port: 1 });
+    expect(outbox.queued).toBe(12 - 4 + 12);
+    await advance(100);
+    const received = (host: string, height: number): number =>
+      sent.filter((one) => one.to === host && one.height === height).length;
+    expect(targets.map(({ host }) => received(host, 1))).toEqual([6, 2, 6]);
+    expect(targets.map(({ host }) => received(host, 2))).toEqual([6, 6, 0]);
+    expect(outbox.queued).toBe(0);
+  });
+
+  test('a message all its targets have ends', async () => {
+    const { outbox, sent, advance } = world({ perSecond: 1000, burst: 3, maxQueued: 100 });
+    outbox.push(small, 1, targets);
+    outbox.push(small, 2, targets);
+    for (const target of targets) outbox.spare(small.rayId, target);
+    expect(outbox.queued).toBe(0);
+    await advance(100);
+    expect(sent).toHaveLength(3);
+    outbox.push(small, 3, targets);
+    await advance(100);
+    expect(sent.filter(({ height }) => height === 3)).toHaveLength(18);
+  });
+
   test('nothing after the end', async () => {
     const { outbox, sent, advance } = world({ perSecond: 1000, burst: 3, maxQueued: 100 });
     outbox.push(small, 1, targets);

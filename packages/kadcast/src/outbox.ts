@@ -1,4 +1,4 @@
-import type { Clock } from '@eventide/base';
+import { type Clock, equalBytes } from '@eventide/base';
 import type { Address } from './address.ts';
 import { type Datagrams, datagramAt } from './chunk.ts';
 import type { Transport } from './transport.ts';
@@ -22,7 +22,7 @@ const TICK_MS = 1;
 type Job = {
   readonly datagrams: Datagrams;
   readonly height: number;
-  readonly targets: readonly Address[];
+  targets: readonly Address[];
   next: number;
 };
 
@@ -65,6 +65,19 @@ export class Outbox {
     return true;
   }
 
+  /**
+   * A peer that passes a message on has it: what of it waits for that peer is not sent. Who claims what it does not have harms
+   * itself alone, and others will still offer it the message.
+   */
+  spare(rayId: Uint8Array, peer: Address): void {
+    for (const job of this.#jobs) {
+      if (!equalBytes(job.datagrams.rayId, rayId)) continue;
+      const left = job.targets.filter(({ host, port }) => host !== peer.host || port !== peer.port);
+      this.#queued -= (job.targets.length - left.length) * (job.datagrams.packets.count - job.next);
+      job.targets = left;
+    }
+  }
+
   /** Gives up what waits. */
   close(): void {
     this.#closed = true;
@@ -87,7 +100,7 @@ export class Outbox {
     for (const target of job.targets) this.#transport.send(datagram, target);
     this.#tokens -= job.targets.length;
     this.#queued -= job.targets.length;
-    if (++job.next === job.datagrams.packets.count) this.#jobs.shift();
+    if (++job.next === job.datagrams.packets.count || job.targets.length === 0) this.#jobs.shift();
   }
 
   #refill(): void {

@@ -9,7 +9,7 @@ import {
   toHex,
 } from '@eventide/base';
 import { type Address, parseAddress } from './address.ts';
-import { type Datagrams, encodeDatagrams } from './chunk.ts';
+import { type Datagrams, encodeDatagrams, rayIdOf } from './chunk.ts';
 import { DecoderCache } from './decoderCache.ts';
 import { Discovery } from './discovery.ts';
 import { KadcastError } from './errors.ts';
@@ -222,6 +222,7 @@ export class Overlay {
   #onBroadcast({ header, height, frame }: BroadcastPacket, peer: Address): DropReason | undefined {
     const result = this.#cache.push(frame, height, peer.host, this.#now());
     if (result.kind === 'stored') return undefined;
+    if (result.kind === 'duplicate') this.#outbox.spare(rayIdOf(frame), peer);
     if (result.kind !== 'message') return result.kind;
     const known = this.#table.refresh(header.id, this.#now());
     if (known.kind === 'unknown') this.#ping(peer);
