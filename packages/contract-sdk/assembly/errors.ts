@@ -1,9 +1,11 @@
+import { DEBUG, tellPlace } from "./debug";
 import { BUFFER, hostPanic } from "./host";
 
 // Texts are literals in the source; the build turns each into the address and length of UTF-8 static data.
 
 /** Aborts the call with a UTF-8 text; its effects are undone and the caller gets the text. */
 export function panic(text: usize, len: i32): void {
+  if (DEBUG) tellPlace(text, len);
   memory.copy(BUFFER, text, len);
   hostPanic(len);
   unreachable();

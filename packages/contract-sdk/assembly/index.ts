@@ -5,6 +5,7 @@ export * from "./call";
 export * from "./curve/bls";
 export * from "./curve/jubjub";
 export * from "./curve/scalarField";
+export * from "./debug";
 export * from "./errors";
 export * from "./heap";
 export * from "./host";

@@ -9,7 +9,7 @@ import type { TextLocation } from './literals.ts';
 import { type Precompiled, precompile } from './precompile.ts';
 
 export type BuildOptions = {
-  /** Keep `log` calls: for tests; such a module is not for deployment. */
+  /** Keep `log` calls and places in the source: for tests; such a module is larger and takes more gas. */
   readonly logs?: boolean | undefined;
   /** Give the text form too. */
   readonly wat?: boolean | undefined;
@@ -40,7 +40,7 @@ const MIN_DEPLOY_GAS = 5_000_000n;
  */
 export async function buildContract(entry: string, options: BuildOptions = {}): Promise<BuiltContract> {
   const prepared = prepareBuild(entry, options);
-  return assembleBuild(prepared, await compile(prepared.files, { wat: options.wat }));
+  return assembleBuild(prepared, await compile(prepared.files, { wat: options.wat, debug: options.logs }));
 }
 
 /** The sources as the compiler takes them. */

@@ -21,12 +21,12 @@ export async function buildCached(
   for (const [path, text] of [...prepared.files, ...library.files, ['runtime', library.runtime] as const]) {
     key.update(`${path}\0${text}\0`);
   }
-  key.update(compilerVersion());
+  key.update(`${options.logs === true}${compilerVersion()}`);
   const folder = options.cacheFolder ?? join(projectFolder(dirname(resolve(entry))), '.cache', 'contracts');
   const file = join(folder, `${basename(dirname(dirname(resolve(entry))))}-${key.digest('hex').slice(0, 32)}.wasm`);
   if (existsSync(file))
     return assembleBuild(prepared, { wasm: new Uint8Array(readFileSync(file)), wat: '', warnings: [] });
-  const compiled = await compile(prepared.files);
+  const compiled = await compile(prepared.files, { debug: options.logs });
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${file}.${process.pid}`, compiled.wasm);
   renameSync(`${file}.${process.pid}`, file);

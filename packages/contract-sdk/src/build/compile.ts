@@ -15,6 +15,8 @@ export type Compiled = { readonly wasm: Uint8Array; readonly wat: string; readon
 export type CompileOptions = {
   /** Give the text form too. */
   readonly wat?: boolean | undefined;
+  /** Let panics tell their place in the source: for tests. */
+  readonly debug?: boolean | undefined;
   /** Another text in place of the contracts' runtime, and further flags: for modules that are no contracts. */
   readonly runtime?: string | undefined;
   readonly flags?: readonly string[] | undefined;
@@ -36,12 +38,12 @@ export function compile(files: ReadonlyMap<string, string>, options: CompileOpti
 
 async function run(
   files: ReadonlyMap<string, string>,
-  { wat, runtime, flags = [] }: CompileOptions,
+  { wat, debug, runtime, flags = [] }: CompileOptions,
 ): Promise<Compiled> {
   const stock = { ...asc.libraryFiles };
   const library = loadLibrary();
   asc.libraryFiles['rt/index-stub'] = runtime ?? library.runtime;
-  for (const [path, text] of library.files) asc.libraryFiles[path] = text;
+  for (const [path, text] of library.files) asc.libraryFiles[path] = debug ? withPlaces(text) : text;
   const out = new Map<string, string | Uint8Array>();
   try {
     const outputs = ['-o', 'out.wasm', ...(wat ? ['-t', 'out.wat'] : [])];
@@ -60,6 +62,10 @@ async function run(
     for (const path of Object.keys(asc.libraryFiles)) delete asc.libraryFiles[path];
     Object.assign(asc.libraryFiles, stock);
   }
+}
+
+function withPlaces(text: string): string {
+  return text.replace('const DEBUG: bool = false', 'const DEBUG: bool = true');
 }
 
 /** The compiler's messages; generated text on a quoted line is cut. */

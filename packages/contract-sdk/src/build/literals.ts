@@ -12,20 +12,51 @@ export type LiteralPass = {
 /** Functions of the library whose last literal argument stands for (address, length). */
 const textFunctions = new Set(['panic', 'ensure', 'panicWith', 'copyText', 'metadata', 'query', 'callRaw', 'utf8']);
 const aborting = new Set(['panic', 'ensure', 'panicWith']);
+/** Functions of amounts, which abort: all their arguments are u64. */
+const amounts = new Set(['add', 'sub', 'mul', 'mulDiv']);
 const compound = /^(\+|-|\*|\/|%|&|\||\^|<<|>>|>>>|\*\*)=$/;
 
 /**
- * Turns text literals of the library's functions into static data, collects abort texts and query names, keeps or drops
- * `log` calls, and refuses compound assignments that the compiler would evaluate twice. Spec: 12 §4.3, §11
+ * Turns text literals of the library's functions into static data, collects abort texts and query names, keeps `log` calls and
+ * marks the places of what can abort, or drops both, and refuses compound assignments that the compiler would evaluate twice.
+ * Spec: 12 §4.3, §11
  */
 export function literalPass(file: SourceFile, logs: boolean): LiteralPass {
   const pass: LiteralPass = { edits: [], aborts: [], queries: [] };
+  /** End of the last `log` statement, which is rewritten as a whole. */
+  let logEnd = 0;
   walk(file.statements, (node) => {
-    if (node.kind === kinds.call) visitCall(file, node, pass);
-    if (node.kind === kinds.expression) visitLog(file, node, logs, pass);
+    if (node.kind === kinds.expression && visitLog(file, node, logs, pass)) logEnd = node.expression.range.end;
+    if (node.kind === kinds.call && node.range.start >= logEnd) {
+      visitCall(file, node, pass);
+      if (logs) markCall(file, node, pass);
+    }
     refuseDoubleTarget(file, node);
   });
   return pass;
+}
+
+/** Has the place of a call noted right before it runs, by way of an argument. */
+function markCall(file: SourceFile, call: Node, { edits }: LiteralPass): void {
+  const name: string = call.expression?.text ?? '';
+  const args = call.args as Node[];
+  const place = utf8Arguments(`${file.path}:${placeOf(file.text, call.range.start)}`);
+  const wrap = (arg: Node | undefined, type: string): void => {
+    if (!arg) return;
+    edits.push([arg.range.start, arg.range.start, `marked${type}(`], [arg.range.end, arg.range.end, `, ${place})`]);
+  };
+  if (amounts.has(name)) wrap(args.at(-1), '<u64>');
+  else if (name === 'ensure') wrap(args[0], '<bool>');
+  else if (name === 'panicWith') wrap(args[0], '');
+  else if (name === 'panic' && args.length === 1) markPanic(args[0], place, edits);
+  else if (call.expression?.property?.text === 'at') wrap(args.at(-1), '');
+}
+
+/** A literal stands for address and length: the address carries the place. */
+function markPanic(arg: Node, place: string, edits: Edit[]): void {
+  const at = edits.findIndex(([from, to]) => from === arg.range.start && to === arg.range.end);
+  const [address, length] = (edits[at]?.[2] ?? '').split(/, (?=\d+$)/);
+  if (address && length) edits[at] = [arg.range.start, arg.range.end, `marked<usize>(${address}, ${place}), ${length}`];
 }
 
 function visitCall(file: SourceFile, call: Node, pass: LiteralPass): void {
@@ -43,9 +74,9 @@ function visitCall(file: SourceFile, call: Node, pass: LiteralPass): void {
 }
 
 /** `log("text")` and `log("text", value)` as statements. */
-function visitLog(file: SourceFile, statement: Node, logs: boolean, pass: LiteralPass): void {
+function visitLog(file: SourceFile, statement: Node, logs: boolean, pass: LiteralPass): boolean {
   const call: Node = statement.expression;
-  if (call?.kind !== kinds.call || call.expression?.text !== 'log') return;
+  if (call?.kind !== kinds.call || call.expression?.text !== 'log') return false;
   const [text, value] = call.args as Node[];
   if (text?.kind !== kinds.literal || typeof text.value !== 'string') {
     throw sourceError(file.path, file.text, call.range.start, 'log needs a text literal first');
@@ -57,6 +88,7 @@ function visitLog(file: SourceFile, statement: Node, logs: boolean, pass: Litera
       ? `logValue(${file.text.slice(value.range.start, value.range.end)}, ${utf8Arguments(place)})`
       : `logText(${utf8Arguments(place)})`;
   pass.edits.push([call.range.start, call.range.end, by]);
+  return true;
 }
 
 /** The compiler evaluates the target of a compound assignment to an accessor twice. */

@@ -78,6 +78,8 @@ export class ContractSession implements Caller {
   #root: Uint8Array | undefined;
   readonly #aborts: TextLocation[];
   #pages = new Map<string, ReadonlySet<number>>();
+  /** Where contracts of this call gave up, as far as their builds tell. */
+  #places: TextLocation[] = [];
   /** Contracts of the session, and `RELAY` once it is there. */
   readonly #ids: Set<string>;
 
@@ -109,8 +111,10 @@ export class ContractSession implements Caller {
     return this.#vm.openSession(this.#root, {
       feeds: true,
       hostQueries: this.#hostQueries,
-      onMissing: (id, _, argument) => {
-        const line = equalBytes(id, CONSOLE_CONTRACT) ? formatConsole(argument) : null;
+      onMissing: (id, fn, argument) => {
+        if (!equalBytes(id, CONSOLE_CONTRACT)) return;
+        if (fn === 'at') this.#places.push(readPlace(argument));
+        const line = fn === 'log' ? formatConsole(argument) : null;
         if (line !== null) this.#onLog?.(line);
       },
     });
@@ -229,6 +233,7 @@ export class ContractSession implements Caller {
   }
 
   #setMeta(): void {
+    this.#places = [];
     this.#session.meta.set('chain_id', Uint8Array.of(this.chainId));
     this.#session.meta.set('block_height', u64Bytes(this.height));
     for (const [name, value] of this.meta) this.#session.meta.set(name, value);
@@ -238,6 +243,8 @@ export class ContractSession implements Caller {
     if (failure.kind !== 'panic')
       return { kind: failure.kind, text: 'reason' in failure ? failure.reason : '', at: [] };
     const text = failure.message;
+    const told = this.#places.filter((place) => text.includes(place.text) && !unplaced.has(place.text));
+    if (told.length > 0) return { kind: 'panic', text, at: [...new Set(told.map(({ at }) => at))] };
     const exact = this.#aborts.filter((abort) => abort.text === text);
     // a text with the callee's error behind it
     const found = exact.length > 0 ? exact : this.#aborts.filter((abort) => text.startsWith(`${abort.text}: `));
@@ -251,6 +258,16 @@ export class ContractSession implements Caller {
       { message: `${text || kind}${at.map((line) => `\n    at ${line}`).join('')}` },
     );
   }
+}
+
+/** Texts of the library that no mark precedes: a place told with them is of something else. */
+const unplaced = new Set(['ABI_ARGUMENT', 'ABI_VARIANT', 'CALLER_NOT_NODE']);
+
+/** place ‖ text ‖ u32 length of the place. */
+function readPlace(argument: Uint8Array): TextLocation {
+  const length = new DataView(argument.buffer, argument.byteOffset).getUint32(argument.length - 4, true);
+  const decode = (from: number, to: number): string => new TextDecoder().decode(argument.subarray(from, to));
+  return { at: decode(0, length), text: decode(length, argument.length - 4) };
 }
 
 function initBytes(contract: Uint8Array | BuiltContract, init: unknown): Uint8Array | undefined {
