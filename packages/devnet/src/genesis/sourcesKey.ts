@@ -16,10 +16,16 @@ export function sourcesKey(parts: readonly string[], also: readonly (string | Ui
     const folder = join(root, part);
     const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
     for (const file of files
-      .filter((name) => /\.ts$/.test(name) && !/\.(test|fixture|bench|fuzz)\.ts$/.test(name))
+      .filter(isSource)
       .sort())
       key.update(`${part}/${file}\0`).update(readFileSync(join(folder, file)));
   }
   for (const text of also) key.update('\0').update(text);
   return key.digest('hex').slice(0, 32);
+}
+
+/** Code, pages and style sheets, without tests and without what was built of them. */
+function isSource(name: string): boolean {
+  if (/^(dist|node_modules|e2e)\//.test(name)) return false;
+  return /\.(tsx?|css|html|svg|webmanifest)$/.test(name) && !/\.(test|fixture|bench|fuzz)\.tsx?$/.test(name);
 }
