@@ -8,8 +8,6 @@ import { JUBJUB_GENERATOR } from '@eventide/crypto/jubjub/constants';
 import { mulJubJub } from '@eventide/crypto/jubjub/point';
 import { decodeVerifierData, encodeVerifierData } from '@eventide/plonk/keys/verifierData';
 import { loadVectors } from '@eventide/testkit';
-import { bn254 } from '@noble/curves/bn254.js';
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { plonkArgument } from './verifyPlonk.ts';
 
 /** Arguments of a query that cost much to answer: the shortest and the longest of their kind. */
@@ -76,45 +74,37 @@ function plonkOf(inputs: number, round: number): Uint8Array {
   return encodeArchive(plonkArgument, { verifier, proof: fromHex(exchange.our_proof_V3), inputs: values });
 }
 
-function grothKey(points: number): Uint8Array {
-  const { Fp2 } = bn254.fields;
-  const fq = (value: bigint): Uint8Array => intToBytesLe(value, 32);
-  const fq2 = ({ c0, c1 }: { c0: bigint; c1: bigint }): Uint8Array => concatBytes(fq(c0), fq(c1));
-  const g1 = bn254.G1.Point.BASE.multiply(77n);
-  const g2 = bn254.G2.Point.BASE.multiply(78n);
-  const one = concatBytes(fq(g1.x), fq(g1.y));
-  const two = concatBytes(fq2(g2.x), fq2(g2.y));
-  const line = concatBytes(fq2(Fp2.ONE), fq2(g2.x), fq2(g2.y));
-  const u64 = (value: number): Uint8Array => intToBytesLe(BigInt(value), 8);
-  const lines = concatBytes(u64(LINES), ...Array.from({ length: LINES }, () => line), Uint8Array.of(0));
-  const abc = concatBytes(u64(points), ...Array.from({ length: points }, () => one));
-  return concatBytes(one, two, two, two, abc, ...Array.from({ length: 12 }, () => fq(3n)), lines, lines);
-}
+/** Generators of BN254, G2 with its coordinates in parts. */
+const bnG1 = concatBytes(intToBytesLe(1n, 32), intToBytesLe(2n, 32));
+const bnG2 = [
+  0x1800deef121f1e76426a00665e5c4479674322d4f75edadd46debd5cd992f6edn,
+  0x198e9393920d483a7260bfb731fb5d25f1aa493335a9e71297e485b7aef312c2n,
+  0x12c85ea5db8c6deb4aab71808dcb408fe3d1e7690c43d37b4ce6cc0166fa7daan,
+  0x090689d0585ff075ec9e99ad690c3395bc4b313370b38ef355acdadcd122975bn,
+].map((value) => intToBytesLe(value, 32));
 /** What one prepared point of BN254 has. */
 const LINES = 91;
 
-function grothArgument(points: number): (round: number) => Uint8Array {
-  const key = grothKey(points);
-  const g1 = (k: bigint): Uint8Array => {
-    const { x, y } = bn254.G1.Point.BASE.multiply(k);
-    const out = intToBytesLe(x, 32);
-    out[31] = (out[31] as number) | (2n * y > bn254.fields.Fp.ORDER ? 0x80 : 0);
-    return out;
-  };
-  const { x, y } = bn254.G2.Point.BASE.multiply(5n);
-  const g2 = concatBytes(intToBytesLe(x.c0, 32), intToBytesLe(x.c1, 32));
-  g2[63] = (g2[63] as number) | (2n * (y.c1 === 0n ? y.c0 : y.c1) > bn254.fields.Fp.ORDER ? 0x80 : 0);
-  return (round) => {
-    const [inputs, proof] = [g1(BigInt(round + 2)), concatBytes(g1(BigInt(round + 3)), g2, g1(9n))];
-    const data = concatBytes(inputs, proof, key);
-    const start = (data.length + 3) & -4;
-    const out = new Uint8Array(start + 24);
-    out.set(data);
-    out.set(header(start, inputs.length + proof.length, key.length), start);
-    out.set(header(start + 8, inputs.length, proof.length), start + 8);
-    out.set(header(start + 16, 0, inputs.length), start + 16);
-    return out;
-  };
+/** A key with that many points and made-up lines; its proof is no proof, which shows only at the end. */
+function grothArgument(points: number): () => Uint8Array {
+  const g2 = concatBytes(...bnG2);
+  const word = (value: number): Uint8Array => intToBytesLe(BigInt(value), 8);
+  const lines = concatBytes(word(LINES), ...Array.from({ length: LINES }, () => [...bnG2, ...bnG2.slice(0, 2)]).flat());
+  const prepared = concatBytes(lines, Uint8Array.of(0));
+  const abc = concatBytes(word(points), ...Array.from({ length: points }, () => bnG1));
+  const pairing = concatBytes(...Array.from({ length: 12 }, () => intToBytesLe(3n, 32)));
+  const key = concatBytes(bnG1, g2, g2, g2, abc, pairing, prepared, prepared);
+  const inputs = bnG1.subarray(0, 32);
+  const proof = concatBytes(inputs, ...bnG2.slice(0, 2), inputs);
+  const argument = concatBytes(inputs, proof, key, new Uint8Array(-(inputs.length + proof.length + key.length) & 3));
+  const root = argument.length;
+  return () =>
+    concatBytes(
+      argument,
+      header(root, inputs.length + proof.length, key.length),
+      header(root + 8, inputs.length, proof.length),
+      header(root + 16, 0, inputs.length),
+    );
 }
 
 const network = loadVectors<{
@@ -128,11 +118,13 @@ const kzg = fromHex(
   '564c0a11a0f704f4fc3e8acfe0f8245f0ad1347b378fbf96e206da11a5d3630624d25032e67a7e6a4910df5834b8fe70e6bcfeeac0352434196bdf4b2485d5a18f59a8d2a1a625a17f3fea0fe5eb8c896db3764f3185481bc22f91b4aaffcca25f26936857bc3a7c2539ea8ec3a952b7873033e038326e87ed3e1276fd140253fa08e9fc25fb2d9a98527fc22a2c9612fbeafdad446cbc7bcdbdcd780af2c16a',
 );
 
-function recoverable(round: number): Uint8Array {
-  const digest = bytesOf(32, round);
-  const signed = secp256k1.sign(digest, new Uint8Array(32).fill(3), { prehash: false, format: 'recovered' });
-  return concatBytes(digest, signed.subarray(1), signed.subarray(0, 1));
-}
+/** A digest of ones with its signature by the secret of threes. */
+const recoverable = concatBytes(
+  new Uint8Array(32).fill(1),
+  fromHex(
+    'abdf116a7e4eeb6393946f3fb71ca3fb22e9d390f2362a7325e0af4fb2f7ad6404a01d3aa4c190c7c8c1224911f672109e1c2b01854e31cd7799e5ed324384b401',
+  ),
+);
 
 /** A key and a point of the subgroup; the signature itself is wrong. */
 function schnorrArgument(round: number): Uint8Array {
@@ -169,7 +161,7 @@ export const dearArguments: readonly DearArguments[] = [
     what: 'one point',
     argument: () => concatBytes(kzg.subarray(0, 64), kzg.subarray(64, 112), kzg.subarray(112)),
   },
-  { query: 'secp256k1_recover', what: 'one key', argument: recoverable },
+  { query: 'secp256k1_recover', what: 'one key', argument: () => recoverable },
   { query: 'verify_groth16_bn254', what: '2 points', argument: grothArgument(2) },
   { query: 'verify_groth16_bn254', what: '400 points', argument: grothArgument(400) },
 ];
