@@ -122,7 +122,13 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
   // Evaluated by the debugger, so that the page's policy stays as it is.
-  const found = await page.evaluate(`(() => { ${source}; return axe.run(document, { runOnly: ${JSON.stringify(tags)} }); })()`);
-  const { violations } = found as { violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[] };
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} — ${failureSummary}`));
+  const found = await page.evaluate(
+    `(() => { ${source}; return axe.run(document, { runOnly: ${JSON.stringify(tags)} }); })()`,
+  );
+  const { violations } = found as {
+    violations: { id: string; nodes: { target: unknown[]; failureSummary: string }[] }[];
+  };
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} — ${failureSummary}`),
+  );
 }

@@ -88,8 +88,9 @@ export class Jobs {
     };
     try {
       const prepared = await task.prepare((change) => {
-        if (change.stage === undefined) this.#change(id, change);
-        else reach(change.stage, change);
+        const isNew = change.stage !== undefined && this.#jobs.find((job) => job.id === id)?.stage !== change.stage;
+        if (isNew && change.stage !== undefined) reach(change.stage, change);
+        else this.#change(id, change);
       }, signal);
       reach('sending', { txId: prepared.id, fraction: 1 });
       await submitTx(this.#client(), prepared, { signal });

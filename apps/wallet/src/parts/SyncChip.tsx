@@ -5,7 +5,10 @@ import { view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 /** How far the wallet and its node are, in a few words. Spec: 13 §5.1 */
-export function SyncChip(): JSX.Element {
+export function SyncChip(): JSX.Element | null {
+  // Before the wallet is open only a node in trouble is worth a word.
+  if (view.value.phase !== 'open' && (view.value.node.state === 'online' || view.value.node.state === 'connecting'))
+    return null;
   const { tone, icon, text } = syncState(view.value);
   return (
     <Chip tone={tone} icon={icon}>

@@ -27,7 +27,7 @@ export function WhoSees({ visibility }: { readonly visibility: Visibility }): JS
   const { sender, receiver, amount, alsoPublic } = visibility;
   return (
     <section class="w-sees" aria-label={t('whoSees')}>
-      <h3>{t('whoSees')}</h3>
+      <h2 class="k-label">{t('whoSees')}</h2>
       <ul>
         <Line name={t('seeSender')} viewer={sender} />
         <Line name={t('seeReceiver')} viewer={receiver} />

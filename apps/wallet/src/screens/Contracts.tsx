@@ -114,7 +114,7 @@ function CallForm({ onPlan }: { readonly onPlan: (plan: Plan) => void }): JSX.El
       {task.failure !== null && <Failure failure={task.failure} />}
       {result !== null && (
         <div class="stack-s" role="status">
-          <h3>{t('readResult')}</h3>
+          <p class="k-label">{t('readResult')}</p>
           <pre class="k-raw">{result}</pre>
         </div>
       )}

@@ -15,9 +15,7 @@ export function sourcesKey(parts: readonly string[], also: readonly (string | Ui
   for (const part of parts) {
     const folder = join(root, part);
     const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
-    for (const file of files
-      .filter(isSource)
-      .sort())
+    for (const file of files.filter(isSource).sort())
       key.update(`${part}/${file}\0`).update(readFileSync(join(folder, file)));
   }
   for (const text of also) key.update('\0').update(text);

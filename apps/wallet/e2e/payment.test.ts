@@ -1,0 +1,103 @@
+import { intToBytesLe, parseDusk, toHex } from '@eventide/base';
+import { encode } from '@eventide/codec';
+import { blsSecretKeyCodec } from '@eventide/crypto/bls/keys';
+import { deriveBlsSecretKey, derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
+import { phoenixSecretKeyCodec, phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
+import { accountNamed } from '@eventide/devnet';
+import { getTransactions } from '@eventide/sdk';
+import { browserMissing } from '@eventide/testkit/browser';
+import type { Request } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
+import { confirm, reach, restoreWallet, reviewPayment, waitForBalance } from './walletPage.ts';
+
+describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await openStage({ devnet: { proofs: 'real' } });
+  });
+  afterAll(() => stage?.close());
+
+  test('restore, review, cancel the proof, retry, final; nothing secret leaves the page', async () => {
+    const alice = accountNamed(stage.net.accounts, 'alice');
+    const bob = accountNamed(stage.net.accounts, 'bob');
+    if (alice === undefined || bob === undefined) throw new Error('no accounts');
+    const [payer, payee] = [await stage.visit(), await stage.visit({ colorScheme: 'dark' })];
+    const bodies = recordBodies(payer.context);
+    await restoreWallet(payee.page, stage.wallet.url, bob.mnemonic);
+    await restoreWallet(payer.page, stage.wallet.url, alice.mnemonic);
+
+    await reviewPayment(payer.page, { to: bob.address, amount: '12.5' });
+    expect(await axeViolations(payer.page)).toEqual([]);
+    await keepPicture(payer.page, 'j2-review');
+    await confirm(payer.page);
+    await payer.page.waitForSelector('[role=progressbar]');
+    expect(await axeViolations(payer.page)).toEqual([]);
+    await keepPicture(payer.page, 'j2-proving');
+    await payer.page.click('.k-progress button');
+    await reach(payer.page, 'cancelled');
+
+    await payer.page.click('main .k-button[data-kind=primary]');
+    await payer.page.waitForSelector('.w-sees, [name=to]');
+    if ((await payer.page.locator('.w-sees').count()) === 0)
+      await reviewPayment(payer.page, { to: bob.address, amount: '12.5' });
+    await confirm(payer.page);
+    const times = await reach(payer.page, 'final');
+    await keepPicture(payer.page, 'j2-final');
+    await waitForBalance(payee.page, 'shielded', '100012.5');
+    await keepPicture(payee.page, 'j2-received-dark');
+    expect(await axeViolations(payee.page)).toEqual([]);
+    console.log(`shielded payment, ms from the click: ${JSON.stringify(times)}`);
+
+    // On the chain: two inputs or one, and neither amount nor key.
+    const [tx] = await getTransactions(stage.net.client, { last: 1 });
+    const amount = intToBytesLe(parseDusk('12.5'), 8);
+    const raw = toHex(tx?.raw ?? new Uint8Array());
+    expect(raw.length).toBeGreaterThan(2_000);
+    for (const hidden of [toHex(amount), ...keysOf(alice.seed), ...keysOf(bob.seed)]) expect(raw).not.toContain(hidden);
+
+    // In the network log: two origins, and no secret in any body or address.
+    const own = [stage.wallet.url, stage.net.url];
+    for (const request of payer.requests) {
+      expect(own.some((origin) => request.url().startsWith(origin) || request.url().startsWith('data:'))).toBe(true);
+    }
+    const secrets = [
+      ...keysOf(alice.seed),
+      toHex(alice.seed),
+      toHex(amount),
+      toHex(intToBytesLe(parseDusk('25000'), 8)),
+      toHex(new TextEncoder().encode(alice.mnemonic)),
+      toHex(new TextEncoder().encode('12500000000')),
+      toHex(new TextEncoder().encode('25000000000000')),
+    ];
+    const sent = bodies.map(({ url, body }) => `${toHex(new TextEncoder().encode(url))}/${body}`).join('\n');
+    expect(bodies.some(({ url }) => url.endsWith('/transactions/propagate'))).toBe(true);
+    for (const secret of secrets) expect(sent).not.toContain(secret);
+    expect(payer.complaints).toEqual([]);
+    await payer.close();
+    await payee.close();
+  }, 300_000);
+});
+
+/** Secret and view keys of a seed, as bytes in hex. */
+function keysOf(seed: Uint8Array): readonly string[] {
+  const phoenix = derivePhoenixSecretKey(seed, 0);
+  const halves = encode(phoenixSecretKeyCodec, phoenix);
+  return [
+    toHex(halves.subarray(0, 32)),
+    toHex(halves.subarray(32)),
+    toHex(encode(viewKeyCodec, phoenixViewKey(phoenix)).subarray(0, 32)),
+    toHex(encode(blsSecretKeyCodec, deriveBlsSecretKey(seed, 0))),
+  ];
+}
+
+type Sent = { readonly url: string; readonly body: string };
+
+/** Every request of a context with its body in hex. */
+function recordBodies(context: { on(event: 'request', listener: (request: Request) => void): unknown }): Sent[] {
+  const sent: Sent[] = [];
+  context.on('request', (request) => {
+    sent.push({ url: request.url(), body: (request.postDataBuffer() ?? Buffer.alloc(0)).toString('hex') });
+  });
+  return sent;
+}
