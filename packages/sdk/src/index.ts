@@ -73,7 +73,7 @@ export {
   getContract,
   type WriteOptions,
 } from './contracts/getContract.ts';
-export type { AnyContract, ContractTypes } from './contracts/types.ts';
+export type { AnyContract, ContractOf, ContractTypes } from './contracts/types.ts';
 export {
   ContractError,
   type ContractErrorCode,

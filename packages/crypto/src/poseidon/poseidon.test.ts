@@ -7,7 +7,14 @@ import { hashToFr } from '../fields/hashToScalar.ts';
 import { sha256 } from '../hash.ts';
 import { poseidonDecrypt, poseidonEncrypt } from './encrypt.ts';
 import { HADES_FULL_ROUNDS, HADES_PARTIAL_ROUNDS, HADES_WIDTH, hadesConstants, hadesPermutation } from './hades.ts';
-import { type PoseidonDomain, poseidonDigest, poseidonDigestMany, poseidonTag, poseidonTruncated } from './hash.ts';
+import {
+  type PoseidonDomain,
+  poseidonDigest,
+  poseidonDigestEach,
+  poseidonDigestMany,
+  poseidonTag,
+  poseidonTruncated,
+} from './hash.ts';
 import { Sponge, type SpongeCall, spongeTagInput } from './safe.ts';
 
 type Hades = {
@@ -151,5 +158,20 @@ describe('01 §6 Poseidon', () => {
     }
     expect(() => poseidonEncrypt([], shared, nonce)).toThrowCode('CRYPTO_BAD_PATTERN');
     expect(() => poseidonDecrypt([], shared, nonce)).toThrowCode('CRYPTO_BAD_PATTERN');
+  });
+});
+
+describe('01 §6.3 many digests at a time', () => {
+  test.each([1, 3, 4, 5, 6, 8, 9])('%i inputs: as one by one', (length) => {
+    const rows = Array.from({ length: 5 }, (_, row) =>
+      Array.from({ length }, (_, i) => fr.reduce(7n ** BigInt(60 + 13 * row + i))),
+    );
+    expect(poseidonDigestEach(rows)).toEqual(rows.map((row) => poseidonDigest('other', row)));
+  });
+
+  test('nothing gives nothing; inputs of different or no length are refused', () => {
+    expect(poseidonDigestEach([])).toEqual([]);
+    expect(() => poseidonDigestEach([[1n], [1n, 2n]])).toThrowCode('CRYPTO_BAD_PATTERN');
+    expect(() => poseidonDigestEach([[]])).toThrowCode('CRYPTO_BAD_PATTERN');
   });
 });

@@ -6,7 +6,7 @@ import { getAccount } from '../wallet/account.ts';
 import { signAuth, signMessage } from '../wallet/sign.ts';
 import type { Profile, Wallet } from '../wallet/wallet.ts';
 import { ConnectEmitter } from './emitter.ts';
-import { ConnectError, connectErrorOf } from './errors.ts';
+import { ConnectError, type ConnectErrorKind, connectErrorOf } from './errors.ts';
 import { readAsset, readAuth, readBytes, readProfilesRequest, readSwitch, readTransaction } from './params.ts';
 import { sendRequested } from './sendRequested.ts';
 import type { ConnectCapabilities, ConnectProfile, ConnectRequest, ConnectTransaction, DuskProvider } from './types.ts';
@@ -338,11 +338,23 @@ class Provider implements WalletProvider {
   #translate(error: unknown): ConnectError {
     if (error instanceof ConnectError) return error;
     if (isEventideError(error)) {
-      const locked = error.code === 'WALLET_LOCKED';
-      const kind = locked ? 'unauthorised' : error.code.startsWith('NETWORK_UNREACHABLE') ? 'disconnected' : 'internal';
-      return new ConnectError(kind, error.code, { code: error.code });
+      return new ConnectError(kindOf(error.code), error.code, { code: error.code });
     }
     return connectErrorOf({ message: 'internal error' });
+  }
+}
+
+function kindOf(code: string): ConnectErrorKind {
+  switch (code) {
+    case 'WALLET_LOCKED':
+      return 'unauthorised';
+    case 'NETWORK_UNREACHABLE':
+      return 'disconnected';
+    case 'WALLET_BAD_REQUEST':
+    case 'WALLET_RECIPIENT_KIND':
+      return 'invalidParams';
+    default:
+      return 'internal';
   }
 }
 

@@ -63,11 +63,18 @@ export function contractIdOf(id: string | Uint8Array): Uint8Array {
   return Uint8Array.from(text.match(/../g) as string[], (byte) => Number.parseInt(byte, 16));
 }
 
-/** `{ amount: 5n }` for a function whose one parameter is `amount`: the archive holds the bare value. */
+/**
+ * Arguments in the form the archive holds: the bare value of a single parameter, which may come as `{ amount: 5n }`, or an object of all,
+ * which may come as a list in their order.
+ */
 function unwrapped(abi: ContractAbi, fn: string, args: unknown): unknown {
-  if (!('file' in abi) || typeof args !== 'object' || args === null || Array.isArray(args)) return args;
+  if (!('file' in abi) || typeof args !== 'object' || args === null) return args;
   const { params } = (abi as DescribedAbi).file.methods.find(({ name }) => name === fn) ?? { params: [] };
   const [only] = params;
+  if (Array.isArray(args)) {
+    if (params.length < 2 || params.length !== args.length) return args;
+    return Object.fromEntries(params.map(({ name }, i) => [name, args[i]]));
+  }
   if (params.length !== 1 || only === undefined) return args;
   const keys = Object.keys(args);
   return keys.length === 1 && keys[0] === only.name ? (args as Readonly<Record<string, unknown>>)[only.name] : args;

@@ -1,4 +1,4 @@
-import { decodeFeed } from '@eventide/abi';
+import { type DescribedAbi, decodeFeed } from '@eventide/abi';
 import { type Lux, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
@@ -88,10 +88,22 @@ export async function* streamContract(
   if (feeds === null || feeds === undefined)
     throw new ContractError('CONTRACT_NO_ABI', { contract: abi.name, feed: fn });
   const { size } = feeds.archive.layout;
+  if ('file' in abi && hasReferences(abi as DescribedAbi, fn)) {
+    throw new ContractError('CONTRACT_NO_ABI', { contract: abi.name, feed: fn, rule: 'values of one size' });
+  }
   const argument = encodeCall(abi, fn, args);
   for await (const chunk of feedContract(client.transport, contractIdOf(id), fn, argument, size, { signal })) {
     for (let at = 0; at < chunk.length; at += size) yield decodeFeed(abi, fn, chunk.slice(at, at + size));
   }
+}
+
+/** Fed values with texts or lists in them: nothing tells where one ends. */
+function hasReferences({ file: { types, methods } }: DescribedAbi, fn: string): boolean {
+  const type = methods.find(({ name }) => name === fn)?.feeds ?? '';
+  const definition = types[type];
+  return (
+    type === 'Text' || type.startsWith('Vec<') || (definition !== undefined && 'refs' in definition && definition.refs)
+  );
 }
 
 function initArgsOf({ args, abi, initArgs }: DeployParams): Uint8Array | null {

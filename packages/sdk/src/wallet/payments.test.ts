@@ -35,7 +35,7 @@ beforeAll(async () => {
   bob = wallets.bob.profile(0);
   await syncWallet(client, { wallet: wallets.alice });
   await syncWallet(client, { wallet: wallets.bob });
-}, 60_000);
+}, 180_000);
 afterAll(() => world.close());
 
 /** Waits until it is final; what it cost. */
