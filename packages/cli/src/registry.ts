@@ -1,13 +1,19 @@
 import type { Command } from './command.ts';
+import { chainCommands } from './registry/chain.ts';
 import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
 import { networkCommands } from './registry/network.ts';
+import { stateCommands } from './registry/state.ts';
+import { walletCommands } from './registry/wallet.ts';
 
 /** Every verb, in the order of the help. Spec: 13 §2.2 */
 export const commands: readonly Command[] = [
   ...devnetCommands,
+  ...walletCommands,
   ...networkCommands,
+  ...chainCommands,
   ...inspectionCommands,
+  ...stateCommands,
   {
     path: ['keys', 'derive'],
     summary: 'every address and key of a mnemonic or seed',

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromHex, toHex } from '@eventide/base';
 import { localAccounts } from '@eventide/devnet';
+import { formatDuskLink } from '@eventide/sdk';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
-import { formatLink, parseRecipient } from '../input/recipient.ts';
+import { parseRecipient } from '../input/recipient.ts';
 import { type CliRun, runWords } from '../runner.fixture.ts';
 
 const workspace = join(import.meta.dirname, '../../../..');
@@ -92,7 +93,7 @@ describe('13 §2.1 recipients', () => {
   });
 
   test('a link carries amount and memo, and its check catches a typo', () => {
-    const link = formatLink(alice.address, { amount: '12.5', memo: 'rent & more' });
+    const link = formatDuskLink({ to: alice.address, amount: 12_500_000_000n, memo: 'rent & more' });
     const found = parseRecipient(link, { book: {} });
     expect(found).toMatchObject({ kind: 'shielded', amount: 12_500_000_000n, memo: 'rent & more' });
     expect(() => parseRecipient(link.replace(/check=..../, 'check=0000'), { book: {} })).toThrowCode('CLI_BAD_INPUT');

@@ -1,16 +1,9 @@
-import { fromBase58, type Lux, parseDusk, toBase58, toHex } from '@eventide/base';
-import { type BlsPublicKey, parseAccount } from '@eventide/crypto/bls/keys';
-import { sha256 } from '@eventide/crypto/hash';
-import { type PhoenixPublicKey, parseAddress } from '@eventide/crypto/keys/phoenix';
+import { isEventideError, type Lux } from '@eventide/base';
+import { parseRecipient as keyOf, parseDuskLink, type Recipient as SdkRecipient } from '@eventide/sdk/wallet/recipient';
 import { CliError } from '../errors.ts';
 
 /** Whom to pay: 64 bytes are a shielded address, 96 a public account. */
-export type Recipient = (
-  | { readonly kind: 'shielded'; readonly key: PhoenixPublicKey }
-  | { readonly kind: 'public'; readonly key: BlsPublicKey }
-) & {
-  /** Base58. */
-  readonly text: string;
+export type Recipient = SdkRecipient & {
   /** How the user named it; undefined for a key typed in full, which is to be confirmed. */
   readonly name?: string | undefined;
   /** From a link. */
@@ -21,13 +14,11 @@ export type Recipient = (
 /** Names in the order they count: the user's book, then accounts of a local network. */
 export type NameSource = {
   readonly book: Readonly<Record<string, string>>;
-  /** Of a local network: name and default key, or undefined. */
+  /** Of a local network: name → default key, or undefined. */
   readonly local?: ((name: string) => string | undefined) | undefined;
 };
 
 const LONGEST = 4_096;
-const ADDRESS_BYTES = 64;
-const ACCOUNT_BYTES = 96;
 
 /**
  * A recipient by name, base58 key or `dusk:` link.
@@ -46,27 +37,7 @@ export function parseRecipient(text: string, { book, local }: NameSource): Recip
 
 /** A key in base58, told apart by its length. @throws CliError CLI_BAD_INPUT */
 export function parseKey(text: string): Recipient {
-  const size = keyBytes(text).length;
-  try {
-    if (size === ADDRESS_BYTES) return { kind: 'shielded', key: parseAddress(text), text };
-    if (size === ACCOUNT_BYTES) return { kind: 'public', key: parseAccount(text), text };
-  } catch (cause) {
-    throw new CliError('CLI_BAD_INPUT', { what: 'recipient', expected: 'a valid key; copy it again' }, { cause });
-  }
-  throw new CliError('CLI_BAD_INPUT', { what: 'recipient', bytes: size, expected: '64 (shielded) or 96 (public)' });
-}
-
-/** `dusk:<key>?amount=&memo=&check=`: the first 4 bytes of SHA-256 of the key protect against typos. Spec: 13 §2.1 */
-export function formatLink(
-  key: string,
-  { amount, memo }: { readonly amount?: string; readonly memo?: string } = {},
-): string {
-  const query = [
-    ...(amount === undefined ? [] : [`amount=${amount}`]),
-    ...(memo === undefined ? [] : [`memo=${encodeURIComponent(memo)}`]),
-    `check=${checkOf(key)}`,
-  ];
-  return `dusk:${key}?${query.join('&')}`;
+  return readable(() => keyOf(text));
 }
 
 /** In groups of four, for a person to compare. */
@@ -74,33 +45,18 @@ export function inGroups(text: string): string {
   return text.match(/.{1,4}/g)?.join(' ') ?? '';
 }
 
+/** A checked link needs no confirmation group by group. */
 function parseLink(text: string): Recipient {
-  const [key = '', query = ''] = text.slice('dusk:'.length).split('?', 2);
-  const params = new URLSearchParams(query);
-  const check = params.get('check');
-  const recipient = parseKey(key);
-  if (check !== null && check.toLowerCase() !== checkOf(key))
-    throw new CliError('CLI_BAD_INPUT', { what: 'link', expected: `check ${check}`, found: checkOf(key) });
-  const amount = params.get('amount');
-  return {
-    ...recipient,
-    // A checked link needs no confirmation group by group.
-    name: check === null ? undefined : 'link',
-    amount: amount === null ? undefined : parseDusk(amount),
-    memo: params.get('memo') ?? undefined,
-  };
+  const { to, amount, memo } = readable(() => parseDuskLink(text));
+  const checked = /[?&]check=/.test(text);
+  return { ...to, name: checked ? 'link' : undefined, amount: amount ?? undefined, memo: memo ?? undefined };
 }
 
-function checkOf(key: string): string {
-  return toHex(sha256(keyBytes(key)).subarray(0, 4));
-}
-
-function keyBytes(text: string): Uint8Array {
-  for (const size of [ADDRESS_BYTES, ACCOUNT_BYTES]) {
-    try {
-      const bytes = fromBase58(text, size);
-      if (toBase58(bytes) === text) return bytes;
-    } catch {}
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!isEventideError(cause, 'WALLET_RECIPIENT_KIND')) throw cause;
+    throw new CliError('CLI_BAD_INPUT', { what: 'recipient', expected: String(cause.details.rule) }, { cause });
   }
-  throw new CliError('CLI_BAD_INPUT', { what: 'recipient', expected: 'base58 of 64 (shielded) or 96 (public) bytes' });
 }

@@ -1,0 +1,170 @@
+import { formatDusk, type Lux, toHex } from '@eventide/base';
+import {
+  discardTx,
+  getGasPrice,
+  type PreparedTx,
+  type SendParams,
+  type SentKind,
+  submitTx,
+  syncWallet,
+  type TxStatus,
+  type Visibility,
+  visibility,
+  waitForTx,
+} from '@eventide/sdk';
+import type { Input, Io, Outcome } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit.ts';
+import { formatFields } from '../output.ts';
+import type { Connection } from './connect.ts';
+import type { OpenProfile } from './openProfile.ts';
+import { progressLine, proveText, syncText } from './progress.ts';
+
+/** What is about to be sent, before anything is proven. */
+export type SendPlan = {
+  readonly kind: SentKind;
+  /** Lines of the summary, in order. */
+  readonly summary: Readonly<Record<string, string | undefined>>;
+  readonly payFrom?: 'public' | 'shielded' | undefined;
+  /** Notes are needed: the wallet is synced first. */
+  readonly needsSync: boolean;
+  /** Gas it may take, for the summary. */
+  readonly gasLimit: bigint;
+  readonly prepare: (params: SendParams) => Promise<PreparedTx>;
+};
+
+/** sync → summary → confirm → prove → simulate → send → wait. Spec: 13 §2.1 */
+export async function runSend(
+  io: Io,
+  input: Input,
+  connection: Connection,
+  sender: OpenProfile,
+  plan: SendPlan,
+): Promise<Outcome> {
+  const { client, signal } = connection;
+  const { profile } = sender;
+  const until = stageOf(input.options.until);
+  const progress = progressLine(io, input.flags);
+  try {
+    if (plan.needsSync)
+      await syncWallet(client, { wallet: profile.wallet, signal, onProgress: (it) => progress.show(syncText(it)) });
+    progress.done();
+    const gas = await gasOf(input, connection);
+    await confirm(io, input, connection, plan, (gas.limit ?? plan.gasLimit) * gas.price);
+    const prepared = await plan.prepare({
+      from: profile,
+      gas,
+      signal,
+      onProgress: (it) => progress.show(proveText(it)),
+    });
+    progress.done();
+    if (input.options.dryRun === true) {
+      discardTx(prepared);
+      const report = {
+        txId: prepared.id,
+        kind: prepared.kind,
+        maxFee: prepared.maxFee,
+        bytes: toHex(prepared.bytes),
+        sent: false,
+      };
+      return { json: report, human: report.bytes };
+    }
+    const sent = await submitTx(client, prepared, { signal, force: input.options.force === true });
+    const status = await waitForTx(client, sent.id, {
+      until,
+      timeoutMs: connection.timeoutMs,
+      signal,
+      onStatus: ({ state }) => progress.show(`${sent.id.slice(0, 8)} ${state}`),
+    });
+    progress.done();
+    return outcomeOf(plan, prepared, status, until, connection);
+  } finally {
+    progress.done();
+  }
+}
+
+async function gasOf(
+  input: Input,
+  { client, signal }: Connection,
+): Promise<{ readonly limit: bigint | undefined; readonly price: Lux }> {
+  const { gasLimit, gasPrice } = input.options;
+  const number = (value: unknown, what: string): bigint | undefined => {
+    if (value === undefined || value === 'auto') return undefined;
+    if (typeof value !== 'string' || !/^\d{1,18}$/.test(value))
+      throw new CliError('CLI_BAD_INPUT', { what, text: String(value) });
+    return BigInt(value);
+  };
+  return {
+    limit: number(gasLimit, '--gas-limit'),
+    price: number(gasPrice, '--gas-price') ?? (await getGasPrice(client, { signal })).median,
+  };
+}
+
+async function confirm(
+  io: Io,
+  { flags, options }: Input,
+  connection: Connection,
+  plan: SendPlan,
+  maxFee: Lux,
+): Promise<void> {
+  if (options.dryRun === true) return;
+  const { facts, network } = connection;
+  const hasValue = facts.chainId >= 1 && facts.chainId <= 2;
+  if (flags.yes) return;
+  if (io.ask === undefined) {
+    if (hasValue)
+      throw new CliError('CLI_DECLINED', { network: network.name, expected: '--yes, since nobody can be asked' });
+    return;
+  }
+  const view = visibility({ kind: plan.kind, payFrom: plan.payFrom });
+  io.err(
+    `${formatFields({ ...plan.summary, 'highest fee': `${formatDusk(maxFee)} DUSK`, network: network.name })}\n${seenBy(view)}\n`,
+  );
+  if (!(await io.ask.confirm('Send it?'))) throw new CliError('CLI_DECLINED');
+}
+
+/** Who sees what, in one line. Spec: 13 §5.2 */
+function seenBy({ sender, receiver, amount, alsoPublic }: Visibility): string {
+  return `who sees it  sender: ${sender} · receiver: ${receiver} · amount: ${amount} · everybody: ${alsoPublic.join(', ')}`;
+}
+
+function outcomeOf(
+  { summary }: SendPlan,
+  prepared: PreparedTx,
+  { state, block, gasSpent, error }: TxStatus,
+  until: string,
+  { network }: Connection,
+): Outcome {
+  const fee = gasSpent === undefined ? undefined : gasSpent * prepared.record.gasPrice;
+  const report = {
+    txId: prepared.id,
+    kind: prepared.kind,
+    state,
+    block: block === undefined ? null : { height: block.height, hash: block.hash },
+    gasSpent: gasSpent ?? null,
+    fee: fee ?? null,
+    error: error ?? null,
+    until,
+    network: network.name,
+    sent: true,
+  };
+  const human = formatFields({
+    transaction: prepared.id,
+    ...summary,
+    state: block === undefined ? state : `${state}, block ${block.height}`,
+    fee: fee === undefined ? undefined : `${formatDusk(fee)} DUSK`,
+    failed: error,
+  });
+  return { json: report, human, exit: error === undefined ? EXIT.done : EXIT.checkedFalse };
+}
+
+/** @throws CliError CLI_BAD_INPUT */
+export function stageOf(value: unknown): 'included' | 'executed' | 'final' {
+  if (value === undefined) return 'final';
+  if (value === 'included' || value === 'executed' || value === 'final') return value;
+  throw new CliError('CLI_BAD_INPUT', {
+    what: '--until',
+    text: String(value),
+    expected: 'included, executed or final',
+  });
+}
