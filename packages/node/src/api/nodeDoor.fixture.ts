@@ -154,10 +154,10 @@ export async function openFixtureNode(): Promise<FixtureNode> {
         const { header } = (chain.findLast(({ label }) => label.kind === 'Final') as LabelledChainBlock).block;
         return { height: header.height, hash: header.hash };
       },
-      at: (height) => store.at(height),
+      at: async (height) => chain[Number(height)],
       byHash: async (hash) => {
         const header = await store.header(hash);
-        return header && store.at(header.height);
+        return header && chain[Number(header.height)];
       },
       async spent(id) {
         const spent = await store.spent(id);

@@ -1,28 +1,19 @@
 import type { Json } from '@eventide/abi';
-import { isEventideError, toHex } from '@eventide/base';
+import { toHex } from '@eventide/base';
 import { sha256 } from '@eventide/crypto/hash';
-import { createGuardedWorker, type GuardedWorker } from '@eventide/vm/guard';
-import { BusyServer } from '../errors.ts';
 import type { ContractDriver } from './dataDriver.ts';
-import type { DriverReply, DriverRequest, DriverTask } from './driverRequest.ts';
+import type { DriverReply, DriverTask } from './driverRequest.ts';
 import type { DriverStore } from './driverStore.ts';
+import { DriverFailure, DriverThread } from './driverThread.ts';
 
-const WAITING = 256;
-
-/** A driver did not do what it was asked for; the message is its own. */
-export class DriverFailure extends Error {
-  override readonly name = 'DriverFailure';
-}
-
-/** Runs drivers that contracts' owners brought: foreign code, so in a worker with a clock and a bounded memory. Spec: 08 §3 */
+/** Runs drivers that contracts' owners brought: foreign code, so in a thread with a clock and a bounded memory. Spec: 08 §3 */
 export class DriverHost {
   readonly #store: DriverStore;
-  readonly #worker: GuardedWorker;
+  readonly #thread: DriverThread;
 
   constructor(store: DriverStore, timeoutMs: number) {
     this.#store = store;
-    const url = new URL(import.meta.url.endsWith('.ts') ? './driverWorker.ts' : './driverWorker.js', import.meta.url);
-    this.#worker = createGuardedWorker({ url, timeoutMs, stackSizeMb: 4, queueLength: WAITING });
+    this.#thread = new DriverThread(timeoutMs);
   }
 
   /** The driver of a contract, by hex id; undefined if its owner brought none. */
@@ -43,23 +34,12 @@ export class DriverHost {
   }
 
   close(): Promise<void> {
-    return this.#worker.close();
+    return this.#thread.close();
   }
 
   async #ask(key: string, wasm: Uint8Array, task: DriverTask): Promise<DriverReply> {
-    const reply = await this.#request({ key, wasm: undefined, task });
-    return reply.kind === 'missing' ? this.#request({ key, wasm, task }) : reply;
-  }
-
-  async #request(request: DriverRequest): Promise<DriverReply> {
-    try {
-      return (await this.#worker.request(request)) as DriverReply;
-    } catch (error) {
-      if (isEventideError(error, 'VM_SESSION_BUSY')) throw new BusyServer(error);
-      if (isEventideError(error, 'VM_DEADLINE')) throw new DriverFailure('the driver took too long', { cause: error });
-      if (isEventideError(error, 'FAULT_WORKER')) throw new DriverFailure('the driver crashed', { cause: error });
-      throw error;
-    }
+    const reply = await this.#thread.request({ key, wasm: undefined, task });
+    return reply.kind === 'missing' ? this.#thread.request({ key, wasm, task }) : reply;
   }
 }
 

@@ -14,3 +14,6 @@ export type DriverReply =
   | { readonly kind: 'text'; readonly text: string }
   /** JSON as text. */
   | { readonly kind: 'json'; readonly text: string };
+
+/** What the thread says before it takes requests. */
+export const READY = 'ready';

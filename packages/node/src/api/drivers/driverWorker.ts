@@ -1,8 +1,8 @@
+import { parentPort } from 'node:worker_threads';
 import { type DataDriver, loadDriver } from '@eventide/abi';
 import { createLru, isEventideError } from '@eventide/base';
-import { serveGuarded } from '@eventide/vm/serveGuarded';
 import { boundMemory } from './boundMemory.ts';
-import type { DriverReply, DriverRequest, DriverTask } from './driverRequest.ts';
+import { type DriverReply, type DriverRequest, type DriverTask, READY } from './driverRequest.ts';
 
 const LOADED_DRIVERS = 16;
 /** 32 MiB: ample for values of at most 3 MiB. */
@@ -10,7 +10,8 @@ const MAX_PAGES = 512;
 
 const loaded = createLru<string, DataDriver>({ maxEntries: LOADED_DRIVERS });
 
-serveGuarded((message) => answer(message as DriverRequest));
+parentPort?.on('message', async (message: DriverRequest) => parentPort?.postMessage(await answer(message)));
+parentPort?.postMessage(READY);
 
 async function answer({ key, wasm, task }: DriverRequest): Promise<DriverReply> {
   try {

@@ -1,7 +1,6 @@
 import { toHex } from '@eventide/base';
 import { contractIdOf } from '../contractId.ts';
 import type { ContractDriver } from '../drivers/dataDriver.ts';
-import { DriverFailure } from '../drivers/driverHost.ts';
 import type { Drivers } from '../drivers/drivers.ts';
 import { BusyServer, RefusedRequest } from '../errors.ts';
 import { bytesAnswer, jsonAnswer, type RuesAnswer, type RuesBody } from '../rues/exchange.ts';
@@ -52,7 +51,7 @@ export async function guarded<T>(
     return await run();
   } catch (error) {
     if (error instanceof BusyServer) throw error;
-    const text = error instanceof DriverFailure || error instanceof Error ? error.message : String(error);
+    const text = error instanceof Error ? error.message : String(error);
     throw new RefusedRequest(kind, prefix + text, { cause: error });
   }
 }

@@ -66,8 +66,13 @@ function plainServer(options: ListenOptions): Server {
   server.removeAllListeners('connection');
   server.on('connection', (socket: Socket) =>
     peek(socket, limits.headersTimeoutMs, (first) => {
-      if (first.toString('latin1', 0, H2_PREFACE.length) === H2_PREFACE) http2.emit('connection', socket);
-      else http1?.call(server, socket);
+      if (first.toString('latin1', 0, H2_PREFACE.length) === H2_PREFACE) {
+        // It takes what was read, and the socket, by itself.
+        http2.emit('connection', socket);
+        return;
+      }
+      http1?.call(server, socket);
+      socket.resume();
     }),
   );
   return server;
@@ -77,15 +82,16 @@ function plainServer(options: ListenOptions): Server {
 function peek(socket: Socket, timeoutMs: number, seen: (first: Buffer) => void): void {
   const giveUp = (): void => void socket.destroy();
   socket.on('error', giveUp);
+  socket.on('end', giveUp);
   socket.setTimeout(timeoutMs, giveUp);
   socket.once('data', (first: Buffer) => {
     socket.pause();
     socket.setTimeout(0, giveUp);
     socket.off('timeout', giveUp);
     socket.off('error', giveUp);
+    socket.off('end', giveUp);
     socket.unshift(first);
     seen(first);
-    socket.resume();
   });
 }
 
@@ -116,7 +122,7 @@ function timeouts(limits: ApiLimits): {
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
-    connectionsCheckingInterval: CHECK_SOCKETS_MS,
+    connectionsCheckingInterval: Math.min(CHECK_SOCKETS_MS, limits.headersTimeoutMs),
     maxHeaderSize: MAX_HEADER_BYTES,
   };
 }

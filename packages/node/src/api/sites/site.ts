@@ -1,6 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { resolve } from 'node:path';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import { ApiError } from '../errors.ts';
@@ -25,12 +26,7 @@ export type SiteOptions = SiteHeadersOptions & {
  */
 export async function createSite(folder: string, options: SiteOptions = {}): Promise<FastifyInstance> {
   const { texts = {}, ...headers } = options;
-  const root = resolve(folder);
-  const isFolder = await stat(root).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new ApiError('API_BAD_OPTION', { option: 'folder', folder: root });
+  const root = await rootOf(folder);
   const site = fastify({ exposeHeadRoutes: true, requestTimeout: TIMEOUT_MS, connectionTimeout: TIMEOUT_MS });
   site.addHook('onRequest', async (request, reply) => {
     reply.headers(siteHeaders(request.url.split('?', 1)[0] ?? '/', headers));
@@ -41,6 +37,7 @@ export async function createSite(folder: string, options: SiteOptions = {}): Pro
   await site.register(fastifyStatic, {
     root,
     dotfiles: 'ignore',
+    allowedPath: (path) => leadsInside(root, path),
     cacheControl: false,
     setHeaders: (reply, path) => void reply.header('cache-control', HASHED.test(path) ? FOREVER : ASK_AGAIN),
   });
@@ -52,4 +49,24 @@ export async function createSite(folder: string, options: SiteOptions = {}): Pro
 /** Hands one request of another server to the site. */
 export function passToSite(site: FastifyInstance, request: IncomingMessage, response: ServerResponse): void {
   site.routing(request, response);
+}
+
+async function rootOf(folder: string): Promise<string> {
+  try {
+    const root = await realpath(folder);
+    if ((await stat(root)).isDirectory()) return root;
+  } catch (error) {
+    throw new ApiError('API_BAD_OPTION', { option: 'folder', folder }, { cause: error });
+  }
+  throw new ApiError('API_BAD_OPTION', { option: 'folder', folder });
+}
+
+/** False for a link that leads out of the folder. What is not there leads nowhere. */
+function leadsInside(root: string, path: string): boolean {
+  try {
+    const real = realpathSync(join(root, path));
+    return real === root || real.startsWith(root + sep);
+  } catch {
+    return true;
+  }
 }

@@ -4,7 +4,9 @@ import type { PgliteReply, PgliteRequest } from './pgliteMessages.ts';
 import type { Row, Statement } from './sql.ts';
 
 const { folder } = workerData as { readonly folder: string | undefined };
-const database = PGlite.create(folder === undefined ? {} : { dataDir: folder });
+/** The embedded default is made for servers; a node has other uses for its memory. */
+const settings = ['shared_buffers = 16MB', 'wal_buffers = 1MB', 'maintenance_work_mem = 16MB'];
+const database = PGlite.create({ postgresqlconf: settings, ...(folder === undefined ? {} : { dataDir: folder }) });
 
 parentPort?.on('message', async (request: PgliteRequest) => {
   let reply: PgliteReply;
