@@ -1,3 +1,4 @@
+export { type AccountState, allAccounts } from './accounts.ts';
 export { type BlockRequest, type BuiltBlock, buildBlock, type Discarded } from './buildBlock.ts';
 export { UNLIMITED_GAS } from './contractCall.ts';
 export type { Engine } from './engine.ts';

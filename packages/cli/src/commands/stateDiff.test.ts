@@ -12,6 +12,7 @@ import { openLmdbStore } from '@eventide/store/lmdb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { runWords } from '../runner.fixture.ts';
+import { validate } from '../schema.fixture.ts';
 
 let folder: string;
 let before: string;
@@ -21,7 +22,7 @@ let gas: bigint;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'eventide-state-'));
   const store = openLmdbStore({ path: join(folder, 'state') });
-  const world = await openWorld(store);
+  const world = await openWorld({ store });
   const outcome = runBlock(world.engine, blockOf(world, { transactions: [moonlight({ value: 5n })] }));
   if (!outcome.ok) throw new Error(outcome.reason);
   gas = outcome.block.gasSpent;
@@ -33,8 +34,11 @@ beforeAll(async () => {
   const text = await readFile(new URL('../../../../examples/block.hex', import.meta.url), 'utf8');
   const block = decode(blockCodec, fromHex(text.trim()));
   const header = { ...block.header, height: 1n, stateHash: fromHex(after) };
-  const change = { block: { ...block, header, txs: [], faults: [] }, label: 'accepted', labels: [], removed: [] };
-  await new LedgerStore(ledger).apply(change as never, []);
+  const change = {
+    block: { ...block, header, txs: [], faults: [] },
+    label: { kind: 'Accepted', distance: 1n } as const,
+  };
+  await new LedgerStore(ledger).apply({ ...change, labels: [], removed: [] }, []);
   await ledger.close();
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -53,6 +57,7 @@ describe('13 §2.3 state diff', () => {
 
   test('a payment shows exactly its accounts', async () => {
     const { report } = await diff(before, after);
+    expect(validate('state diff', report)).toBe('');
     const text = (secret: bigint) => formatAccount(blsPublicKey(secret));
     const total = 1000n * 1_000_000_000n;
     const expected = [
