@@ -34,7 +34,7 @@ export type ModelBlock = {
 export type ModelOptions = {
   /** Serves compact notes; without, whole leaves only. */
   readonly compact?: boolean | undefined;
-  /** Computes roots and openings; off for large chains. */
+  /** Computes roots and openings; off for large chains, whose root is set by hand. */
   readonly tree?: boolean | undefined;
 };
 
@@ -65,8 +65,11 @@ export class ModelNode implements InProcessNode {
     return this.blocks.reduce((sum, { notes }) => sum + notes.length / COMPACT_SIZE, 0);
   }
 
+  /** Instead of the tree's. */
+  knownRoot: Fr | null = null;
+
   get root(): Fr {
-    return this.#tree.root;
+    return this.knownRoot ?? this.#tree.root;
   }
 
   /** A block with these notes, placed in order. */

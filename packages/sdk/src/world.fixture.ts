@@ -82,6 +82,8 @@ export type World = {
   client(transport?: Transport): Client;
   /** Makes blocks now. */
   mine(count?: number): Promise<void>;
+  /** The node stays. */
+  closeApi(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -98,6 +100,7 @@ export async function startWorld(genesis: NodeGenesis, options: Partial<NodeOpti
   });
   const api = await startApi(node.door, { port: 0 });
   const clients: Client[] = [];
+  let closed = false;
   return {
     node,
     url: api.url,
@@ -109,7 +112,10 @@ export async function startWorld(genesis: NodeGenesis, options: Partial<NodeOpti
     async mine(count = 1) {
       await node.production.produce(count);
     },
+    closeApi: () => api.close(),
     async close() {
+      if (closed) return;
+      closed = true;
       for (const client of clients) client.close();
       await api.close();
       await node.close();

@@ -1,23 +1,29 @@
 import { type MessagePort, Worker } from 'node:worker_threads';
 import type { Channel } from '@eventide/prover';
 
-/** Node's worker in the form of a browser's. */
+/** Node's worker in the form of a browser's, for questions with one answer each. The process lives while it owes answers. */
 export function startThread<Out, In>(
   file: URL,
   onDeath: (reason: string) => void,
 ): { readonly channel: Channel<Out, In>; terminate(): Promise<void> } {
   const worker = new Worker(file, { name: 'eventide' });
   let ended = false;
+  let asked = 0;
   const channel: Channel<Out, In> = {
-    postMessage: (message, transfer) => worker.postMessage(message, transfer as never),
+    postMessage(message, transfer) {
+      if (asked++ === 0) worker.ref();
+      worker.postMessage(message, transfer as never);
+    },
     onmessage: null,
   };
-  worker.on('message', (data: In) => channel.onmessage?.({ data }));
+  worker.on('message', (data: In) => {
+    if (--asked === 0) worker.unref();
+    channel.onmessage?.({ data });
+  });
   worker.on('error', (error) => onDeath(String(error)));
   worker.on('exit', (code) => {
     if (!ended) onDeath(`ended with ${code}`);
   });
-  // A process may end while its workers wait.
   worker.unref();
   return {
     channel,
