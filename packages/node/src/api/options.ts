@@ -3,6 +3,7 @@ import { type RandomBytes, systemRandom } from '@eventide/crypto/random';
 import type { Prover } from '@eventide/prover/prover';
 import type { ArchiveReader } from '../archive/archiveReader.ts';
 import type { GateOptions } from './gate.ts';
+import { type BudgetOptions, defaultBudget } from './graphql/budget.ts';
 import type { PeerLocator } from './routes/network.ts';
 import type { RuesHandler } from './rues/exchange.ts';
 import type { TlsKeys } from './server/listen.ts';
@@ -62,6 +63,8 @@ export type ApiLimits = {
   readonly submissions: GateOptions;
   readonly graphql: GateOptions;
   readonly proofs: GateOptions;
+  /** Of one GraphQL request, a batch taken together. */
+  readonly graphqlBudget: BudgetOptions;
   /** Longest run of a contract's driver. */
   readonly driverTimeoutMs: number;
 };
@@ -89,6 +92,7 @@ export const defaultApiOptions: ApiOptions = {
     submissions: { running: 32, waiting: 4_096 },
     graphql: { running: 16, waiting: 1_024 },
     proofs: { running: 1, waiting: 16 },
+    graphqlBudget: defaultBudget,
     driverTimeoutMs: 2_000,
   },
   walletCore: {},

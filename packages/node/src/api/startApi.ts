@@ -8,6 +8,7 @@ import { type Drivers, openDrivers } from './drivers/drivers.ts';
 import { BusyServer, explain } from './errors.ts';
 import { Gate } from './gate.ts';
 import { Budget } from './graphql/budget.ts';
+import { DecodedTxs } from './graphql/decodedTxs.ts';
 import { Graphql } from './graphql/graphql.ts';
 import { handleGraphql, isGraphqlPath } from './graphql/http.ts';
 import { graphqlRoutes } from './graphql/rues.ts';
@@ -83,6 +84,7 @@ class ApiServer {
   readonly #router: RuesRouter;
   readonly #graphql: Graphql;
   readonly #graphqlGate: Gate;
+  readonly #decoded = new DecodedTxs();
   readonly #ending = new AbortController();
   readonly #headers: Readonly<Record<string, string>>;
 
@@ -204,7 +206,8 @@ class ApiServer {
   }
 
   #context(): GraphqlContext {
-    return { door: this.#door, archive: this.#options.archive, budget: new Budget(this.#options.clock) };
+    const { archive, clock, limits } = this.#options;
+    return { door: this.#door, archive, budget: new Budget(clock, limits.graphqlBudget), decoded: this.#decoded };
   }
 
   #createRouter(): RuesRouter {

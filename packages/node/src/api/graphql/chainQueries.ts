@@ -12,15 +12,7 @@ import {
 import type { LabelledChainBlock } from '../nodeDoor.ts';
 import { Block, BlockPair } from './blockTypes.ts';
 import { Int } from './scalars.ts';
-import {
-  type BlockSource,
-  blockSource,
-  findSpent,
-  type GraphqlContext,
-  hashOf,
-  type SpentSource,
-  txSource,
-} from './sources.ts';
+import { type BlockSource, blockSource, findSpent, type GraphqlContext, hashOf, type SpentSource } from './sources.ts';
 import { bool, integer, SpentTransaction, Transaction, text } from './txTypes.ts';
 
 type Field<Args> = GraphQLFieldConfig<undefined, GraphqlContext, Args>;
@@ -99,7 +91,7 @@ const mempoolTx: Field<{ hash: string }> = {
     const id = hashOf(hash);
     if (id === null) throw new GraphQLError('Invalid hash length');
     const found = door.mempool.get(id);
-    return found === undefined ? null : txSource(found.envelope);
+    return found === undefined ? null : { tx: found.tx, id: found.id };
   },
 };
 

@@ -1,20 +1,22 @@
 import { fromHex } from '@eventide/base';
 import type { Hash } from '@eventide/ledger';
-import { decodeTx, type NodeTx, type SpentTx, type Transaction, txId } from '@eventide/tx';
+import type { SpentTx } from '@eventide/tx';
 import { GraphQLError } from 'graphql';
 import type { ArchiveReader } from '../../archive/archiveReader.ts';
 import type { LabelledChainBlock, NodeDoor } from '../nodeDoor.ts';
 import type { Budget } from './budget.ts';
+import type { DecodedTx, DecodedTxs } from './decodedTxs.ts';
 
 /** What resolvers of one request share. */
 export type GraphqlContext = {
   readonly door: NodeDoor;
   readonly archive: ArchiveReader | undefined;
   readonly budget: Budget;
+  readonly decoded: DecodedTxs;
 };
 
 /** A transaction behind the type `Transaction`. */
-export type TxSource = { readonly tx: Transaction; readonly id: Hash };
+export type TxSource = DecodedTx;
 
 /** A transaction of a block behind `SpentTransaction`. */
 export type SpentSource = TxSource & {
@@ -40,32 +42,26 @@ export function blockSource(context: GraphqlContext, found: LabelledChainBlock):
 }
 
 async function loadTransactions(
-  { door, budget }: GraphqlContext,
+  { door, budget, decoded }: GraphqlContext,
   { block }: LabelledChainBlock,
 ): Promise<SpentSource[]> {
   budget.spendReads(block.txs.length);
   const { hash, timestampSec } = block.header;
   return Promise.all(
-    block.txs.map(async (envelope) => {
-      const { tx, id } = txSource(envelope);
-      const spent = await door.ledger.spent(id);
+    decoded.ofBlock(block).map(async (source) => {
+      const spent = await door.ledger.spent(source.id);
       if (spent === undefined) throw new GraphQLError('Cannot find transaction');
-      return { tx, id, spent, blockHash: hash, timestampSec };
+      return { ...source, spent, blockHash: hash, timestampSec };
     }),
   );
 }
 
-export function txSource({ protocolBytes }: NodeTx): TxSource {
-  const tx = decodeTx(protocolBytes, { strict: false });
-  return { tx, id: txId(tx) };
-}
-
-export async function findSpent({ door, budget }: GraphqlContext, id: Hash): Promise<SpentSource | null> {
+export async function findSpent({ door, budget, decoded }: GraphqlContext, id: Hash): Promise<SpentSource | null> {
   budget.spendReads();
   const spent = await door.ledger.spent(id);
   if (spent === undefined) return null;
   const { blockHash, timestampSec } = spent;
-  return { ...txSource(spent.tx), spent, blockHash, timestampSec };
+  return { ...decoded.get(id, spent.tx), spent, blockHash, timestampSec };
 }
 
 /** The bytes of a hash; null for hex of another length, which nothing has. @throws GraphQLError for anything but hex */
