@@ -4,7 +4,7 @@ export {
   type LocalAccounts,
   localAccounts,
 } from './accounts/localAccounts.ts';
-export { CONTROL_HEADER } from './control/controlRoute.ts';
+export { CONTROL_HEADER } from './control/controlHeader.ts';
 export { DevnetError, type DevnetErrorCode } from './errors.ts';
 export { networkFolder, removeFolder } from './folder/dataFolder.ts';
 export type { RunningNetwork, RunningNode } from './folder/runFile.ts';

@@ -25,7 +25,7 @@ import { stageOf } from '../wallet/send.ts';
 /** A transaction as the network knows it. Spec: 13 §2.2 */
 export function txGet(io: Io, input: Input): Promise<Outcome> {
   return withConnection(io, input, async ({ client, signal }) => {
-    const id = input.args[0] as string;
+    const id = idOf(input);
     const tx = await getTx(client, id, { signal });
     if (tx === null) throw new CliError('CLI_NOT_FOUND', { transaction: id });
     const { state } = await getTxStatus(client, id, signal);
@@ -51,7 +51,7 @@ export function txWatch(io: Io, input: Input): Promise<Outcome> {
   return withConnection(io, input, async ({ client }) => {
     const ended = Promise.withResolvers<void>();
     const stop = watchTx(client, {
-      id: input.args[0] as string,
+      id: idOf(input),
       onStatus(status) {
         io.out(`${input.flags.json ? formatJson({ v: 1, ...statusReport(status) }) : statusLine(status)}\n`);
         if (status.state === 'final') ended.resolve();
@@ -143,6 +143,14 @@ export function blockWatch(io: Io, input: Input): Promise<Outcome> {
     stop();
     return { json: {}, human: '', streamed: true };
   });
+}
+
+/** 64 hex characters, with or without `0x`. @throws CliError CLI_BAD_INPUT */
+function idOf({ args }: Input): string {
+  const text = (args[0] ?? '').replace(/^0x/, '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new CliError('CLI_BAD_INPUT', { what: 'transaction id', expected: '64 hex characters' });
+  return text;
 }
 
 function blockReport({ height, hash, timestampSec, generator, iteration, gasSpent, transactions, label }: BlockInfo) {

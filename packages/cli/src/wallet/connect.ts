@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { patientFetch } from '@eventide/devnet/solo/patientFetch';
 import type { Prover } from '@eventide/prover';
 import { type ChainFacts, type Client, createClient, mockProver, type NetworkChoice, rues } from '@eventide/sdk';
 import { nodeProver } from '@eventide/sdk/node';
@@ -29,7 +30,11 @@ export async function connectNetwork(io: Io, input: Pick<Input, 'flags'>): Promi
   const network = findNetwork(io, input.flags, settings.network.value);
   let facts: ChainFacts | undefined;
   const prover = lazyProver(() => proverFor(io, facts));
-  const client = createClient({ transport: rues(network.url), network: await choiceOf(network), prover });
+  const client = createClient({
+    transport: rues(network.url, { fetch: patientFetch }),
+    network: await choiceOf(network),
+    prover,
+  });
   const close = async (): Promise<void> => {
     client.close();
     await prover.close();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
-import { accountNamed, type LocalAccount, localAccounts } from '@eventide/devnet';
+import { accountNamed, type LocalAccount, localAccounts } from '@eventide/devnet/accounts/localAccounts';
 import { createWallet, hasWallet, openWallet, type Profile, smallCost, strongCost, type Wallet } from '@eventide/sdk';
 import { openWalletFolder } from '@eventide/sdk/node';
 import type { Input, Io } from '../command.ts';

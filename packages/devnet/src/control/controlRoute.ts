@@ -2,9 +2,7 @@ import type { JsonValue } from '@eventide/ledger';
 import { RefusedRequest } from '@eventide/node/api/errors';
 import type { RuesHandler } from '@eventide/node/api/rues/exchange';
 import type { ControlAnswer, ControlRequest } from '../process/protocol.ts';
-
-/** Forces pages to ask first, so that no site can command a network through its visitor. Spec: 13 §3.2 */
-export const CONTROL_HEADER = 'eventide-devnet';
+import { CONTROL_HEADER } from './controlHeader.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;

@@ -1,9 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { toHex } from '@eventide/base';
+import { silentMetrics, toHex } from '@eventide/base';
 import { defaultOverlayOptions, defaultUdpOptions } from '@eventide/kadcast';
 import { defaultNodeOptions, startNode } from '@eventide/node';
 import { startApi } from '@eventide/node/api/startApi';
+import { openArchive } from '@eventide/node/archive/openArchive';
+import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
+import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
+import { createPromMetrics } from '@eventide/node/telemetry/promMetrics';
+import { Registry } from 'prom-client';
 import { controlRoute } from '../control/controlRoute.ts';
 import { localGenesis } from '../genesis/localGenesis.ts';
 import { nodeGenesis } from '../genesis/nodeGenesis.ts';
@@ -31,13 +36,36 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
   const key = genesis.accounts.provisioners[setup.number - 1]?.secretKey;
   await seedStateFolder(join(setup.folder, 'state'), genesis);
   mkdirSync(join(setup.folder, 'drivers'), { recursive: true });
-  const node = await startNode({
-    ...defaultNodeOptions,
-    genesis: nodeGenesis(genesis),
-    storage: { kind: 'disk', path: setup.folder },
-    provisioner: key,
-    kadcast: setup.peers.length > 1 ? kadcastOptions(setup, genesis.network.chainId) : undefined,
+  const log = createNodeLog({
+    level: 'info',
+    type: 'json',
+    write: (line) => void process.stdout.write(line),
+    nowMs: Date.now,
   });
+  const registry = new Registry();
+  const metrics = setup.metricsPort === undefined ? silentMetrics : createPromMetrics(registry);
+  const node = await startNode(
+    {
+      ...defaultNodeOptions,
+      genesis: nodeGenesis(genesis),
+      storage: { kind: 'disk', path: setup.folder },
+      provisioner: key,
+      kadcast: setup.peers.length > 1 ? kadcastOptions(setup, genesis.network.chainId) : undefined,
+    },
+    { log, metrics },
+  );
+  // Whoever looks back asks the first node.
+  const archive =
+    setup.number === 1
+      ? await openArchive(
+          { folder: join(setup.folder, 'history') },
+          { door: node.door, replay: node.eventsOf, log: log.with({ part: 'archive' }) },
+        )
+      : undefined;
+  const telemetry =
+    setup.metricsPort === undefined
+      ? undefined
+      : await startNodeTelemetry(`${setup.host}:${setup.metricsPort}`, { node, registry, metrics, path: setup.folder });
   const stopWatching = watchBlocks(node.door, genesis.accounts, (block) => tell({ kind: 'block', block }));
   const stopListening = node.door.subscribe((event) => {
     if (event.kind !== 'reverted') return;
@@ -49,6 +77,8 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     driversFolder: join(setup.folder, 'drivers'),
     staticRoot: STATUS_PAGE,
     extraRoutes: { devnet: controlRoute(control) },
+    archive: archive?.reader,
+    log: log.with({ part: 'api' }),
   });
   tell({
     kind: 'ready',
@@ -57,11 +87,13 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     height: node.door.ledger.tip().block.header.height.toString(),
   });
   return {
-    cut() {},
+    cut: (addresses) => node.cut(addresses),
     async close() {
       stopWatching();
       stopListening();
       await api.close();
+      await telemetry?.close();
+      await archive?.close();
       await node.close();
     },
   };

@@ -31,6 +31,7 @@ import {
 } from '../genesis/localGenesis.ts';
 import { type ClockMode, createDevnetClock, type DevnetClock } from './devnetClock.ts';
 import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts';
+import { patientFetch } from './patientFetch.ts';
 import { createPersonas, type Personas } from './personas.ts';
 import { seededRandom } from './seededRandom.ts';
 import { blocksToSkip, type SkipTarget } from './skip.ts';
@@ -216,7 +217,7 @@ function simulatedFrom({ network }: LocalGenesis): ClockMode {
 async function createLocalClient(url: string, { network }: LocalGenesis, seed: number): Promise<Client> {
   const prover = network.proofs === 'mock' ? mockProver() : await realProver();
   const random = seed === 0 ? systemRandom : seededRandom(seed);
-  return createClient({ transport: rues(url), network: 'local', prover, random });
+  return createClient({ transport: rues(url, { fetch: patientFetch }), network: 'local', prover, random });
 }
 
 async function realProver() {

@@ -1,6 +1,8 @@
 import { isEventideError } from '@eventide/base';
-import type { DevnetErrorCode } from '@eventide/devnet';
-import { CONTROL_HEADER, DevnetError, networkFolder, type RunningNetwork, readReady } from '@eventide/devnet';
+import { CONTROL_HEADER } from '@eventide/devnet/control/controlHeader';
+import { DevnetError, type DevnetErrorCode } from '@eventide/devnet/errors';
+import { networkFolder } from '@eventide/devnet/folder/dataFolder';
+import { type RunningNetwork, readReady } from '@eventide/devnet/folder/runFile';
 import type { Input, Io } from '../../command.ts';
 import { homeFolder } from '../../config/files.ts';
 import { resolveSettings, timeoutMs } from '../../config/settings.ts';

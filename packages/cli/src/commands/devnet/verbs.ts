@@ -1,14 +1,9 @@
 import { createReadStream, existsSync, readFileSync, statSync, watch } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import {
-  accountNamed,
-  DevnetError,
-  localAccounts,
-  lockHolder,
-  networkFolder,
-  readReady,
-  removeFolder,
-} from '@eventide/devnet';
+import { accountNamed, localAccounts } from '@eventide/devnet/accounts/localAccounts';
+import { DevnetError } from '@eventide/devnet/errors';
+import { networkFolder, removeFolder } from '@eventide/devnet/folder/dataFolder';
+import { lockHolder, readReady } from '@eventide/devnet/folder/runFile';
 import type { Input, Io, Outcome } from '../../command.ts';
 import { homeFolder } from '../../config/files.ts';
 import { resolveSettings, timeoutMs } from '../../config/settings.ts';

@@ -1,0 +1,241 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SoloNetwork, startSolo } from '@eventide/devnet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from '../exit.ts';
+import { commands } from '../registry.ts';
+import { type CliRun, runWords } from '../runner.fixture.ts';
+import { isNetworked, validate } from '../schema.fixture.ts';
+
+let folder: string;
+let solo: SoloNetwork;
+const ran = new Set<string>();
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'eventide-networked-'));
+  solo = await startSolo(
+    {
+      home: join(folder, '.eventide'),
+      name: 'solo',
+      host: '127.0.0.1',
+      port: 0,
+      mine: { kind: 'instant' },
+      proofs: 'mock',
+      protocol: 'eventide',
+      seed: 0,
+      accounts: 10,
+      finality: 'instant',
+      contracts: undefined,
+      state: undefined,
+    },
+    () => {},
+  );
+});
+afterAll(async () => {
+  await solo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command line against the network and checks its JSON against the schema of its verb. */
+async function run(
+  line: string | readonly string[],
+  options: { exit?: number; stdin?: string; env?: Record<string, string> } = {},
+) {
+  const words = typeof line === 'string' ? line.split(' ') : [...line];
+  const { exit = EXIT.done, stdin = '', env = {} } = options;
+  const found: CliRun = await runWords([...words, '--json'], {
+    folder,
+    stdin,
+    env: { HOME: folder, EVENTIDE_HOME: join(folder, '.eventide'), ...env },
+  });
+  if (found.exit !== exit) throw new Error(`${words.join(' ')}: exit ${found.exit}\n${found.out}${found.err}`);
+  const command = commands.findLast(({ path }) => path.every((word, i) => words[i] === word));
+  const name = command?.path.join(' ') ?? '';
+  ran.add(name);
+  if (exit !== EXIT.done && exit !== EXIT.checkedFalse) return JSON.parse(found.err).error;
+  const lines = found.out.trim().split('\n');
+  for (const text of lines) expect(validate(name, JSON.parse(text))).toBe('');
+  return JSON.parse(lines.at(-1) as string);
+}
+
+describe('13 §10 J3 a payment and its inspection', () => {
+  let id: string;
+
+  test('wallet send: final, and only its receiver sees it', async () => {
+    const sent = await run('wallet send 12.5 --from alice --to bob');
+    expect(sent).toMatchObject({ kind: 'sendShielded', state: 'final', error: null, sent: true });
+    id = sent.txId;
+    expect((await run('wallet balance bob')).shielded.total).toBe('100012500000000');
+    expect((await run('wallet balance carol')).shielded.total).toBe('100000000000000');
+  });
+
+  test('tx get, tx decode and tx verify agree', async () => {
+    const got = await run(`tx get ${id}`);
+    expect(got).toMatchObject({ id, kind: 'phoenix', state: 'final', error: null });
+    const decoded = await run(`tx decode ${got.raw}`);
+    expect(decoded).toMatchObject({ form: 'protocol', id, circuitSet: 'sound-1' });
+    expect((await run(`tx wait ${id}`)).state).toBe('final');
+    expect((await run(`tx watch ${id}`)).state).toBe('final');
+    await run(`tx get ${'00'.repeat(32)}`, { exit: EXIT.notFound });
+    await run('tx get nonsense', { exit: EXIT.usage });
+  });
+
+  test('block get, list and watch tell its block', async () => {
+    const block = await run('block get tip');
+    expect(block.transactions[0].id).toBe(id);
+    expect((await run('block list --last 5')).blocks[0].hash).toBe(block.hash);
+    await run('block get 999999', { exit: EXIT.notFound });
+    const watching = run('block watch --count 1');
+    // A block that comes after the command has begun, whenever that is.
+    const mining = setInterval(() => void solo.net.mine(), 500);
+    expect((await watching).event).toBe('block');
+    clearInterval(mining);
+  });
+
+  test('--dry-run gives bytes that simulate, and can be sent by themselves', async () => {
+    const dry = await run('wallet send 1 --from dave --to erin --public --dry-run');
+    expect(dry).toMatchObject({ sent: false });
+    expect((await run(`tx simulate ${dry.bytes}`)).error).toBeNull();
+    expect((await run(`tx send ${dry.bytes}`)).state).toBe('final');
+    expect((await run('wallet balance erin')).public).toBe('100001000000000');
+    expect((await run(`tx send ${dry.bytes.slice(0, -2)}`, { exit: EXIT.usage })).code).toMatch(/^(CODEC|TX)_/);
+  });
+});
+
+describe('13 §2.2 money in all its ways', () => {
+  test('shield, unshield, merge', async () => {
+    await run('wallet shield 4 --from frank');
+    await run('wallet unshield 1.5 --from frank');
+    await run('wallet merge --from frank');
+    const { shielded, public: open } = await run('wallet balance frank');
+    expect(Number(shielded.total)).toBeLessThan(100_002_500_000_000);
+    expect(Number(shielded.total)).toBeGreaterThan(100_002_400_000_000);
+    expect(Number(open)).toBeGreaterThan(99_997_400_000_000);
+    expect((await run('wallet history --from frank')).entries.length).toBeGreaterThan(2);
+  });
+
+  test('stake, status, and taking it back', async () => {
+    await run('wallet stake add 1000 --from carol');
+    const { stake } = await run('wallet stake status carol');
+    expect(stake).toMatchObject({ active: '1000000000000', faults: 0 });
+    await run('wallet stake remove --from carol');
+    expect((await run('wallet stake status carol')).stake?.active ?? '0').toBe('0');
+    await run('devnet fund node-1 1');
+    expect((await run('wallet stake claim --from node-1')).kind).toBe('claimReward');
+  });
+
+  test('what cannot be sent is refused before anything is', async () => {
+    expect((await run('wallet send 1000000 --from alice --to bob', { exit: EXIT.usage })).code).toBe(
+      'WALLET_FUNDS_SHORT',
+    );
+    expect((await run('wallet send 0.0000000001 --from alice --to bob', { exit: EXIT.usage })).code).toBe(
+      'LUX_TOO_PRECISE',
+    );
+    expect((await run('wallet send 1 --from alice --to nobody', { exit: EXIT.notFound })).code).toBe('CLI_NOT_FOUND');
+    expect((await run('wallet send 1 --from nobody --to bob', { exit: EXIT.notFound })).code).toBe('CLI_NOT_FOUND');
+    expect((await run('wallet send 0 --from alice --to bob', { exit: EXIT.usage })).code).toBe('CLI_BAD_INPUT');
+    expect((await run('wallet stake add 5 --from dave', { exit: EXIT.usage })).code).toBe('CONTRACT_CALL_FAILED');
+    expect((await run('wallet balance alice --network http://127.0.0.1:9', { exit: EXIT.unreachable })).code).toBe(
+      'NETWORK_UNREACHABLE',
+    );
+  });
+});
+
+describe('13 §2.2 wallets of the user', () => {
+  const env = { EVENTIDE_PASSWORD: 'correct horse' };
+
+  test('restore, be paid, pay, export, rename, remove', async () => {
+    const words: string = (await run('keys new')).mnemonic;
+    const restored = await run('wallet restore --name own --mnemonic-file - --birthday 0', { env, stdin: words });
+    expect(
+      await run('wallet restore --name own --mnemonic-file -', { env, stdin: words, exit: EXIT.usage }),
+    ).toMatchObject({ code: 'CLI_EXISTS' });
+    await run(`wallet send 3 --from alice --to ${restored.address}`);
+    await run(`wallet send 2 --from alice --to ${restored.account}`);
+    expect(await run('wallet balance --account own', { env })).toMatchObject({
+      public: '2000000000',
+      shielded: { total: '3000000000' },
+    });
+    expect((await run('wallet sync --from own --full', { env })).found).toBe(1);
+    await run('wallet send 1 --from own --to bob', { env });
+    const wrong = await run('wallet balance --account own', { env: { EVENTIDE_PASSWORD: 'wrong' }, exit: EXIT.locked });
+    expect(wrong.code).toBe('WALLET_BAD_PASSWORD');
+    expect((await run('wallet profiles --from own --new', { env })).profiles).toHaveLength(2);
+    expect((await run('wallet address own --public', { env })).address).toBe(restored.account);
+    await run('wallet export --from own --file own.dat', { env });
+    expect(statSync(join(folder, 'own.dat')).mode & 0o077).toBe(0);
+    expect((await run('wallet import own.dat --name again', { env })).account).toBe(restored.account);
+    expect((await run('wallet export --from own --consensus-keys own.keys', { env })).publicFile).toContain('own.cpk');
+    expect((await run('keys check own.keys', { env })).account).toBe(restored.account);
+    await run('wallet rename again later');
+    await run('wallet use later');
+    expect((await run('wallet list')).wallets.map(({ name }: { name: string }) => name)).toEqual(['later', 'own']);
+    await run('wallet remove later', { exit: EXIT.declined });
+    await run('wallet remove later --yes');
+    expect((await run('wallet create --name fresh', { env })).mnemonic.split(' ')).toHaveLength(12);
+  });
+
+  test('signed texts and logins verify, altered ones do not', async () => {
+    const signed = await run('wallet sign hello --from alice');
+    writeFileSync(join(folder, 'signed.json'), JSON.stringify(signed));
+    expect((await run('wallet verify signed.json')).valid).toBe(true);
+    writeFileSync(join(folder, 'signed.json'), JSON.stringify({ ...signed, origin: 'https://evil.example' }));
+    expect((await run('wallet verify signed.json', { exit: EXIT.checkedFalse })).valid).toBe(false);
+    const login = await run('wallet auth --from alice --origin https://app.example --nonce 7');
+    writeFileSync(join(folder, 'login.json'), JSON.stringify(login));
+    expect((await run('wallet verify login.json')).valid).toBe(true);
+  });
+});
+
+describe('13 §2.2 devnet verbs', () => {
+  test('status, wait, mine, skip, clock', async () => {
+    const { height } = await run('devnet status');
+    expect((await run('devnet wait')).mode).toBe('solo');
+    expect(await run('devnet mine 2')).toEqual({ v: 1, from: height, to: String(BigInt(height) + 2n) });
+    await run('devnet skip --blocks 3');
+    await run('devnet clock --add 1h');
+    await run('devnet clock', { exit: EXIT.usage });
+    await run('devnet skip', { exit: EXIT.usage });
+  });
+
+  test('snapshot, revert, fund, dump', async () => {
+    await run('devnet snapshot clean');
+    await run('devnet fund issuer 5');
+    await run('devnet fund issuer 5 --shielded');
+    expect(await run('wallet balance issuer')).toMatchObject({
+      public: '100005000000000',
+      shielded: { total: '100005000000000' },
+    });
+    expect((await run('devnet snapshots')).snapshots.at(-1).name).toBe('clean');
+    await run('devnet dump saved');
+    await run('devnet revert clean');
+    expect(await run('wallet balance issuer')).toMatchObject({
+      public: '100000000000000',
+      shielded: { total: '100000000000000' },
+    });
+    expect((await run('devnet revert nothing', { exit: EXIT.notFound })).code).toBe('DEVNET_NO_SNAPSHOT');
+  });
+
+  test('pause, resume, and what one node cannot do', async () => {
+    expect((await run('devnet pause')).paused).toBe(true);
+    expect((await run('devnet resume')).paused).toBe(false);
+    expect((await run('devnet node stop 1', { exit: EXIT.usage })).code).toBe('DEVNET_UNSUPPORTED');
+    expect((await run('devnet reset --name solo --yes', { exit: EXIT.machine })).code).toBe('DEVNET_RUNNING');
+    expect((await run('devnet status --name other', { exit: EXIT.notFound })).code).toBe('DEVNET_NOT_RUNNING');
+  });
+
+  test('the control API is for programs of this machine that say so', async () => {
+    const url = `${solo.ready.urls.api}/on/devnet/status`;
+    expect((await fetch(url, { method: 'POST' })).status).toBe(501);
+    expect((await fetch(url, { method: 'POST', headers: { 'eventide-devnet': '1' } })).status).toBe(200);
+    expect((await fetch(url, { method: 'POST', headers: { 'eventide-devnet': '1' }, body: '{' })).status).toBe(400);
+  });
+});
+
+describe('13 §2.1 every command', () => {
+  test('that asks a node was run here, or in a scenario', () => {
+    const elsewhere = /^(devnet|start|devnet (stop|reset|logs|node .*)|node .*|contract .*|network status)$/;
+    const names = commands.map(({ path }) => path.join(' ')).filter(isNetworked);
+    expect(names.filter((name) => !ran.has(name) && !elsewhere.test(name))).toEqual([]);
+  });
+});
