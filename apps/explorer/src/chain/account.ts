@@ -41,7 +41,7 @@ export async function readRaw(client: Client, id: string, fn: string, argument: 
     client.transport.request({
       path: `/on/contracts:${id}/${fn}`,
       body: argument,
-      headers: feeder ? { 'rusk-feeder': 'true' } : {},
+      headers: { accept: 'application/octet-stream', ...(feeder ? { 'rusk-feeder': 'true' } : {}) },
     });
   let response = await send(false);
   if (response.status === 200) return response.bytes();

@@ -96,7 +96,7 @@ function Details({ block, below, above }: Around): JSX.Element {
             [t('reward'), <Amount key="reward" lux={block.reward} />],
             [t('fees'), <Amount key="fees" lux={block.fees} />],
             block.height > 0n && [t('previous'), <BlockLink key="below" height={block.height - 1n} />],
-            [t('state'), <Copyable key="root" text={block.stateHash} what={t('hash')} edge={14} />],
+            [t('stateRoot'), <Copyable key="root" text={block.stateHash} what={t('hash')} edge={14} />],
             [t('txRoot'), <Copyable key="tx" text={block.txRoot} what={t('txRoot')} edge={14} />],
           ]}
         />

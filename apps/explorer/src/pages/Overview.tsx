@@ -1,4 +1,4 @@
-import { Amount, Card, kitMessages, LinkButton, Page, Skeleton, useLoad } from '@eventide/kit';
+import { Amount, Card, kitMessages, Page, Skeleton, useLoad } from '@eventide/kit';
 import { getMempool, getProvisioners } from '@eventide/sdk';
 import type { ComponentChildren, JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
@@ -9,7 +9,7 @@ import { LocalNote } from '../parts/LocalNote.tsx';
 import { TxTable } from '../parts/TxTable.tsx';
 import { t } from '../text/messages.ts';
 
-const SHOWN = 8;
+const SHOWN = 6;
 
 /** The chain at a glance, live. */
 export function Overview(): JSX.Element {
@@ -27,7 +27,9 @@ export function Overview(): JSX.Element {
         <Tile name={t('finalHeight')} hint={t('finalHint')}>
           {finalHeight.value === null ? '–' : <Count value={finalHeight.value} />}
         </Tile>
-        <Tile name={t('blockTime')}>{secondsBetween(blocks.map(({ timestampSec }) => timestampSec))}</Tile>
+        <Tile name={t('blockTime')}>
+          {secondsBetween(blocks.filter(({ height }) => height > 0n).map(({ timestampSec }) => timestampSec))}
+        </Tile>
         <Tile name={t('waiting')} hint={t('waitingHint')}>
           {waiting.data === undefined ? '–' : <Count value={waiting.data.length} />}
         </Tile>
@@ -37,10 +39,10 @@ export function Overview(): JSX.Element {
         <Tile name={t('emitted')}>{tip === undefined ? '–' : <Amount lux={tip.reward} />}</Tile>
       </div>
       <div class="x-columns">
-        <Card title={t('latestBlocks')} aside={<LinkButton href="#/blocks">{t('allBlocks')}</LinkButton>}>
+        <Card title={t('latestBlocks')} aside={<a href="#/blocks">{t('allBlocks')}</a>}>
           {liveReady.value ? <BlockTable blocks={liveBlocks.value.slice(0, SHOWN)} compact /> : <Skeleton lines={6} />}
         </Card>
-        <Card title={t('latestTxs')} aside={<LinkButton href="#/txs">{t('allTxs')}</LinkButton>}>
+        <Card title={t('latestTxs')} aside={<a href="#/txs">{t('allTxs')}</a>}>
           {liveReady.value ? <TxTable txs={txs} compact /> : <Skeleton lines={6} />}
         </Card>
       </div>

@@ -9,7 +9,7 @@ const MOST = 60;
 /** Charts over the newest blocks, all computed here. */
 export function Statistics(): JSX.Element {
   const blocks = liveBlocks.value
-    .filter(({ reverted }) => reverted !== true)
+    .filter(({ reverted, height }) => reverted !== true && height > 0n)
     .slice(0, MOST)
     .reverse();
   const names = blocks.map(({ height }) => countText(height, kitMessages.locale.value));

@@ -1,10 +1,9 @@
 import { equalBytes, fromHex, isEventideError } from '@eventide/base';
 import { decode } from '@eventide/codec';
 import { blsPublicKeyCodec, blsSignatureCodec, blsVerifyMultisig } from '@eventide/crypto';
-import { type HashableHeader, headerHash, merkleRoot } from '@eventide/ledger';
+import { type HashableHeader, headerFromJson, headerHash, merkleRoot } from '@eventide/ledger';
 import { decodeTx, txDigest } from '@eventide/tx';
 import type { BlockCheck, BlockToCheck } from './protocol.ts';
-import { readHeader } from './readHeader.ts';
 
 /**
  * What this browser can verify of a block by itself: its hash, its transactions, its place and its seed. What cannot even be read
@@ -14,7 +13,7 @@ export function checkBlock(block: BlockToCheck): readonly BlockCheck[] {
   const { below } = block;
   let header: HashableHeader;
   try {
-    header = readHeader(block.headerJson);
+    header = headerFromJson(block.headerJson);
   } catch {
     return [{ check: 'checkHash', ok: false }];
   }

@@ -50,6 +50,7 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   iterationFirst: 'erster Versuch',
   iterations: { one: 'nach {count} Fehlversuch', other: 'nach {count} Fehlversuchen' },
   state: 'Zustand',
+  stateRoot: 'Wurzel des Zustands',
   txRoot: 'Wurzel der Transaktionen',
   seed: 'Seed',
   gas: 'Gas',

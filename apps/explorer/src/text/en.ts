@@ -49,6 +49,7 @@ export const en = {
   iterationFirst: 'first try',
   iterations: { one: 'after {count} failed try', other: 'after {count} failed tries' },
   state: 'State',
+  stateRoot: 'State root',
   txRoot: 'Transaction root',
   seed: 'Seed',
   gas: 'Gas',

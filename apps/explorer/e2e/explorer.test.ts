@@ -1,0 +1,208 @@
+import { parseDusk, toHex } from '@eventide/base';
+import { encode } from '@eventide/codec';
+import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
+import { phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
+import { accountNamed } from '@eventide/devnet';
+import { getBlock, getTx, sendPublic, sendShielded, submitTx, waitForTx } from '@eventide/sdk';
+import { prepareCall } from '@eventide/sdk/wallet/send/actions';
+import { browserMissing } from '@eventide/testkit/browser';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+
+const PATIENT_MS = 60_000;
+const TRANSFER = `01${'0'.repeat(62)}`;
+
+describe.skipIf(browserMissing())('13 §10 J12: the explorer', () => {
+  let stage: Stage;
+  let visit: Visit;
+  let page: Page;
+  let shielded: string;
+  beforeAll(async () => {
+    stage = await openStage();
+    const { client } = stage.net;
+    const alice = await stage.net.wallet('alice');
+    const bob = accountNamed(stage.net.accounts, 'bob');
+    const paid = await sendPublic(client, {
+      from: alice,
+      to: bob?.account ?? '',
+      value: parseDusk('3.25'),
+      memo: 'lunch',
+    });
+    await waitForTx(client, paid.id);
+    const sent = await sendShielded(client, { from: alice, to: bob?.address ?? '', value: parseDusk('12.5') });
+    await waitForTx(client, sent.id);
+    shielded = sent.id;
+    visit = await stage.visit();
+    page = visit.page;
+  }, 300_000);
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  const open = async (hash: string): Promise<void> => {
+    await page.goto(`${stage.explorer.url}/${hash}`);
+  };
+  const sees = (text: string): Promise<unknown> =>
+    page.waitForSelector(`main >> text=${text}`, { timeout: PATIENT_MS });
+
+  test('20 live blocks come without a reload', async () => {
+    await open('#/');
+    await page.waitForSelector('.x-tile strong:has-text("2")', { timeout: PATIENT_MS });
+    const loads = visit.requests.filter((request) => request.isNavigationRequest()).length;
+    for (let block = 0; block < 20; block++) await stage.net.mine();
+    await page.waitForSelector('main a[href="#/block/22"]', { timeout: PATIENT_MS });
+    expect(visit.requests.filter((request) => request.isNavigationRequest()).length).toBe(loads);
+    await keepPicture(page, 'j12-overview');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('every kind of search leads somewhere', async () => {
+    const block = await getBlock(stage.net.client, 1n);
+    const tx = await getTx(stage.net.client, shielded);
+    const nullifier = (tx as unknown as { json: { nullifiers: string[] } }).json.nullifiers[0] as string;
+    const alice = accountNamed(stage.net.accounts, 'alice');
+    const look = async (text: string): Promise<void> => {
+      await open('#/');
+      await page.fill('#search', text);
+      await page.press('#search', 'Enter');
+    };
+    await look('1');
+    await page.waitForURL(/#\/block\/1$/, { timeout: PATIENT_MS });
+    await look(block?.hash ?? '');
+    await page.waitForURL(new RegExp(`#/block/${block?.hash}`), { timeout: PATIENT_MS });
+    await look(shielded);
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
+    await sees('A shielded payment with 1 input; amount and parties are hidden.');
+    expect(await axeViolations(page)).toEqual([]);
+    await look(alice?.account ?? '');
+    await page.waitForURL(/#\/account\//, { timeout: PATIENT_MS });
+    await look(alice?.address ?? '');
+    await page.waitForURL(/#\/address\//, { timeout: PATIENT_MS });
+    await look(TRANSFER);
+    await page.waitForURL(/#\/contract\//, { timeout: PATIENT_MS });
+    await look(nullifier);
+    await sees('This nullifier is on the chain');
+    await look(toHex(tx?.raw ?? new Uint8Array()));
+    await page.waitForURL(/#\/decode/, { timeout: PATIENT_MS });
+    await sees('Encoding it again gives the same bytes.');
+    await look('no such thing');
+    await sees('Nothing found');
+  });
+
+  test('a contract is read by its functions', async () => {
+    await open(`#/contract/${TRANSFER}`);
+    await page.selectOption('select', 'num_notes', { timeout: PATIENT_MS });
+    await page.click('main .k-button[data-kind=primary]');
+    await page.waitForSelector('.k-raw:has-text("4")', { timeout: PATIENT_MS });
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('a failed transaction says why', async () => {
+    const { client } = stage.net;
+    const alice = await stage.net.wallet('alice');
+    const failing = await prepareCall(
+      client,
+      { from: alice, gas: { limit: 5_000_000n } },
+      {
+        kind: 'contractCall',
+        deposit: 0n,
+        value: 0n,
+        data: () => ({
+          data: { kind: 'call', contract: stakeContract(), fnName: 'no_such_function', fnArgs: new Uint8Array() },
+        }),
+      },
+    );
+    const { id } = await submitTx(client, failing, { force: true });
+    await waitForTx(client, id);
+    await open(`#/tx/${id}`);
+    await sees('Why it failed');
+    await keepPicture(page, 'j12-failed');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('a view key lists exactly the received notes and is nowhere else', async () => {
+    const bob = accountNamed(stage.net.accounts, 'bob');
+    const view = phoenixViewKey(derivePhoenixSecretKey(bob?.seed ?? new Uint8Array(64), 0));
+    const hex = toHex(encode(viewKeyCodec, view));
+    const before = visit.requests.length;
+    await open('#/view-key');
+    await page.fill('input[type=password]', hex);
+    await page.click('main .k-button[data-kind=primary]');
+    await sees('5 notes received');
+    await page.waitForSelector('text=12.5', { timeout: PATIENT_MS });
+    await keepPicture(page, 'j12-view-key');
+    expect(await axeViolations(page)).toEqual([]);
+    for (const request of visit.requests.slice(before)) {
+      const text = `${request.url()} ${(request.postDataBuffer() ?? Buffer.alloc(0)).toString('hex')} ${request.postData() ?? ''}`;
+      expect(text).not.toContain(hex);
+      expect(text).not.toContain(hex.slice(0, 64));
+    }
+    const stored = await page.evaluate(() =>
+      JSON.stringify({ ...localStorage, ...sessionStorage, url: location.href }),
+    );
+    expect(stored).not.toContain(hex.slice(0, 64));
+  });
+
+  test('a block is checked here, and one that a proxy altered does not fit', async () => {
+    await open('#/block/3');
+    await page.waitForSelector('.x-checks [data-ok=true]', { timeout: PATIENT_MS });
+    expect(await page.locator('.x-checks [data-ok=false]').count()).toBe(0);
+    expect(await page.locator('.x-checks [data-ok=true]').count()).toBe(4);
+    await keepPicture(page, 'j12-block');
+    expect(await axeViolations(page)).toEqual([]);
+
+    await page.route(/graphql\/query/, async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      await route.fulfill({
+        response,
+        body: text.replaceAll(/\\"gas_limit\\":3000000000/g, '\\"gas_limit\\":3000000001'),
+      });
+    });
+    await page.reload();
+    await page.waitForSelector('.x-checks [data-ok=false]', { timeout: PATIENT_MS });
+    await sees('does not fit: The header hashes');
+    await keepPicture(page, 'j12-altered');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test('every page in both themes, narrow and wide, is clean for axe', async () => {
+    const alice = accountNamed(stage.net.accounts, 'alice');
+    const pages = [
+      '#/blocks',
+      '#/txs',
+      `#/account/${alice?.account}`,
+      `#/address/${alice?.address}`,
+      '#/provisioners',
+      '#/network',
+      '#/stats',
+      '#/decode',
+      '#/settings',
+      '#/nowhere',
+    ];
+    for (const [scheme, width] of [
+      ['dark', 320],
+      ['light', 1280],
+    ] as const) {
+      const other = await stage.visit({ colorScheme: scheme, viewport: { width, height: 800 } });
+      for (const hash of pages) {
+        await other.page.goto(`${stage.explorer.url}/${hash}`);
+        await other.page.waitForSelector('main h1', { timeout: PATIENT_MS });
+        await other.page.waitForFunction(() => document.querySelector('.k-skeleton') === null, undefined, {
+          timeout: PATIENT_MS,
+        });
+        expect(await axeViolations(other.page), hash).toEqual([]);
+        expect(await other.page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(width);
+      }
+      await keepPicture(other.page, `explorer-${scheme}-${width}`);
+      await other.close();
+    }
+  }, 240_000);
+});
+
+function stakeContract(): Uint8Array {
+  const id = new Uint8Array(32);
+  id[0] = 2;
+  return id;
+}
