@@ -19,12 +19,12 @@ export class Instance {
   /** Gas above what the counter holds; only for practically unlimited calls. */
   #reserve = 0n;
 
-  /** @throws WebAssembly.RuntimeError if an element segment does not fit its table */
-  constructor(contract: CompiledContract, memory: ContractMemory, host: HostFunctions) {
+  /** `watching`: tells the memory of reads too. @throws WebAssembly.RuntimeError if an element segment does not fit its table */
+  constructor(contract: CompiledContract, memory: ContractMemory, host: HostFunctions, watching = false) {
     this.contract = contract;
     this.memory = memory;
     const { imports, memories } = contract.module;
-    const instance = new WebAssembly.Instance(contract.plain, {
+    const instance = new WebAssembly.Instance(watching ? contract.watching() : contract.plain, {
       m: { m: memory.memory, d: memory.dirtyMap },
       h: Object.fromEntries(
         imports.map(({ field }, i) => [String(i), host[field as HostName]]),
@@ -32,6 +32,8 @@ export class Instance {
       p: {
         fault: memory.mark,
         range: memory.markRange,
+        see: memory.see,
+        seeRange: memory.seeRange,
         grow: (delta: bigint, index: number) => this.#grow(BigInt.asUintN(64, delta), index),
         beyond: () => {
           throw new FaultError('FAULT_MEMORY', { what: 'contract uses more than this machine can map' });

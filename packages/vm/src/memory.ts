@@ -7,6 +7,10 @@ type Level = {
   readonly saved: Map<number, Uint8Array | null>;
   /** Length of the memory when the level began, in wasm pages. */
   readonly pagesBefore: number;
+  /** Where reads are watched: pages read or written since the level began. */
+  readonly accessed: Set<number> | undefined;
+  /** Of these, pages whose next access marks them, be it a read: see `revert`. */
+  armed: Set<number> | undefined;
 };
 
 const ADDRESSABLE_PAGES = 65_536;
@@ -20,7 +24,7 @@ const pool: Uint8Array[] = [];
  */
 export class ContractMemory {
   readonly memory: WebAssembly.Memory;
-  /** One byte per page: written since the last snapshot. */
+  /** One byte per page: 1 written since the last snapshot, 2 only read (where reads are watched). */
   readonly dirtyMap: WebAssembly.Memory;
   /** Length of the memory in wasm pages; code sees it one grow late after a revert (04 §3.3). */
   pages = 0;
@@ -29,7 +33,7 @@ export class ContractMemory {
   /** Hashes of changed pages, as long as they hold. */
   readonly hashes: Map<number, Uint8Array> = new Map();
   readonly #map: Uint8Array;
-  readonly #levels: Level[] = [{ depth: 0, saved: new Map(), pagesBefore: 0 }];
+  readonly #levels: Level[] = [baseLevel(0)];
 
   constructor() {
     this.memory = new WebAssembly.Memory({ initial: ADDRESSABLE_PAGES, maximum: ADDRESSABLE_PAGES });
@@ -44,6 +48,9 @@ export class ContractMemory {
 
   /** A copy of bytes; beyond 4 GiB there are only zeros (04 §3.4). */
   read(at: number, length: number): Uint8Array {
+    if (length > 0 && this.#levels.at(-1)?.accessed !== undefined) {
+      this.seeRange(Math.floor(at / PAGE_BYTES), Math.floor((at + length - 1) / PAGE_BYTES));
+    }
     const out = new Uint8Array(length);
     const readable = Math.max(0, Math.min(length, ADDRESSABLE_PAGES * PAGE_BYTES - at));
     if (readable > 0) out.set(new Uint8Array(this.memory.buffer, at, readable));
@@ -59,9 +66,10 @@ export class ContractMemory {
 
   /** The barrier's slow path: saves the clean page in the newest snapshot and marks it. */
   readonly mark = (page: number): void => {
-    if (this.#map[page] !== 0) return;
+    if (this.#map[page] === 1) return;
     this.#map[page] = 1;
-    const { saved } = this.#levels.at(-1) as Level;
+    const { saved, accessed } = this.#levels.at(-1) as Level;
+    accessed?.add(page);
     if (this.#levels.length === 1) this.hashes.delete(page);
     if (saved.has(page)) return;
     if (this.present.has(page)) saved.set(page, copyOf(this.page(page)));
@@ -75,22 +83,44 @@ export class ContractMemory {
     for (let page = first; page <= last; page++) this.mark(page);
   };
 
-  /** Begins a snapshot for a frame at `depth`. */
-  push(depth: number): void {
+  /** The slow path of a read that is watched. Pages above 4 GiB, which only the host can read, hold nothing. */
+  readonly see = (page: number): void => {
+    if (page >= ADDRESSABLE_PAGES || this.#map[page] !== 0) return;
+    const { accessed, armed } = this.#levels.at(-1) as Level;
+    if (armed?.has(page)) this.mark(page);
+    else {
+      this.#map[page] = 2;
+      accessed?.add(page);
+    }
+  };
+
+  readonly seeRange = (first: number, last: number): void => {
+    for (let page = first; page <= last; page++) this.see(page);
+  };
+
+  /** Begins a snapshot for a frame at `depth`; `watching` if it is told of reads too. */
+  push(depth: number, watching = false): void {
     this.#clearMarks();
-    this.#levels.push({ depth, saved: new Map(), pagesBefore: this.pages });
+    const accessed = watching ? new Set<number>() : undefined;
+    this.#levels.push({ depth, saved: new Map(), pagesBefore: this.pages, accessed, armed: undefined });
   }
 
-  /** Undoes everything since the oldest snapshot of a frame at `depth` or deeper. */
+  /**
+   * Undoes everything since the oldest snapshot of a frame at `depth` or deeper. Where reads are watched, pages that the frame below had
+   * accessed and the undone ones had not become armed, as the reference's page protection leaves them. Spec: 04 §8.4, case 1
+   */
   revert(depth: number): void {
     let top = this.#levels.at(-1) as Level;
     if (top.depth < depth) return;
     this.#clearMarks();
+    const undone = new Set<number>();
     while (top.depth >= depth && this.#levels.length > 1) {
+      for (const page of top.accessed ?? []) undone.add(page);
       this.#restore(top);
       this.#levels.pop();
       top = this.#levels.at(-1) as Level;
     }
+    if (top.accessed) top.armed = new Set([...top.accessed].filter((page) => !undone.has(page)));
     this.#setMarks();
   }
 
@@ -117,6 +147,8 @@ export class ContractMemory {
       this.#clearMarks();
       mergeInto(below, top);
       this.#levels.pop();
+      // What counts is what was accessed since the newest snapshot.
+      if (owner > 0) this.#levels[this.#levels.length - 1] = { ...below, accessed: top.accessed, armed: top.armed };
       this.#setMarks();
       if (owner === 0) for (const page of top.saved.keys()) this.hashes.delete(page);
     }
@@ -172,19 +204,27 @@ export class ContractMemory {
     this.hashes.clear();
     for (const bytes of (this.#levels[0] as Level).saved.values()) if (bytes) release(bytes);
     this.#levels.length = 0;
-    this.#levels.push({ depth: 0, saved: new Map(), pagesBefore: this.pages });
+    this.#levels.push(baseLevel(this.pages));
   }
 
   /** Marks belong to the newest snapshot of a call; level 0 has none. */
   #clearMarks(): void {
     if (this.#levels.length === 1) return;
-    for (const page of (this.#levels.at(-1) as Level).saved.keys()) this.#map[page] = 0;
+    const { saved, accessed } = this.#levels.at(-1) as Level;
+    for (const page of saved.keys()) this.#map[page] = 0;
+    for (const page of accessed ?? []) this.#map[page] = 0;
   }
 
   #setMarks(): void {
     if (this.#levels.length === 1) return;
-    for (const page of (this.#levels.at(-1) as Level).saved.keys()) this.#map[page] = 1;
+    const { saved, accessed, armed } = this.#levels.at(-1) as Level;
+    for (const page of accessed ?? []) if (!armed?.has(page)) this.#map[page] = 2;
+    for (const page of saved.keys()) this.#map[page] = 1;
   }
+}
+
+function baseLevel(pagesBefore: number): Level {
+  return { depth: 0, saved: new Map(), pagesBefore, accessed: undefined, armed: undefined };
 }
 
 /** The older clean copy wins. */

@@ -49,7 +49,14 @@ function rewritten(bytes: Uint8Array): (n: number) => number {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(instrument(acceptModule(bytes))), {
     m: { m: memory, d: map },
     h: {},
-    p: { fault, range: () => undefined, grow: () => -1n, beyond: () => undefined },
+    p: {
+      fault,
+      range: () => undefined,
+      grow: () => -1n,
+      beyond: () => undefined,
+      see: fault,
+      seeRange: () => undefined,
+    },
   });
   const gas = exports.g as WebAssembly.Global;
   return (n) => {

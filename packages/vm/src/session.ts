@@ -56,6 +56,9 @@ export type SessionHome = {
 
 const NO_BYTES = new Uint8Array();
 
+/** Thrown through the frames of a call that has to begin again. */
+class ReentrantRevert extends Error {}
+
 /**
  * A sequence of calls on one base state. Strictly sequential and synchronous; only `commit` waits for the disk.
  * Spec: 04 §5
@@ -75,6 +78,8 @@ export class Session {
   readonly #frames: Frame[] = [];
   /** Memories with snapshots of frames under way, oldest first. */
   readonly #journal: ContractMemory[] = [];
+  /** Running a top-level call again, with memories that are told of reads too. */
+  #watching = false;
   #events: ContractEvent[] = [];
   #feeds: Uint8Array[] = [];
   #closed = false;
@@ -226,6 +231,21 @@ export class Session {
 
   #top(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): CallResult {
     if (argument.length > ARGUMENT_BYTES) throw new VmError('VM_ARGUMENT_TOO_LONG', { bytes: argument.length });
+    const events = this.#events.length;
+    try {
+      return this.#attempt(id, fn, argument, limit);
+    } catch (error) {
+      if (!(error instanceof ReentrantRevert)) throw error;
+      // Which pages the reference takes for written depends on reads now: the call begins again where they are watched.
+      this.truncateEvents(events);
+      this.#watching = true;
+      return this.#attempt(id, fn, argument, limit);
+    } finally {
+      this.#watching = false;
+    }
+  }
+
+  #attempt(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): CallResult {
     try {
       const result = this.#frame(id, fn, argument, limit);
       if (!result.ok) return { ok: false, failure: result.failure };
@@ -240,10 +260,13 @@ export class Session {
       this.#feeds = [];
       return { ok: true, receipt };
     } catch (error) {
+      if (error instanceof ReentrantRevert) for (const memory of new Set(this.#journal)) memory.revert(1);
       if (error instanceof HostSignal) return { ok: false, failure: error.failure };
       throw error;
     } finally {
-      for (const [key, instance] of this.#instances) if (instance.contract.reusable) this.#idle.set(key, instance);
+      for (const [key, instance] of this.#instances) {
+        if (instance.contract.reusable && !this.#watching) this.#idle.set(key, instance);
+      }
       this.#instances.clear();
       this.#journal.length = 0;
     }
@@ -267,16 +290,19 @@ export class Session {
     const first = this.#journal.push(contract.memory) - 1;
     const stackBefore = instance.stackDepth;
     const eventsBefore = this.#events.length;
-    contract.memory.push(depth);
+    contract.memory.push(depth, this.#watching);
     try {
       const data = runFrame(instance, fn, argument, limit, depth);
       const spent = limit - instance.remaining;
       this.#settle(first, depth);
       return { ok: true, data, spent };
     } catch (error) {
+      if (error instanceof ReentrantRevert) throw error;
       const failure = classify(error, instance);
-      for (const memory of new Set(this.#journal.slice(first))) memory.revert(depth);
+      const undone = new Set(this.#journal.slice(first));
+      for (const memory of undone) memory.revert(depth);
       this.#journal.length = first;
+      if (this.#needsWatching(undone, depth)) throw new ReentrantRevert();
       if (this.#eventsRevert) this.truncateEvents(eventsBefore);
       if (failure.kind === 'hostAbort') throw error;
       return { ok: false, failure, charged: true };
@@ -284,6 +310,12 @@ export class Session {
       instance.stackDepth = stackBefore;
       this.#frames.length = depth - 1;
     }
+  }
+
+  /** A frame was undone whose contract still runs in one above, on a state whose root will matter. Spec: 04 §8.4, case 1 */
+  #needsWatching(undone: ReadonlySet<ContractMemory>, depth: number): boolean {
+    if (this.#watching || this.#scope.feeds) return false;
+    return this.#frames.slice(0, depth - 1).some(({ contract }) => undone.has(contract.memory));
   }
 
   #settle(first: number, depth: number): void {
@@ -298,7 +330,7 @@ export class Session {
   #instanceOf(contract: LoadedContract): Instance | undefined {
     const live = this.#instances.get(contract.key);
     if (live) return live;
-    const idle = this.#idle.get(contract.key);
+    const idle = this.#watching ? undefined : this.#idle.get(contract.key);
     if (idle) {
       idle.renew();
       this.#instances.set(contract.key, idle);
@@ -319,6 +351,7 @@ export class Session {
       contract.code,
       contract.memory,
       createHostFunctions(contract, this.#scope, () => instance),
+      this.#watching,
     );
     return instance;
   }

@@ -7,7 +7,7 @@ import { type Constant, FUNCREF, type FunctionType, I32, I64, type WasmModule } 
 import type { BodyFacts } from './validate.ts';
 
 /** Part of the key of every cache of rewritten modules: a new rewriter gets a new number. */
-export const REWRITER_VERSION = 2;
+export const REWRITER_VERSION = 3;
 
 /**
  * Names under which a rewritten module exports its parts: `g` gas, `s` stack depth, `l<memory>` lengths, `f<index>` functions, `r` what
@@ -60,11 +60,15 @@ const privateTypes: Readonly<Record<(typeof privateImports)[number], FunctionTyp
   range: { params: [I32, I32], results: [] },
   grow: { params: [I64, I32], results: [I64] },
   beyond: nothing,
+  see: { params: [I32], results: [] },
+  seeRange: { params: [I32, I32], results: [] },
 };
 const helperTypes: readonly FunctionType[] = [
   { params: [I64, I64], results: [I64] },
   { params: [I64, I64], results: [] },
   { params: [I64, I64, I64], results: [] },
+  { params: [I64, I64], results: [I64] },
+  { params: [I64, I64], results: [] },
 ];
 const entryType: FunctionType = { params: [I32], results: [I32] };
 
@@ -199,8 +203,18 @@ function codeBodies({ module, facts }: AcceptedModule, layout: Layout): Sink[] {
     const type = module.types[module.functions[i] as number] as FunctionType;
     return new BodyRewriter(layout, type, facts[i] as BodyFacts, body).run();
   });
-  const { touch, mark, check } = barrierHelpers(layout);
-  return [...rewritten, touch, mark, check, ...bridgeBodies(layout), ...entryBodies(layout), resetBody(layout)];
+  const { touch, mark, check, look, lookRange } = barrierHelpers(layout);
+  return [
+    ...rewritten,
+    touch,
+    mark,
+    check,
+    look,
+    lookRange,
+    ...bridgeBodies(layout),
+    ...entryBodies(layout),
+    resetBody(layout),
+  ];
 }
 
 function codeSection(bodies: readonly Sink[]): Sink {

@@ -3,7 +3,7 @@ import type { HostName } from './hostTypes.ts';
 import type { FunctionType, WasmModule } from './types.ts';
 
 /** Private imports of a rewritten module, in index order after the contract's own. */
-export const privateImports = ['fault', 'range', 'grow', 'beyond'] as const;
+export const privateImports = ['fault', 'range', 'grow', 'beyond', 'see', 'seeRange'] as const;
 export type PrivateImport = (typeof privateImports)[number];
 
 /** Where everything lies in the rewritten module. */
@@ -18,10 +18,12 @@ export type Layout = {
   /** First of one length global per memory. */
   readonly lengthGlobal: number;
   readonly privateFunction: Readonly<Record<PrivateImport, number>>;
-  /** Helpers: `touch` of a store, `mark` and `check` of bulk operators. */
+  /** Helpers: `touch` of a store, `mark` and `check` of bulk operators, `look` and `lookRange` of reads that are watched. */
   readonly touchFunction: number;
   readonly markFunction: number;
   readonly checkFunction: number;
+  readonly lookFunction: number;
+  readonly lookRangeFunction: number;
   /** First of one function per contract import, callable like a defined function. */
   readonly bridgeFunction: number;
   /** Functions from which an inter-contract call may be reached. */
@@ -51,11 +53,20 @@ export function planLayout(accepted: AcceptedModule, watchLoads: boolean): Layou
     gasGlobal: module.globals.length,
     stackGlobal: module.globals.length + 1,
     lengthGlobal: module.globals.length + 2,
-    privateFunction: { fault: at('fault'), range: at('range'), grow: at('grow'), beyond: at('beyond') },
+    privateFunction: {
+      fault: at('fault'),
+      range: at('range'),
+      grow: at('grow'),
+      beyond: at('beyond'),
+      see: at('see'),
+      seeRange: at('seeRange'),
+    },
     touchFunction: afterDefined,
     markFunction: afterDefined + 1,
     checkFunction: afterDefined + 2,
-    bridgeFunction: afterDefined + 3,
+    lookFunction: afterDefined + 3,
+    lookRangeFunction: afterDefined + 4,
+    bridgeFunction: afterDefined + 5,
     loud: findLoud(accepted),
     callType: (index) => module.types.length + index,
     extraTypes,

@@ -303,7 +303,7 @@ export class BodyRewriter {
     if (barrier) {
       const address = this.#locals.scratch('address', I32);
       out.u8(0x21).u32(address);
-      this.#barrier.emit(address, Number(op.offset), op.info.size, origin);
+      this.#barrier.emit(address, Number(op.offset), op.info.size, origin, op.info.store);
       out.u8(0x20).u32(address);
     }
     if (value !== undefined) out.u8(0x20).u32(value);
@@ -341,6 +341,7 @@ export class BodyRewriter {
       const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
       this.#checkRange(target, length, op.a);
       this.#checkRange(source, length, op.b);
+      if (this.#layout.watchLoads) this.#lookRange(source, length);
       this.#markRange(target, length);
       this.#narrowLocal(target).u8(0x20).u32(source).u8(0xa7).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0a, 0, 0);
       return;
@@ -379,6 +380,10 @@ export class BodyRewriter {
 
   #markRange(at: number, length: number): void {
     this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x10).u32(this.#layout.markFunction);
+  }
+
+  #lookRange(at: number, length: number): void {
+    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x10).u32(this.#layout.lookRangeFunction);
   }
 
   #narrowLocal(local: number): Sink {

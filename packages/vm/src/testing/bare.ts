@@ -44,6 +44,10 @@ export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost =
     marks[page] = 1;
     used.add(page);
   };
+  const see = (page: number): void => {
+    if (marks[page] === 0) marks[page] = 2;
+    used.add(page);
+  };
   const range = (first: number, last: number): void => {
     for (let page = first; page <= last; page++) mark(page);
   };
@@ -60,7 +64,16 @@ export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost =
   const instance = new WebAssembly.Instance(compiled, {
     m: { m: memory, d: map },
     h: Object.fromEntries(imports.map(({ field }, i) => [String(i), () => host(field, clamped())])),
-    p: { fault: mark, range, grow, beyond: () => undefined },
+    p: {
+      fault: mark,
+      range,
+      grow,
+      beyond: () => undefined,
+      see,
+      seeRange: (first: number, last: number) => {
+        for (let page = first; page <= last; page++) see(page);
+      },
+    },
   });
   memories.forEach((_, i) => {
     length(i).value = BigInt(pages);
