@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { assemble, type ModuleSource } from '../testing/assemble.ts';
+import { failureOf, idOf, OWNER, openTestVm, PLENTY } from '../testing/engine.ts';
 import { acceptModule } from './accept.ts';
 import { Sink } from './sink.ts';
 
@@ -279,5 +280,22 @@ describe('lawful contracts this engine does not carry', () => {
   test('04 §9.2 a 64-bit memory of more than 4 GiB', () => {
     const bytes = moduleOf({ 5: [1, 4, ...leb(65_537)], 6: [1, 0x7e, 0, 0x42, 0, 0x0b] });
     expect(() => acceptModule(bytes)).toThrowCode('VM_MODULE_UNSUPPORTED');
+  });
+});
+
+describe('04 §2.4 modules that cannot be instantiated', () => {
+  test.each([
+    ['a data segment that ends outside the memory', source({ data: [{ offset: 65_535, bytes: [1, 2] }] })],
+    ['an empty data segment outside the memory', source({ data: [{ offset: 65_537, bytes: [] }] })],
+    ['a data segment at a negative offset', source({ data: [{ offset: -1, bytes: [1] }] })],
+    ['an element segment outside its table', moduleOf({ 4: [1, 0x70, 0, 0], 9: [1, 0, 0x41, 0, 0x0b, 1, 0] })],
+  ])('%s: accepted in form, refused by deployment, which leaves nothing', async (_, bytes) => {
+    acceptModule(bytes);
+    const session = (await openTestVm()).openSession(undefined);
+    const deployment = { id: idOf(1), owner: OWNER, gasLimit: PLENTY };
+    expect(failureOf(session.deploy({ ...deployment, bytecode: bytes })).kind).toBe('unknown');
+    expect(session.root()).toEqual(new Uint8Array(32));
+    expect(session.deploy({ ...deployment, bytecode: moduleOf() }).ok).toBe(true);
+    session.close();
   });
 });
