@@ -25,7 +25,7 @@ export const ladder = {
   consensus: ['params', 'codec', 'crypto', 'ledger'],
   kadcast: ['codec', 'kernels'],
   node: [...foundation, ...nodeTower],
-  sdk: [...foundation, 'citadel', 'zedger'],
+  sdk: [...foundation, 'citadel', 'zedger', 'consensus'],
   'contract-sdk': ['codec', 'crypto', 'abi', 'store', 'vm'],
   devnet: [...foundation, ...nodeTower, 'node', 'sdk', 'contract-sdk'],
   cli: [...foundation, ...nodeTower, 'node', 'sdk', 'devnet', 'contract-sdk'],

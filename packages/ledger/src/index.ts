@@ -39,6 +39,7 @@ export {
   headerCodec,
   headerHash,
 } from './header.ts';
+export { attestationFromJson, headerFromJson } from './headerFromJson.ts';
 export { attestationToJson, formatJson, headerToJson, type JsonValue } from './json.ts';
 export { type Label, labelCodec } from './label.ts';
 export { merkleRoot } from './merkleRoot.ts';

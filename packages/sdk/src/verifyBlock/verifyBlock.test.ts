@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../client.ts';
+import { rues } from '../transports/rues.ts';
+import { sendPublic } from '../wallet/send/actions.ts';
+import { ALICE, openTestWallet, startWorld, type World, worldGenesis } from '../world.fixture.ts';
+import { getCommittee } from './committee.ts';
+import { verifyBlock } from './verifyBlock.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld(await worldGenesis());
+  const client = world.client();
+  const from = (await openTestWallet(ALICE)).profile(0);
+  await sendPublic(client, { from, to: from.account, value: 1n });
+  await world.mine(3);
+}, 180_000);
+afterAll(() => world.close());
+
+describe('13 §4 blocks checked by their reader', () => {
+  test('a true block holds in everything that can be judged', async () => {
+    const client = world.client();
+    for (const height of [1n, 2n]) {
+      const checks = await verifyBlock(client, height);
+      expect(checks.map(({ check, ok }) => [check, ok])).toEqual(
+        ['hash', 'transactions', 'link', 'seed', 'generator', 'votes'].map((check) => [check, true]),
+      );
+    }
+    expect((await verifyBlock(client, 'tip')).find(({ check }) => check === 'votes')?.ok).toBeNull();
+    expect((await verifyBlock(client, 0n)).every(({ ok }) => ok)).toBe(true);
+    await expect(verifyBlock(client, 99n)).rejects.toThrowCode('NETWORK_STALE');
+  });
+
+  test('an altered block does not', async () => {
+    const altered = (from: RegExp, to: string): ReturnType<typeof createClient> =>
+      createClient({
+        transport: rues(world.url, {
+          async fetch(request) {
+            const answer = await fetch(request);
+            if (!request.url.endsWith('graphql/query')) return answer;
+            return new Response((await answer.text()).replace(from, to));
+          },
+        }),
+      });
+    const timestamp = await verifyBlock(altered(/timestamp\\":1/, 'timestamp\\":2'), 2n);
+    expect(timestamp.find(({ check }) => check === 'hash')?.ok).toBe(false);
+    const dropped = await verifyBlock(altered(/"transactions":\[\{.*?\}\]/, '"transactions":[]'), 1n);
+    expect(dropped.find(({ check }) => check === 'transactions')?.ok).toBe(false);
+    const noise = await verifyBlock(altered(/\\"seed\\":\\"[0-9a-f]{2}/, '\\"seed\\":\\"zz'), 2n);
+    expect(noise).toEqual([{ check: 'hash', ok: false, why: 'the header cannot be read' }]);
+  });
+
+  test('the committee of the next round: 64 credits, and its generator', async () => {
+    const client = world.client();
+    const members = await getCommittee(client, { round: 4n, iteration: 0, step: 'validation' });
+    expect(members.reduce((sum, { credits }) => sum + credits, 0)).toBeLessThanOrEqual(64);
+    expect(await getCommittee(client, { round: 4n, iteration: 0, step: 'proposal' })).toHaveLength(1);
+    await expect(getCommittee(client, { round: 40n, iteration: 0, step: 'proposal' })).rejects.toThrowCode(
+      'NETWORK_STALE',
+    );
+  });
+});
