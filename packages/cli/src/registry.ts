@@ -3,12 +3,14 @@ import { chainCommands } from './registry/chain.ts';
 import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
 import { networkCommands } from './registry/network.ts';
+import { nodeCommands } from './registry/node.ts';
 import { stateCommands } from './registry/state.ts';
 import { walletCommands } from './registry/wallet.ts';
 
 /** Every verb, in the order of the help. Spec: 13 §2.2 */
 export const commands: readonly Command[] = [
   ...devnetCommands,
+  ...nodeCommands,
   ...walletCommands,
   ...networkCommands,
   ...chainCommands,

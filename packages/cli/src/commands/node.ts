@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { getNodeInfo, getTip } from '@eventide/sdk';
+import type { Input, Io, Outcome } from '../command.ts';
+import { writeWhole } from '../config/files.ts';
+import { resolveSettings, timeoutMs } from '../config/settings.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit.ts';
+import { formatFields, formatJson, formatTable } from '../output.ts';
+import { withConnection } from '../wallet/connect.ts';
+
+const CONFIG_FILE = 'node.toml';
+const TELEMETRY = 'http://127.0.0.1:9180';
+
+/** A folder with a configuration file in which every key has its default. Spec: 13 §8 */
+export async function nodeInit(io: Io, { options }: Input): Promise<Outcome> {
+  const { loadConfig } = await import('@eventide/node/config/loadConfig');
+  const { formatConfig } = await import('@eventide/node/config/formatConfig');
+  const dir = absolute(io, typeof options.dir === 'string' ? options.dir : 'node');
+  const file = join(dir, CONFIG_FILE);
+  if (existsSync(file)) throw new CliError('CLI_EXISTS', { file });
+  const { config } = loadConfig({
+    flags: {
+      ...flagsOf(io, options),
+      'db-path': join(dir, 'data'),
+      'consensus-keys-path': join(dir, 'consensus.keys'),
+    },
+  });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  writeWhole(file, formatConfig(config));
+  const next = `eventide keys consensus ${join(dir, 'consensus.keys')}, then eventide node run --config-file ${file}`;
+  return { json: { file, dir, next }, human: `${file}\nnext  ${next}` };
+}
+
+/** Runs a node until it is interrupted; `--check` only prints the effective configuration. Spec: 08 §7–8.1, 13 §8 */
+export async function nodeRun(io: Io, input: Input): Promise<Outcome> {
+  const { options, flags } = input;
+  const [{ loadConfig }, { runNode }, { createNodeLog }] = await Promise.all([
+    import('@eventide/node/config/loadConfig'),
+    import('@eventide/node/run/runNode'),
+    import('@eventide/node/telemetry/nodeLog'),
+  ]);
+  const loaded = loadConfig({ file: configFile(io, options.configFile), env: io.env, flags: flagsOf(io, options) });
+  if (options.check === true) {
+    const { formatConfig } = await import('@eventide/node/config/formatConfig');
+    const text = formatConfig(loaded.config, loaded.origins);
+    return { json: { config: text, warnings: loaded.warnings }, human: text.trimEnd() };
+  }
+  const log = createNodeLog({
+    level: loaded.config.log_level,
+    type: flags.json
+      ? 'json'
+      : loaded.config.log_type === 'coloured' && !flags.color
+        ? 'plain'
+        : loaded.config.log_type,
+    filter: loaded.config.log_filter,
+    write: io.err,
+    nowMs: Date.now,
+  });
+  const tell = (line: { readonly event: string }): void => {
+    const { event, ...facts } = line;
+    io.out(`${flags.json ? formatJson({ v: 1, ...line }) : `${event}  ${formatJson(facts)}`}\n`);
+  };
+  await runNode(loaded, { log, env: io.env, tell }, io.signal);
+  return { json: {}, human: '', streamed: true };
+}
+
+/** Height, finality, version and neighbours of the node behind the network's address. */
+export function nodeStatus(io: Io, input: Input): Promise<Outcome> {
+  return withConnection(io, input, async ({ client, facts, network, signal }) => {
+    const [tip, info, peers] = await Promise.all([
+      getTip(client, { signal }),
+      getNodeInfo(client, { signal }),
+      peersOf(network.url, signal),
+    ]);
+    const report = {
+      network: network.name,
+      url: network.url,
+      chainId: facts.chainId,
+      protocol: facts.protocol,
+      height: tip.height,
+      hash: tip.hash,
+      final: tip.final.height,
+      lag: tip.height - tip.final.height,
+      peers: peers.length,
+      version: String(info.version_build ?? info.version ?? ''),
+    };
+    return { json: report, human: formatFields(report) };
+  });
+}
+
+/** Alive neighbours of the node. */
+export function nodePeers(io: Io, input: Input): Promise<Outcome> {
+  return withConnection(io, input, async ({ network, signal }) => {
+    const peers = await peersOf(network.url, signal);
+    return { json: { peers }, human: peers.length === 0 ? 'no neighbours' : formatTable(peers.map((peer) => [peer])) };
+  });
+}
+
+/** Every check of the node's telemetry; exit 3 if it is not ready. Spec: 13 §8 */
+export async function nodeHealth(io: Io, input: Input): Promise<Outcome> {
+  const url = `${typeof input.options.url === 'string' ? input.options.url : TELEMETRY}/health/ready`;
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(timeoutMs(resolveSettings(io, input.flags)))]);
+  const found = await fetchJson(url, signal);
+  const checks = found.checks as Record<string, { ok: boolean; value: unknown; want: string }>;
+  const rows = Object.entries(checks).map(([name, { ok, value, want }]) => [
+    ok ? 'ok' : 'fail',
+    name,
+    String(value),
+    ok ? '' : want,
+  ]);
+  return { json: found, human: formatTable(rows), exit: found.ready === true ? EXIT.done : EXIT.checkedFalse };
+}
+
+async function fetchJson(url: string, signal: AbortSignal): Promise<Record<string, unknown>> {
+  try {
+    const response = await fetch(url, { signal });
+    return (await response.json()) as Record<string, unknown>;
+  } catch (cause) {
+    throw new CliError('CLI_TIMEOUT', { url }, { cause });
+  }
+}
+
+const MOST_PEERS = '1000';
+
+async function peersOf(url: string, signal: AbortSignal): Promise<readonly string[]> {
+  const response = await fetch(`${url}/on/network/peers`, { method: 'POST', body: MOST_PEERS, signal });
+  return (await response.json()) as string[];
+}
+
+/** Flags of the reference's node and ours, by name. */
+const NODE_FLAGS = [
+  'log-level',
+  'log-type',
+  'log-filter',
+  'http-listen-addr',
+  'telemetry-listen-addr',
+  'db-path',
+  'consensus-keys-path',
+  'delay-on-resp-msg',
+  'network-id',
+  'kadcast-public-address',
+  'kadcast-listen-address',
+  'kadcast-bootstrap',
+  'genesis',
+  'contracts',
+  'role',
+] as const;
+
+function flagsOf(_io: Io, options: Input['options']): Record<string, string | undefined> {
+  const camel = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.fromEntries(
+    NODE_FLAGS.map((name) => {
+      const value = options[camel(name)];
+      return [name, typeof value === 'string' ? value : undefined];
+    }),
+  );
+}
+
+function configFile(io: Io, option: unknown): { readonly name: string; readonly text: string } | undefined {
+  if (typeof option !== 'string') return undefined;
+  const name = absolute(io, option);
+  try {
+    return { name, text: readFileSync(name, 'utf8') };
+  } catch (error) {
+    throw new CliError('CLI_FILE', { file: name, reason: (error as NodeJS.ErrnoException).code ?? 'unknown' });
+  }
+}
+
+function absolute(io: Io, file: string): string {
+  return isAbsolute(file) ? file : join(io.folder, file);
+}

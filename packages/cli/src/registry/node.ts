@@ -1,0 +1,65 @@
+import type { Command, Option } from '../command.ts';
+
+const node = () => import('../commands/node.ts');
+
+/** Flags of the reference's node and ours. Spec: 08 §8.1, 13 §8 */
+const settings: readonly Option[] = [
+  { flags: '--genesis <file>', about: 'genesis file of a network of ours' },
+  { flags: '--contracts <folder>', about: 'original genesis contracts' },
+  { flags: '--network-id <id>', about: 'chain id: 1 mainnet, 2 testnet, 3 devnet' },
+  { flags: '--role <role>', about: 'provisioner, observer or auto' },
+  { flags: '--db-path <folder>', about: 'ledger and state' },
+  { flags: '--consensus-keys-path <file>', about: "the provisioner's key file" },
+  { flags: '--http-listen-addr <addr>', about: 'host:port of the API' },
+  { flags: '--telemetry-listen-addr <addr>', about: 'host:port of metrics and health' },
+  { flags: '--kadcast-public-address <addr>', about: 'where others see this node' },
+  { flags: '--kadcast-listen-address <addr>', about: 'where it listens' },
+  { flags: '--kadcast-bootstrap <addrs>', about: 'where to begin, with commas' },
+  { flags: '--delay-on-resp-msg <ms>', about: 'for tests of networks' },
+  { flags: '--log-level <level>', about: 'error, warn, info, debug or trace' },
+  { flags: '--log-type <type>', about: 'coloured, plain or json' },
+  { flags: '--log-filter <parts>', about: 'parts whose lines are shown' },
+];
+
+/** Running and looking after a node. Spec: 13 §2.2, §8 */
+export const nodeCommands: readonly Command[] = [
+  {
+    path: ['node', 'init'],
+    summary: 'a folder with a configuration file, every key with its default',
+    options: [{ flags: '--dir <folder>', about: 'default node' }, ...settings],
+    example: 'eventide node init --dir mynode --network-id 2',
+    load: async () => (await node()).nodeInit,
+  },
+  {
+    path: ['node', 'run'],
+    summary: 'runs a node until Ctrl-C; a configuration of the reference works as it is',
+    options: [
+      { flags: '-c, --config-file <file>', about: 'TOML' },
+      { flags: '--check', about: 'print the effective configuration and end' },
+      ...settings,
+    ],
+    example: 'eventide node run --check',
+    load: async () => (await node()).nodeRun,
+  },
+  {
+    path: ['node', 'status'],
+    summary: 'height, finality, version and neighbours',
+    options: [],
+    example: 'eventide node status',
+    load: async () => (await node()).nodeStatus,
+  },
+  {
+    path: ['node', 'peers'],
+    summary: 'alive neighbours',
+    options: [],
+    example: 'eventide node peers',
+    load: async () => (await node()).nodePeers,
+  },
+  {
+    path: ['node', 'health'],
+    summary: "every check of a node's telemetry; exit 3 if it is not ready",
+    options: [{ flags: '--url <url>', about: 'of the telemetry (default http://127.0.0.1:9180)' }],
+    example: 'eventide node health',
+    load: async () => (await node()).nodeHealth,
+  },
+];
