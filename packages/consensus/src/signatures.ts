@@ -20,4 +20,9 @@ export type Signatures = {
 export type Signer = {
   readonly key: PublicKeyBytes;
   readonly sign: (round: bigint, message: Uint8Array) => SignatureBytes;
+  /**
+   * Asked before a vote is signed, with the bytes to be signed; false keeps the vote back. It remembers what it allowed, so that no
+   * restart makes a key vote twice. Spec: 13 §8
+   */
+  readonly mayVote?: ((message: Uint8Array) => boolean) | undefined;
 };

@@ -21,7 +21,9 @@ export function castRatification(state: RoundState, iteration: number, result: V
   if (isEmergency(iteration) && result.quorum !== 'Valid') return;
   voted.add('ratification');
   const header = { prevBlockHash, round, iteration };
-  const signature = own.sign(round, voteMessage(header, 'ratification', result.vote));
+  const signed = voteMessage(header, 'ratification', result.vote);
+  if (own.mayVote?.(signed) === false) return;
+  const signature = own.sign(round, signed);
   const payload: RatificationMessage = {
     header,
     vote: result.vote,

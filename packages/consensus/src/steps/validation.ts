@@ -41,7 +41,9 @@ function castValidation(state: RoundState, iteration: number, vote: Vote): Valid
   if (own === undefined || voted.has('validation') || !isMember(state, iteration, 'validation')) return undefined;
   voted.add('validation');
   const header = { prevBlockHash, round, iteration };
-  const signature = own.sign(round, voteMessage(header, 'validation', vote));
+  const signed = voteMessage(header, 'validation', vote);
+  if (own.mayVote?.(signed) === false) return undefined;
+  const signature = own.sign(round, signed);
   const payload: ValidationMessage = { header, vote, sign: { signer: own.key, signature } };
   state.effects.push({ kind: 'broadcast', message: { topic: 'Validation', payload } });
   state.ownVotes.push({ topic: 'Validation', payload });

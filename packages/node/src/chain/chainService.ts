@@ -4,6 +4,7 @@ import type { NodeTx } from '@eventide/tx';
 import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import type { Chain } from './chain.ts';
 import type { Application, ChainEffect, ChainEvent, Peer } from './effects.ts';
+import { createFinalizer, type Finalizer } from './finalizer.ts';
 import type { Executed, Executor, LedgerChange } from './ports.ts';
 
 /** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
@@ -52,6 +53,7 @@ type Inbound = { readonly message: Message; readonly peer: Peer | undefined } | 
 /** Connects the chain to store, executor, network and clock. Effects are done in order; the state is committed before the ledger. */
 export function createChainService(chain: Chain, ports: ChainServicePorts): ChainService {
   const { clock, log = silentLog } = ports;
+  const finalizer = createFinalizer(ports.executor);
   const inbox: Queue<Inbound> = createQueue({ capacity: MAX_INBOX, drop: 'newest' });
   let cancelTimer: (() => void) | undefined;
   let resume: PromiseWithResolvers<void> | undefined;
@@ -61,7 +63,7 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
       if (effect.kind === 'timer') {
         cancelTimer?.();
         cancelTimer = clock.setTimer(effect.atMs - clock.nowMs(), () => inbox.push('tick'));
-      } else queue.push(...(await performOne(chain, ports, effect)));
+      } else queue.push(...(await performOne(chain, ports, finalizer, effect)));
     }
   };
   return {
@@ -91,6 +93,7 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
         }
       } finally {
         cancelTimer?.();
+        await finalizer.idle();
       }
     },
   };
@@ -104,6 +107,7 @@ function effectsOf(chain: Chain, next: Inbound, nowMs: number): readonly ChainEf
 async function performOne(
   chain: Chain,
   ports: ChainServicePorts,
+  finalizer: Finalizer,
   effect: Exclude<ChainEffect, { kind: 'timer' }>,
 ): Promise<readonly ChainEffect[]> {
   const { clock, executor, ledger, network, onEvent } = ports;
@@ -129,12 +133,14 @@ async function performOne(
       return chain.judged(effect.job, await executor.verify(effect.request), clock.nowMs());
     case 'build': {
       if (!chain.wants(effect.job)) break;
+      // A restart must not make a second candidate of this iteration.
+      await ledger.flush();
       const built = await executor.build(effect.request, ports.transactions());
       if (built.discarded.length > 0) ports.onDiscarded?.(built.discarded);
       return chain.built(effect.job, built, clock.nowMs());
     }
     case 'apply':
-      return apply(chain, ports, effect.job, effect.application);
+      return apply(chain, ports, finalizer, effect.job, effect.application);
     case 'storeCandidate':
       await ledger.storeCandidate(effect.block);
       break;
@@ -157,14 +163,19 @@ async function performOne(
 async function apply(
   chain: Chain,
   { executor, ledger, clock, network, onApplied }: ChainServicePorts,
+  finalizer: Finalizer,
   job: number,
   { request, change, final }: Application,
 ): Promise<readonly ChainEffect[]> {
+  await finalizer.idle();
   const result = await executor.commit(request);
   if ('refused' in result) return chain.applied(job, result, clock.nowMs());
-  await ledger.apply(change, result.spent, result.events);
+  const [provisioners] = await Promise.all([
+    executor.provisioners(result.root),
+    ledger.apply(change, result.spent, result.events),
+  ]);
   onApplied?.(change, result);
-  if (final !== undefined) await executor.finalize(final.root, final.parentRoot);
+  finalizer.start(final);
   if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });
-  return chain.applied(job, { provisioners: await executor.provisioners(result.root) }, clock.nowMs());
+  return chain.applied(job, { provisioners }, clock.nowMs());
 }

@@ -1,8 +1,10 @@
-import { equalBytes, FaultError } from '@eventide/base';
+import { equalBytes, FaultError, toHex } from '@eventide/base';
+import { encode } from '@eventide/codec';
 import type { Step, StepSamples } from '@eventide/consensus';
 import {
   type Block,
   type ConsensusHeader,
+  consensusHeaderCodec,
   type Fault,
   faultId,
   type Hash,
@@ -19,6 +21,8 @@ import { type Begun, type Indexed, type RoundPlace, tables } from './tables.ts';
 const CANDIDATE_BLOCKS = 10n;
 /** Blocks whose contract events are kept. */
 const EVENT_BLOCKS = 10_000n;
+/** Writes put off at most. */
+const MOST_PUT_OFF = 32;
 const STEPS: readonly Step[] = ['proposal', 'validation', 'ratification'];
 
 /** A block with its label. */
@@ -30,6 +34,10 @@ export type StoredBlock = Indexed & { readonly block: Block };
  */
 export class LedgerStore {
   readonly #store: KeyValueStore;
+  /** What need not be on disk at once: it is written with the next block. Losing it costs time, not safety. */
+  readonly #later: Operation[] = [];
+  readonly #newCandidates = new Map<string, Block>();
+  readonly #newResults = new Map<string, ValidationResult>();
 
   constructor(store: KeyValueStore) {
     this.#store = store;
@@ -59,7 +67,13 @@ export class LedgerStore {
     operations.push(tables.events.put(header.height, events));
     if (header.height > EVENT_BLOCKS) operations.push(tables.events.delete(header.height - EVENT_BLOCKS));
     operations.push(...(await this.#outdated(header.height)));
-    await this.#store.batch(operations);
+    // Candidates first: what is outdated among them goes.
+    await this.#write(operations);
+  }
+
+  /** Writes what was put off. */
+  async flush(): Promise<void> {
+    if (this.#later.length > 0) await this.#write([]);
   }
 
   /** Takes the block off the tip; for the repair at start. */
@@ -136,16 +150,23 @@ export class LedgerStore {
   async storeCandidate(block: Block): Promise<void> {
     const { height, iteration, hash } = block.header;
     const place = { height, iteration, hash };
-    await this.#store.batch([tables.candidates.put(place, block), tables.candidatePlaces.put(hash, place)]);
+    this.#newCandidates.set(toHex(hash), block);
+    await this.#putOff(tables.candidates.put(place, block), tables.candidatePlaces.put(hash, place));
   }
 
   async candidate(hash: Hash): Promise<Block | undefined> {
+    const fresh = this.#newCandidates.get(toHex(hash));
+    if (fresh !== undefined) return fresh;
     const place = await tables.candidatePlaces.get(this.#store, hash);
     return place && tables.candidates.get(this.#store, place);
   }
 
   /** The candidate of an iteration on this parent; the round is not looked at. Spec: 06 §6.3 */
   async candidateOf({ prevBlockHash, iteration }: ConsensusHeader): Promise<Block | undefined> {
+    for (const block of this.#newCandidates.values()) {
+      const { header } = block;
+      if (header.iteration === iteration && equalBytes(header.prevBlockHash, prevBlockHash)) return block;
+    }
     for await (const [place, block] of tables.candidates.range(this.#store, { reverse: true })) {
       if (place.iteration === iteration && equalBytes(block.header.prevBlockHash, prevBlockHash)) return block;
     }
@@ -153,15 +174,17 @@ export class LedgerStore {
   }
 
   async storeResult(header: ConsensusHeader, result: ValidationResult): Promise<void> {
-    await this.#store.batch([tables.results.put(resultPlace(header), result)]);
+    this.#newResults.set(resultName(header), result);
+    await this.#putOff(tables.results.put(resultPlace(header), result));
   }
 
-  result(header: ConsensusHeader): Promise<ValidationResult | undefined> {
-    return tables.results.get(this.#store, resultPlace(header));
+  async result(header: ConsensusHeader): Promise<ValidationResult | undefined> {
+    return this.#newResults.get(resultName(header)) ?? tables.results.get(this.#store, resultPlace(header));
   }
 
+  /** Put off like the others: `flush` before anything is signed in that iteration. */
   async storeBegun(begun: Begun): Promise<void> {
-    await this.#store.batch([tables.begun.put(0, begun)]);
+    await this.#putOff(tables.begun.put(0, begun));
   }
 
   begun(): Promise<Begun | undefined> {
@@ -169,7 +192,7 @@ export class LedgerStore {
   }
 
   async storeDurations(step: Step, durationsMs: readonly number[]): Promise<void> {
-    await this.#store.batch([tables.durations.put(STEPS.indexOf(step), durationsMs)]);
+    await this.#putOff(tables.durations.put(STEPS.indexOf(step), durationsMs));
   }
 
   async durations(): Promise<StepSamples> {
@@ -177,6 +200,18 @@ export class LedgerStore {
       STEPS.map((_, i) => tables.durations.get(this.#store, i)),
     );
     return { proposal: proposal ?? [], validation: validation ?? [], ratification: ratification ?? [] };
+  }
+
+  async #putOff(...operations: readonly Operation[]): Promise<void> {
+    this.#later.push(...operations);
+    if (this.#later.length >= MOST_PUT_OFF) await this.flush();
+  }
+
+  async #write(operations: readonly Operation[]): Promise<void> {
+    const later = this.#later.splice(0);
+    await this.#store.batch([...later, ...operations]);
+    this.#newCandidates.clear();
+    this.#newResults.clear();
   }
 
   /** What a new tip makes useless. */
@@ -201,6 +236,10 @@ function removal(block: Block): Operation[] {
     ...txs.map(({ protocolBytes }) => tables.spent.delete(idOf(protocolBytes))),
     ...faults.map((fault) => tables.faults.delete(faultId(fault))),
   ];
+}
+
+function resultName(header: ConsensusHeader): string {
+  return toHex(encode(consensusHeaderCodec, header));
 }
 
 function resultPlace({ round, iteration, prevBlockHash }: ConsensusHeader): RoundPlace {

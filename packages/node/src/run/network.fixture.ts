@@ -82,14 +82,39 @@ export async function spawnNode(config: string, flags: readonly string[] = []): 
   };
 }
 
-/** Hash of a final block by the API of a node; undefined while there is none. */
-export async function finalHash(node: NodeProcess, height: number): Promise<string | undefined> {
-  const query = `query { block(height: ${height}) { header { hash } } lastBlockPair { json } }`;
-  const response = await fetch(`${node.ready.api}/on/graphql/query`, { method: 'POST', body: query });
-  const { block, lastBlockPair } = (await response.json()) as {
-    block: { header: { hash: string } } | null;
-    lastBlockPair: { json: { last_finalized_block: [number, string] } };
+/** Hash of the block at a height, as soon as it is final. Looks again at every block that the node announces. */
+export async function finalHash(node: NodeProcess, height: number): Promise<string> {
+  const socket = new WebSocket(`${node.ready.api?.replace('http', 'ws')}/on`);
+  const look = async (): Promise<string | undefined> => {
+    const query = `query { block(height: ${height}) { header { hash } } lastBlockPair { json } }`;
+    const response = await fetch(`${node.ready.api}/on/graphql/query`, { method: 'POST', body: query });
+    const { block, lastBlockPair } = (await response.json()) as {
+      readonly block: { readonly header: { readonly hash: string } } | null;
+      readonly lastBlockPair: { readonly json: { readonly last_finalized_block: readonly [number, string] } };
+    };
+    return lastBlockPair.json.last_finalized_block[0] >= height ? block?.header.hash : undefined;
   };
-  const settled = lastBlockPair.json.last_finalized_block[0] >= height;
-  return settled ? block?.header.hash : undefined;
+  try {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    socket.addEventListener('error', () => reject(new Error('the node’s socket broke')), { once: true });
+    socket.addEventListener('message', async ({ data }) => {
+      try {
+        // The first message is the session's id.
+        if (typeof data === 'string') await subscribe(node, data);
+        const hash = await look();
+        if (hash !== undefined) resolve(hash);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    return await promise;
+  } finally {
+    socket.close();
+  }
+}
+
+async function subscribe({ ready }: NodeProcess, session: string): Promise<void> {
+  const headers = { 'rusk-session-id': session };
+  const response = await fetch(`${ready.api}/on/blocks/statechange`, { headers });
+  if (!response.ok) throw new Error(`subscription refused: ${response.status}`);
 }

@@ -8,6 +8,7 @@ import { createChainService } from '../chain/chainService.ts';
 import { openChain } from '../chain/openChain.ts';
 import type { Executor } from '../chain/ports.ts';
 import { createExecutor } from '../executor/createExecutor.ts';
+import { openVoteGuard, type VoteGuard } from '../keys/voteGuard.ts';
 import { Mempool } from '../mempool/mempool.ts';
 import { createMempoolService } from '../mempool/mempoolService.ts';
 import { Broker, type BrokerPorts } from '../network/broker.ts';
@@ -89,7 +90,8 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
   const { network } = genesis;
   const hub = createEventHub();
   const executor = createExecutor(parts.executor);
-  const chain = await createChain(options, parts, executor, clock);
+  const guard = openGuard(options);
+  const chain = await createChain(options, parts, executor, clock, guard?.mayVote);
   const verifier = createVerifierPool({ network, verifierData: genesis.verifierData }, options.verifierThreads);
   const link = await openLink(options, deps);
   const { chain: toOthers, broadcastTx, address, peers, failed: linkFailed } = link ?? noLink();
@@ -176,6 +178,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
       await running.catch(() => undefined);
       if (fault === undefined) await parts.ledger.storeWaiting([...mempool.envelopes()]);
       await verifier.close();
+      guard?.close();
       await parts.close();
       if (fault === undefined) ended.resolve();
       else ended.reject(fault);
@@ -223,13 +226,15 @@ async function createChain(
   { ledger, genesis: first }: OpenedParts,
   executor: Executor,
   clock: Clock,
+  mayVote: VoteGuard['mayVote'] | undefined,
 ): Promise<Chain> {
   const { network } = genesis;
   const versionAt = (round: bigint) => rulesAt(network, round).bls;
   const signatures = createBlsSignatures(versionAt);
   const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
+  const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
   const context: ChainContext = {
-    own: provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt),
+    own: signer && { ...signer, mayVote },
     signatures,
     rulesAt: (height) => chainRules(network, height),
     bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
@@ -237,6 +242,12 @@ async function createChain(
     instantFinality: finality === 'instant',
   };
   return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
+}
+
+/** A node alone has nobody to vote with; in memory there is nothing that outlives it. */
+function openGuard({ storage, provisioner, production }: NodeOptions): VoteGuard | undefined {
+  if (storage.kind !== 'disk' || provisioner === undefined || production.kind !== 'consensus') return undefined;
+  return openVoteGuard(`${storage.path}/votes`);
 }
 
 async function openLink(options: NodeOptions, { clock, log, metrics }: Deps): Promise<KadcastLink | undefined> {
