@@ -1,5 +1,6 @@
 import type { RuesUri } from '@eventide/rues';
 import { NetworkError } from '../errors.ts';
+import { asObject, parseExact } from '../json.ts';
 import type { EventListener, NodeEvents, Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** Statuses of a gateway whose node is away. */
@@ -7,18 +8,22 @@ const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /**
  * Several nodes of one network: a request goes to the one that answered last, and on to the next when it does not answer. Events
- * come from the first that has any, and move on with a gap when it goes offline. Spec: 13 §4
+ * come from the first that has any, and move on with a gap when it goes offline. Nodes of another chain than the first are passed over.
+ * Spec: 13 §4
  * @throws RangeError without a transport
  */
 export function fallback(transports: readonly Transport[]): Transport {
   if (transports.length === 0) throw new RangeError('fallback takes at least one transport');
   let preferred = 0;
+  const chains = createChainGuard();
   const request = async (it: TransportRequest): Promise<TransportResponse> => {
     let failure: unknown;
     for (let tried = 0; tried < transports.length; tried++) {
       const index = (preferred + tried) % transports.length;
       try {
-        const response = await (transports[index] as Transport).request(it);
+        const transport = transports[index] as Transport;
+        await chains.check(transport, it.signal);
+        const response = await transport.request(it);
         if (!AWAY.has(response.status) || tried === transports.length - 1) {
           preferred = index;
           return response;
@@ -38,6 +43,28 @@ export function fallback(transports: readonly Transport[]): Transport {
     events: sources.length === 0 ? null : movingEvents(sources),
     close() {
       for (const transport of transports) transport.close();
+    },
+  };
+}
+
+/** Lets requests to nodes of one chain pass: that of the first that answered. */
+function createChainGuard(): { check(transport: Transport, signal: AbortSignal | undefined): Promise<void> } {
+  const known = new Set<Transport>();
+  let chain: string | null = null;
+  return {
+    async check(transport, signal) {
+      if (known.has(transport)) return;
+      const response = await transport.request({ path: '/on/node/info', signal });
+      const text = await response.text();
+      // Who is away says so to the request itself.
+      if (response.status !== 200) return;
+      const info = asObject(parseExact(text), 'node/info');
+      const genesis = info.eventide === undefined ? null : asObject(info.eventide, 'eventide').genesis_hash;
+      const found = `${String(info.chain_id)} ${String(genesis ?? '')}`;
+      chain ??= found;
+      if (chain !== found)
+        throw new NetworkError('NETWORK_WRONG_CHAIN', { url: transport.url, expected: chain, found });
+      known.add(transport);
     },
   };
 }

@@ -132,10 +132,24 @@ describe('13 §4 transports', () => {
     });
 
   test('fallback takes the next node when one is away, and stays with it', async () => {
-    const [away, here] = [await serve(503, 'away'), await serve(200, 'here')];
+    const [away, here] = [await serve(503, 'away'), await serve(200, '{"chain_id":224}')];
     const transport = fallback([http('http://127.0.0.1:1'), http(away), http(here)]);
-    expect(await (await transport.request({ path: '/on/node/info' })).text()).toBe('here');
-    expect(await (await transport.request({ path: '/on/node/info' })).text()).toBe('here');
+    for (let i = 0; i < 2; i++) expect(await (await transport.request({ path: '/on' })).text()).toContain('224');
+    await expect(fallback([http(away)]).request({ path: '/on' })).resolves.toMatchObject({ status: 503 });
+  });
+
+  test('fallback passes over a node of another chain', async () => {
+    const [own, other] = [await serve(200, '{"chain_id":224}'), await serve(200, '{"chain_id":225}')];
+    let isAway = false;
+    const first = http(own, {
+      fetch: (request) => (isAway ? Promise.reject(new TypeError('away')) : fetch(request)),
+    });
+    const transport = fallback([first, http(other)]);
+    await transport.request({ path: '/on' });
+    isAway = true;
+    await expect(transport.request({ path: '/on' })).rejects.toThrowCode('NETWORK_WRONG_CHAIN');
+    isAway = false;
+    expect((await transport.request({ path: '/on' })).status).toBe(200);
   });
 
   test('nobody there, an answer that is too long, a request that is ended', async () => {

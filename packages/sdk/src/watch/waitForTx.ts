@@ -35,6 +35,8 @@ export type WaitForTxOptions = {
 
 const ORDER: Readonly<Record<TxStage, number>> = { unknown: 0, included: 1, executed: 2, final: 3 };
 const DEFAULT_TIMEOUT_MS = 300_000;
+/** How long a transaction that left the mempool may take to appear in a block. */
+const DOUBT_MS = 3_000;
 
 /** Follows a transaction; survives reconnects and reorganisations. Returns how to stop. Spec: 13 §4 */
 export function watchTx(client: Client, { id, onStatus, onError, signal }: WatchTxParams): () => void {
@@ -91,9 +93,11 @@ export function waitForTx(client: Client, id: string, options: WaitForTxOptions 
       return;
     }
     let last: TxStatus = { id, state: 'unknown' };
+    let cancelDoubt = (): void => {};
     const end = (settle: () => void): void => {
       stop();
       cancelTimeout();
+      cancelDoubt();
       signal?.removeEventListener('abort', onAbort);
       settle();
     };
@@ -101,14 +105,20 @@ export function waitForTx(client: Client, id: string, options: WaitForTxOptions 
     const cancelTimeout = client.clock.setTimer(timeoutMs, () =>
       end(() => reject(new NetworkError('NETWORK_TIMEOUT', { tx: id, state: last.state, timeoutMs }))),
     );
+    /** On its way from the mempool into a block a transaction may be nowhere for a moment. */
+    const doubt = async (): Promise<void> => {
+      const now = await getTxStatus(client, id, signal).catch(() => null);
+      if (now?.state === 'unknown') end(() => reject(new OutcomeError('TX_EXPIRED', { tx: id })));
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
     const stop = watchTx(client, {
       id,
       onStatus(status) {
         onStatus?.(status);
+        cancelDoubt();
         // Executed and then unknown: its block was reverted, and it comes back by the mempool.
         if (status.state === 'unknown' && last.state === 'included') {
-          end(() => reject(new OutcomeError('TX_EXPIRED', { tx: id })));
+          cancelDoubt = client.clock.setTimer(DOUBT_MS, () => void doubt());
           return;
         }
         last = status;
