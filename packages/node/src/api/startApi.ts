@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { rulesAt } from '@eventide/params';
 import { RUES_PREFIX } from '@eventide/rues';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
@@ -11,22 +10,10 @@ import { Budget } from './graphql/budget.ts';
 import { DecodedTxs } from './graphql/decodedTxs.ts';
 import { Graphql } from './graphql/graphql.ts';
 import { handleGraphql, isGraphqlPath } from './graphql/http.ts';
-import { graphqlRoutes } from './graphql/rues.ts';
 import type { GraphqlContext } from './graphql/sources.ts';
 import type { NodeDoor } from './nodeDoor.ts';
 import { type ApiOptions, defaultApiOptions } from './options.ts';
-import { accountRoutes } from './routes/account.ts';
-import { blobRoutes } from './routes/blobs.ts';
-import { blockRoutes } from './routes/blocks.ts';
-import { contractRoutes } from './routes/contract.ts';
-import { contractQueryRoutes } from './routes/contracts.ts';
-import { driverRoutes } from './routes/driver.ts';
-import { EXTENSION_ROUTES, eventideRoutes } from './routes/eventide.ts';
-import { networkRoutes } from './routes/network.ts';
-import { nodeRoutes } from './routes/node.ts';
-import { proverRoutes } from './routes/prover.ts';
-import { statsRoutes } from './routes/stats.ts';
-import { transactionRoutes } from './routes/transactions.ts';
+import { allRoutes } from './routes/allRoutes.ts';
 import { handlePost } from './rues/post.ts';
 import { RuesRouter } from './rues/router.ts';
 import { corsHeaders, preflightHeaders } from './server/cors.ts';
@@ -96,7 +83,14 @@ class ApiServer {
     this.#sessions = new Sessions({ eventCapacity: options.wsEventCapacity, limits, clock, random, log });
     this.#graphql = new Graphql({ archive: options.archive !== undefined });
     this.#graphqlGate = new Gate(limits.graphql);
-    this.#router = this.#createRouter();
+    this.#router = new RuesRouter(
+      allRoutes(door, options, {
+        drivers: parts.drivers,
+        graphql: this.#graphql,
+        graphqlGate: this.#graphqlGate,
+        context: () => this.#context(),
+      }),
+    );
     this.#headers = Object.fromEntries(options.headers);
   }
 
@@ -208,29 +202,5 @@ class ApiServer {
   #context(): GraphqlContext {
     const { archive, clock, limits } = this.#options;
     return { door: this.#door, archive, budget: new Budget(clock, limits.graphqlBudget), decoded: this.#decoded };
-  }
-
-  #createRouter(): RuesRouter {
-    const { limits, feederGas, archive, prover, locatePeers, clock, crsPath, extraRoutes } = this.#options;
-    const door = this.#door;
-    const { drivers } = this.#parts;
-    const gates = { queries: new Gate(limits.queries), feeders: new Gate(limits.feeders) };
-    const { circuitSet } = rulesAt(door.identity.network, 1n);
-    return new RuesRouter([
-      ...nodeRoutes(door, crsPath, EXTENSION_ROUTES),
-      ...networkRoutes(door.peers, locatePeers, clock),
-      ...blockRoutes(door.mempool),
-      ...transactionRoutes(door, new Gate(limits.submissions)),
-      ...accountRoutes(door),
-      ...contractRoutes(door.state, drivers),
-      ...contractQueryRoutes(door, drivers, gates, feederGas),
-      ...driverRoutes(drivers),
-      ...blobRoutes(door),
-      ...graphqlRoutes(this.#graphql, () => this.#context(), this.#graphqlGate),
-      ...eventideRoutes(door, gates.feeders, feederGas),
-      ...(archive === undefined ? [] : statsRoutes(archive)),
-      ...(prover === undefined ? [] : proverRoutes(prover, circuitSet, new Gate(limits.proofs))),
-      ...Object.entries(extraRoutes).map(([component, handle]) => ({ component, handle })),
-    ]);
   }
 }

@@ -7,9 +7,13 @@ import { blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto';
 import { alice, bob, DUSK, moonlight, owner, provisioner } from '@eventide/execution/world.fixture';
 import { STAKE_CONTRACT, TRANSFER_CONTRACT, txId } from '@eventide/tx';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ask } from '../api/client.fixture.ts';
 import { type FixtureNode, openFixtureNode } from '../api/nodeDoor.fixture.ts';
+import { startApi } from '../api/startApi.ts';
 import type { EventReplay } from './archiveWriter.ts';
+import { encodeCursor } from './cursor.ts';
 import { type ArchiveLocation, openArchive, openSql } from './openArchive.ts';
+import { migrate } from './sql/migrations.ts';
 import { openPglite } from './sql/pglite.ts';
 import { openPostgres } from './sql/postgres.ts';
 import type { Sql } from './sql/sql.ts';
@@ -24,6 +28,9 @@ const from = { limit: 100, offset: 0n };
 /** A server of one's own to run the same tests against; the database named there is emptied. */
 const serverUrl = process.env.EVENTIDE_TEST_POSTGRES;
 const databases = ['embedded', ...(serverUrl === undefined ? [] : ['server'])];
+
+const TABLES =
+  'finalized_events, finalized_blocks, unfinalized_events, unfinalized_blocks, active_accounts, moonlight_flows, moonlight_memos, archive_facts, archive_gaps';
 
 let folder: string;
 beforeAll(async () => {
@@ -44,12 +51,14 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
 
   beforeAll(async () => {
     sql = await openSql(location());
+    await sql.transaction([{ text: 'DROP SCHEMA public CASCADE' }, { text: 'CREATE SCHEMA public' }]);
+    await migrate(sql);
   }, 120_000);
   afterAll(() => sql.close());
   beforeEach(async () => {
     node = await openFixtureNode();
     replay = node.replay;
-    await sql.transaction([{ text: 'DROP SCHEMA public CASCADE' }, { text: 'CREATE SCHEMA public' }]);
+    await run(`TRUNCATE ${TABLES} RESTART IDENTITY`);
     archive = await start();
   }, 60_000);
   afterEach(async () => {
@@ -206,6 +215,94 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     expect(archive.progress()).toEqual({ archived: 2n, final: 1n, tip: 2n, gaps: 1n });
     expect(await archive.reader.eventsAt(1n)).toEqual([]);
     expect(await archive.reader.eventsAt(2n)).toHaveLength(2);
+  });
+
+  test('08 §5.1 the archive’s queries and counts, over the API', async () => {
+    const rent = moonlight({ nonce: 1n, value: DUSK, data: { kind: 'memo', memo: utf8('rent') } });
+    const block = await node.mine([rent, moonlight({ nonce: 2n, value: 5n })]);
+    await node.finalize(1n);
+    const open = await node.mine([moonlight({ nonce: 3n, value: 7n })]);
+    await archive.caughtUp();
+    const api = await startApi(node.door, { port: 0, archive: archive.reader });
+    const ask1 = async (field: string): Promise<unknown> => {
+      const reply = await ask(api.url, '/on/graphql/query', { body: `{ found: ${field} }` });
+      const value = JSON.parse(reply.text);
+      return reply.status === 200 ? (value.found?.json ?? value.found) : value[0].message;
+    };
+    const [a, b] = [account(alice), account(bob)];
+    const id = toHex(txId(rent));
+    const hash = toHex(block.header.hash);
+
+    expect(await ask1('transactionsByMemo(memo: "rent") { json }')).toEqual([
+      {
+        events: [
+          {
+            target: transfer,
+            topic: 'moonlight',
+            data: {
+              sender: a,
+              receiver: b,
+              value: '1000000000',
+              memo: expect.any(String),
+              gas_spent: expect.any(String),
+              refund_info: null,
+            },
+          },
+        ],
+        origin: id,
+        block_height: 1,
+      },
+    ]);
+    expect(await ask1('transactionsByMemo(memo: "none") { json }')).toBeNull();
+    const history = (await ask1(`fullMoonlightHistory(address: "${a}") { json }`)) as { origin: string }[];
+    expect(history).toHaveLength(2);
+    expect(await ask1(`fullMoonlightHistory(address: "${a}", ord: "desc", toBlock: 1) { json }`)).toEqual(
+      history.toReversed(),
+    );
+    expect(await ask1(`fullMoonlightHistory(address: "${a}", fromBlock: 2) { json }`)).toBeNull();
+    expect(
+      await ask1(`moonlightHistory(sender: "${a}", receiver: "${b}", maxCount: 1, pageCount: 2) { json }`),
+    ).toEqual(history.slice(1));
+    expect(await ask1(`moonlightHistory(receiver: "${a}") { json }`)).toBeNull();
+    expect(await ask1('moonlightHistory { json }')).toBe('No sender or receiver provided');
+    expect(await ask1(`moonlightHistory(sender: "${a}", maxCount: 0) { json }`)).toBe(
+      'MaxCount must be greater than 0',
+    );
+    expect(await ask1('fullMoonlightHistory(address: "0OIl") { json }')).toBe('Invalid base58');
+    expect(await ask1('fullMoonlightHistory(address: "abc") { json }')).toBe('Invalid public key length');
+
+    const events = (await ask1('contractEvents(height: 1) { json }')) as Record<string, string>[];
+    expect(events.map((event) => Object.keys(event))).toEqual(events.map(() => ['origin', 'topic', 'source', 'data']));
+    expect(await ask1(`contractEvents(hash: "${hash}") { json }`)).toEqual(events);
+    expect(await ask1('contractEvents(height: -1) { json }')).toHaveLength(2);
+    expect(await ask1(`contractEvents(hash: "${toHex(open.header.hash)}") { json }`)).toHaveLength(2);
+    expect(await ask1('contractEvents { json }')).toBe('Specify height or hash');
+
+    type Page = { events: { id: number }[]; endCursor: string; startCursor: string; hasNextPage: boolean };
+    const first = (await ask1(`finalizedEvents(contractId: "${transfer}", limit: 1) { json }`)) as Page;
+    expect(first).toEqual({
+      events: [expect.objectContaining({ block_height: 1, block_hash: hash, source: transfer, topic: 'moonlight' })],
+      startCursor: encodeCursor(BigInt(first.events[0]?.id ?? 0)),
+      endCursor: first.startCursor,
+      hasNextPage: true,
+    });
+    const rest = (await ask1(
+      `finalizedEvents(contractId: "${transfer}", cursor: "${first.endCursor}") { json }`,
+    )) as Page;
+    expect([rest.events.length, rest.hasNextPage]).toEqual([1, false]);
+    const none = await ask1(`finalizedEvents(contractId: "${'77'.repeat(32)}") { json }`);
+    expect(none).toEqual({ events: [], startCursor: null, endCursor: null, hasNextPage: false });
+    expect(await ask1('finalizedEvents(contractId: "01") { json }')).toBe('Invalid contract_id');
+    expect(await ask1(`finalizedEvents(contractId: "${transfer}", cursor: "x") { json }`)).toBe('Invalid cursor');
+    expect(await ask1('nextPhoenix(height: 0)')).toBeNull();
+    expect(await ask1(`checkBlock(height: 1, hash: "${hash}", onlyFinalized: true)`)).toBe(true);
+    expect(await ask1(`checkBlock(height: 2, hash: "${toHex(open.header.hash)}", onlyFinalized: true)`)).toBe(false);
+    expect((await ask(api.url, '/on/graphql/query')).text).toContain('type MoonlightTransfers');
+
+    expect((await ask(api.url, '/on/stats/tx_count')).text).toBe('{"public":2,"shielded":0,"total":2}');
+    const { public_accounts: count } = JSON.parse((await ask(api.url, '/on/stats/account_count')).text);
+    expect(BigInt(count)).toBe(await archive.reader.accountCount());
+    await api.close();
   });
 
   test('a database of another network, or of a later version, is refused and left as it is', async () => {

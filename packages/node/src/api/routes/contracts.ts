@@ -5,6 +5,7 @@ import { type ContractDriver, genesisAbi } from '../drivers/dataDriver.ts';
 import type { Drivers } from '../drivers/drivers.ts';
 import { RefusedRequest } from '../errors.ts';
 import type { Gate } from '../gate.ts';
+import { formatSortedJson } from '../json.ts';
 import type { NodeDoor } from '../nodeDoor.ts';
 import { bytesAnswer, jsonAnswer, type RuesAnswer, type RuesRequest } from '../rues/exchange.ts';
 import type { RuesRoute } from '../rues/router.ts';
@@ -108,7 +109,7 @@ async function* jsonItems(
   for await (const item of items) {
     let text: string;
     try {
-      text = JSON.stringify(await driver.decodeOutput(fn, item));
+      text = formatSortedJson(await driver.decodeOutput(fn, item));
     } catch {
       return;
     }
