@@ -111,6 +111,7 @@ export {
   type CreateWalletOptions,
   createMnemonic,
   createWallet,
+  getProfile,
   isPublishedMnemonic,
   type OpenWalletOptions,
   openWallet,
@@ -171,6 +172,7 @@ export type { Profile, Wallet } from './wallet/wallet.ts';
 export { type WatchBlocksParams, type WatchFinalityParams, watchBlocks, watchFinality } from './watch/blocks.ts';
 export { type PlacedEvent, type WatchContractParams, watchContract } from './watch/contract.ts';
 export {
+  assertSucceeded,
   getTxStatus,
   type TxStage,
   type TxStatus,

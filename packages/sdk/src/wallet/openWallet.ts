@@ -5,7 +5,7 @@ import type { KeyValueStore } from '@eventide/store';
 import { WalletError } from '../errors.ts';
 import { defaultLocks, type LockPort } from './lock.ts';
 import { hasWallet, sealNew, strongCost } from './store/header.ts';
-import { Wallet } from './wallet.ts';
+import { type Profile, Wallet } from './wallet.ts';
 
 export type OpenWalletOptions = {
   /** One store per wallet and network: `openIndexedDbStore`, `openLmdbStore`, `createMemoryStore` of `@eventide/store`. */
@@ -66,6 +66,11 @@ export async function openWallet(options: OpenWalletOptions): Promise<Wallet> {
   const wallet = new Wallet({ store, random, locks, name });
   await wallet.unlock(password);
   return wallet;
+}
+
+/** A profile in use. @throws WalletError WALLET_LOCKED, WALLET_BAD_REQUEST */
+export function getProfile(wallet: Wallet, index = 0): Profile {
+  return wallet.profile(index);
 }
 
 /** One word eleven times and a twelfth: the accounts of local networks. Their words are printed everywhere. Spec: 13 §3.3 */

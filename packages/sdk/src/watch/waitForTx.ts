@@ -1,7 +1,10 @@
+import { formatAccount } from '@eventide/crypto/bls/keys';
+import { decodeTx } from '@eventide/tx';
 import { checkHash, getBlock, getTx } from '../chain/actions.ts';
 import type { BlockRef } from '../chain/types.ts';
 import type { Client } from '../client.ts';
 import { NetworkError, OutcomeError } from '../errors.ts';
+import { getAccount } from '../wallet/account.ts';
 import { lookAgain } from './lookAgain.ts';
 
 /** How far a transaction has come: unknown to the node, in the mempool, in a block, in a final block. */
@@ -30,13 +33,15 @@ export type WaitForTxOptions = {
   /** Default 5 minutes. */
   readonly timeoutMs?: number | undefined;
   readonly onStatus?: ((status: TxStatus) => void) | undefined;
+  /** Its protocol bytes: with them a public transaction that was replaced is told from one that was forgotten. */
+  readonly tx?: Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
 const ORDER: Readonly<Record<TxStage, number>> = { unknown: 0, included: 1, executed: 2, final: 3 };
 const DEFAULT_TIMEOUT_MS = 300_000;
 /** How long a transaction that left the mempool may take to appear in a block. */
-const DOUBT_MS = 3_000;
+const DOUBT_MS = 1_500;
 
 /** Follows a transaction; survives reconnects and reorganisations. Returns how to stop. Spec: 13 §4 */
 export function watchTx(client: Client, { id, onStatus, onError, signal }: WatchTxParams): () => void {
@@ -81,8 +86,8 @@ export async function getTxStatus(client: Client, id: string, signal?: AbortSign
 /**
  * Waits until a transaction has come as far as `until`. It subscribes before it looks, so that nothing is missed.
  * A call that failed is no exception: `error` of the status names it.
- * @throws NetworkError NETWORK_TIMEOUT (`details.state` is the last one seen); OutcomeError TX_EXPIRED when the mempool dropped it;
- * the signal's reason
+ * @throws NetworkError NETWORK_TIMEOUT (`details.state` is the last one seen); OutcomeError TX_EXPIRED when the mempool dropped it,
+ * TX_REPLACED; the signal's reason
  * Spec: 13 §4
  */
 export function waitForTx(client: Client, id: string, options: WaitForTxOptions = {}): Promise<TxStatus> {
@@ -108,7 +113,9 @@ export function waitForTx(client: Client, id: string, options: WaitForTxOptions 
     /** On its way from the mempool into a block a transaction may be nowhere for a moment. */
     const doubt = async (): Promise<void> => {
       const now = await getTxStatus(client, id, signal).catch(() => null);
-      if (now?.state === 'unknown') end(() => reject(new OutcomeError('TX_EXPIRED', { tx: id })));
+      if (now?.state !== 'unknown') return;
+      const replaced = options.tx !== undefined && (await isReplaced(client, options.tx, signal).catch(() => false));
+      end(() => reject(new OutcomeError(replaced ? 'TX_REPLACED' : 'TX_EXPIRED', { tx: id })));
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     const stop = watchTx(client, {
@@ -126,4 +133,25 @@ export function waitForTx(client: Client, id: string, options: WaitForTxOptions 
       },
     });
   });
+}
+
+/**
+ * The status of an executed transaction whose call did what it should.
+ * @throws OutcomeError TX_FAILED with `details.class` (Panic, OutOfGas, DoesNotExist, Unknown) and `details.message`
+ * Spec: 04 §4.2
+ */
+export function assertSucceeded(status: TxStatus): TxStatus {
+  const { id, error, gasSpent } = status;
+  if (error === undefined) return status;
+  const [, kind = 'Unknown', message = ''] = /^(\w+)(?:[:(]\s*([\s\S]*?)\)?)?$/.exec(error) ?? [];
+  throw new OutcomeError('TX_FAILED', { tx: id, class: kind, message: message || error, gasSpent });
+}
+
+/** The account has used the nonce for another transaction. */
+async function isReplaced(client: Client, bytes: Uint8Array, signal?: AbortSignal): Promise<boolean> {
+  const { strict } = await client.chain(signal);
+  const tx = decodeTx(bytes, { strict });
+  if (tx.kind !== 'moonlight') return false;
+  const { nonce } = await getAccount(client, { account: formatAccount(tx.payload.sender), signal });
+  return nonce >= tx.payload.nonce;
 }

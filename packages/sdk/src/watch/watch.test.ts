@@ -1,4 +1,5 @@
 import { startApi } from '@eventide/node/api/startApi';
+import { buildMoonlight, encodeTx } from '@eventide/tx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   getBlock,
@@ -20,7 +21,7 @@ import { rues } from '../transports/rues.ts';
 import { prepareSendPublic, sendPublic } from '../wallet/send/actions.ts';
 import { ALICE, BOB, DUSK, openTestWallet, startWorld, type World, worldGenesis } from '../world.fixture.ts';
 import { watchBlocks, watchFinality } from './blocks.ts';
-import { type TxStatus, waitForTx, watchTx } from './waitForTx.ts';
+import { assertSucceeded, type TxStatus, waitForTx, watchTx } from './waitForTx.ts';
 
 let genesis: Awaited<ReturnType<typeof worldGenesis>>;
 const worlds: World[] = [];
@@ -190,6 +191,39 @@ describe('13 §4 watching a chain', () => {
     expect(blocks.items.map(({ height }) => height)).toEqual([1n, 1n, 2n, 3n, 4n, 5n]);
     client.close();
   }, 60_000);
+
+  test('a replaced transaction is told from a forgotten one; a failed call from one that did what it should', async () => {
+    const world = await open();
+    const client = world.client();
+    const wallet = await openTestWallet(ALICE);
+    const from = wallet.profile(0);
+    const first = await sendPublic(client, { from, to: from.account, value: 1n });
+    const waiting = waitForTx(client, first.id, { tx: first.bytes });
+    const replaced = expect(waiting).rejects.toThrowCode('TX_REPLACED');
+    const dearer = buildMoonlight({
+      chainId: 224,
+      from: wallet.secretsOf(0).bls,
+      value: 2n,
+      gas: { gasLimit: 10_000_000n, gasPrice: 5n },
+      nonce: 1n,
+    });
+    await waitForTx(client, first.id, { until: 'included' });
+    await propagate(client, encodeTx(dearer));
+    await world.mine(1);
+    await replaced;
+    const status: TxStatus = { id: 'ab', state: 'final' };
+    expect(assertSucceeded(status)).toBe(status);
+    const failed = (error: string) => () => assertSucceeded({ ...status, error });
+    expect(failed('Panic: COUNTER_BY_ZERO: nothing to add')).toThrow(
+      expect.objectContaining({
+        code: 'TX_FAILED',
+        details: expect.objectContaining({ class: 'Panic', message: 'COUNTER_BY_ZERO: nothing to add' }),
+      }),
+    );
+    expect(failed('OutOfGas')).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ class: 'OutOfGas' }) }),
+    );
+  });
 
   test('waiting ends with the last state seen', async () => {
     const world = await open();
