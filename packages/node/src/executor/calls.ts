@@ -71,5 +71,10 @@ export type ExecutorCalls = {
     readonly ask: { readonly root: Hash; readonly nullifiers: readonly bigint[] };
     readonly answer: readonly bigint[];
   };
+  /** These protocol bytes were verified by this node under the rules of `height`: what they claim is known. */
+  readonly trust: {
+    readonly ask: { readonly root: Hash; readonly height: bigint; readonly tx: Uint8Array };
+    readonly answer: undefined;
+  };
   readonly close: { readonly ask: null; readonly answer: undefined };
 };

@@ -10,6 +10,7 @@ import {
   type ExecutedBlock,
   provisionersAt,
   runBlock,
+  trustVerified,
 } from '@eventide/execution';
 import { type Block, blockCodec, type Hash, MAX_BLOCK_TRANSACTIONS, merkleRoot } from '@eventide/ledger';
 import { rulesAt } from '@eventide/params';
@@ -61,6 +62,11 @@ export function createExecutorHost(
     },
     account: ({ root, key }) => accountAt(opened().engine, root, key),
     spent: ({ root, nullifiers }) => spentAt(opened().engine, root, nullifiers),
+    trust({ root, height, tx }) {
+      const { engine } = opened();
+      const rules = rulesAt(engine.network, height);
+      trustVerified(engine, [decodeTx(tx, rules)], { rules, root });
+    },
     async close() {
       await host?.close();
     },

@@ -12,8 +12,20 @@ import {
   type ValidationResult,
 } from '@eventide/ledger';
 import type { KeyValueStore, Operation } from '@eventide/store';
-import { decodeTx, type NodeTx, type SpentTx, txId } from '@eventide/tx';
+import {
+  type Blob,
+  type BlobSidecar,
+  decodeTx,
+  encodeTx,
+  type NodeTx,
+  type SpentTx,
+  type Transaction,
+  txId,
+  withData,
+  withoutSidecars,
+} from '@eventide/tx';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
+import { HISTORY_BLOCKS } from '../chain/history.ts';
 import type { LedgerChange } from '../chain/ports.ts';
 import { type Begun, type Indexed, type RoundPlace, tables } from './tables.ts';
 
@@ -21,6 +33,9 @@ import { type Begun, type Indexed, type RoundPlace, tables } from './tables.ts';
 const CANDIDATE_BLOCKS = 10n;
 /** Blocks whose contract events are kept. */
 const EVENT_BLOCKS = 10_000n;
+/** What a fault can reach back, twice: the history that a start reads. Spec: 06 §11 */
+const LEAST_KEPT = 2n * HISTORY_BLOCKS + 2n;
+const PRUNED_AT_ONCE = 16;
 /** Writes put off at most. */
 const MOST_PUT_OFF = 32;
 const STEPS: readonly Step[] = ['proposal', 'validation', 'ratification'];
@@ -28,19 +43,30 @@ const STEPS: readonly Step[] = ['proposal', 'validation', 'ratification'];
 /** A block with its label. */
 export type StoredBlock = Indexed & { readonly block: Block };
 
+export type LedgerStoreOptions = {
+  /** Blocks kept below the tip; all without. Never less than what a fault can reach back. */
+  readonly keepBlocks?: bigint | undefined;
+  /** Blocks after which the content of blobs goes; 0 keeps it. Spec: 08 §7, `blob.expire_after` */
+  readonly blobBlocks: bigint;
+};
+
+export const defaultLedgerStoreOptions: LedgerStoreOptions = { blobBlocks: 86_400n };
+
 /**
  * The ledger on disk. Each change of the chain is one batch: after a crash the tip is the one before or the one after.
  * Spec: 06 §15, §20
  */
 export class LedgerStore {
   readonly #store: KeyValueStore;
+  readonly #options: LedgerStoreOptions;
   /** What need not be on disk at once: it is written with the next block. Losing it costs time, not safety. */
   readonly #later: Operation[] = [];
   readonly #newCandidates = new Map<string, Block>();
   readonly #newResults = new Map<string, ValidationResult>();
 
-  constructor(store: KeyValueStore) {
+  constructor(store: KeyValueStore, options: LedgerStoreOptions = defaultLedgerStoreOptions) {
     this.#store = store;
+    this.#options = options;
   }
 
   /** Writes a block, its transactions and faults, changed labels, and takes off what it replaces. */
@@ -64,7 +90,8 @@ export class LedgerStore {
       if (known === undefined) throw new FaultError('FAULT_DISK', { missingHeight: entry.height });
       operations.push(tables.index.put(entry.height, { ...known, label: entry.label }));
     }
-    operations.push(tables.events.put(header.height, events));
+    operations.push(...blobsOf(header.height, spent, ids), ...(await this.#expiredBlobs(header.height)));
+    operations.push(...(await this.#tooOld(header.height)), tables.events.put(header.height, events));
     if (header.height > EVENT_BLOCKS) operations.push(tables.events.delete(header.height - EVENT_BLOCKS));
     operations.push(...(await this.#outdated(header.height)));
     // Candidates first: what is outdated among them goes.
@@ -120,6 +147,14 @@ export class LedgerStore {
   async events(height: bigint, hash: Hash): Promise<readonly PlacedEvent[] | undefined> {
     const entry = await tables.index.get(this.#store, height);
     return entry !== undefined && equalBytes(entry.hash, hash) ? tables.events.get(this.#store, height) : undefined;
+  }
+
+  /** Content of a blob by its versioned hash, as long as it is kept. */
+  async blob(hash: Hash): Promise<BlobSidecar | undefined> {
+    const id = await tables.blobs.get(this.#store, hash);
+    const spent = id && (await this.spent(id));
+    const blobs = spent === undefined ? [] : blobsIn(decodeTx(spent.tx.protocolBytes, { strict: false }));
+    return blobs.find((blob) => equalBytes(blob.hash, hash))?.sidecar ?? undefined;
   }
 
   /** Keeps transactions over a restart, in place of those kept before. */
@@ -202,6 +237,42 @@ export class LedgerStore {
     return { proposal: proposal ?? [], validation: validation ?? [], ratification: ratification ?? [] };
   }
 
+  /** Blocks beyond what is kept go, some at a time; genesis stays. */
+  async #tooOld(tip: bigint): Promise<Operation[]> {
+    const { keepBlocks } = this.#options;
+    if (keepBlocks === undefined) return [];
+    const kept = keepBlocks > LEAST_KEPT ? keepBlocks : LEAST_KEPT;
+    const operations: Operation[] = [];
+    if (tip <= kept) return operations;
+    for await (const [, { hash }] of tables.index.range(this.#store, {
+      gt: 0n,
+      lt: tip - kept,
+      limit: PRUNED_AT_ONCE,
+    })) {
+      const old = await this.block(hash);
+      if (old !== undefined) operations.push(...removal(old));
+    }
+    return operations;
+  }
+
+  /** Transactions whose blobs are too old are written again without them. */
+  async #expiredBlobs(tip: bigint): Promise<Operation[]> {
+    const { blobBlocks } = this.#options;
+    if (blobBlocks === 0n || tip <= blobBlocks) return [];
+    const height = tip - blobBlocks;
+    const operations: Operation[] = [];
+    for (const id of (await tables.blobTxs.get(this.#store, height)) ?? []) {
+      const spent = await this.spent(id);
+      if (spent === undefined) continue;
+      const tx = decodeTx(spent.tx.protocolBytes, { strict: false });
+      const bare = encodeTx(withData(tx, withoutSidecars(tx.payload.data)));
+      operations.push(tables.spent.put(id, { ...spent, tx: { ...spent.tx, protocolBytes: bare } }));
+      for (const { hash } of blobsIn(tx)) operations.push(tables.blobs.delete(hash));
+    }
+    if (operations.length > 0) operations.push(tables.blobTxs.delete(height));
+    return operations;
+  }
+
   async #putOff(...operations: readonly Operation[]): Promise<void> {
     this.#later.push(...operations);
     if (this.#later.length >= MOST_PUT_OFF) await this.flush();
@@ -236,6 +307,23 @@ function removal(block: Block): Operation[] {
     ...txs.map(({ protocolBytes }) => tables.spent.delete(idOf(protocolBytes))),
     ...faults.map((fault) => tables.faults.delete(faultId(fault))),
   ];
+}
+
+function blobsOf(height: bigint, spent: readonly SpentTx[], ids: readonly Hash[]): Operation[] {
+  const operations: Operation[] = [];
+  const carriers: Hash[] = [];
+  spent.forEach(({ tx }, i) => {
+    const blobs = blobsIn(decodeTx(tx.protocolBytes, { strict: false }));
+    const id = ids[i] as Hash;
+    if (blobs.length > 0) carriers.push(id);
+    for (const { hash } of blobs) operations.push(tables.blobs.put(hash, id));
+  });
+  if (carriers.length > 0) operations.push(tables.blobTxs.put(height, carriers));
+  return operations;
+}
+
+function blobsIn({ payload: { data } }: Transaction): readonly Blob[] {
+  return data?.kind === 'blob' ? data.blobs : [];
 }
 
 function resultName(header: ConsensusHeader): string {

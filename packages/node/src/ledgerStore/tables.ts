@@ -10,6 +10,7 @@ import {
   type LightBlock,
   labelCodec,
   lightBlockCodec,
+  MAX_BLOCK_TRANSACTIONS,
   type ValidationResult,
   validationResultCodec,
 } from '@eventide/ledger';
@@ -83,6 +84,14 @@ const eventsCodec: Codec<readonly PlacedEvent[]> = {
     })),
 };
 
+const hashesCodec: Codec<readonly Hash[]> = {
+  write(w, hashes) {
+    w.u32(hashes.length);
+    for (const hash of hashes) w.bytes(hash, 32);
+  },
+  read: (r) => Array.from({ length: r.length32(MAX_BLOCK_TRANSACTIONS, 32) }, () => r.bytes(32)),
+};
+
 const byteKey: Codec<number> = { write: (w, value) => w.u8(value), read: (r) => r.u8() };
 
 /** Everything the ledger keeps, by prefix byte. Spec: 06 §20 */
@@ -101,6 +110,10 @@ export const tables: {
   readonly durations: Table<number, readonly number[]>;
   /** Contract events of the newest blocks, for listeners that were away. */
   readonly events: Table<bigint, readonly PlacedEvent[]>;
+  /** Transactions that carry a blob, by its versioned hash. */
+  readonly blobs: Table<Hash, Hash>;
+  /** Transactions of a height that carry blobs. */
+  readonly blobTxs: Table<bigint, readonly Hash[]>;
   /** Transactions that waited when the node was closed, in order. */
   readonly waiting: Table<bigint, NodeTx>;
 } = {
@@ -114,5 +127,7 @@ export const tables: {
   begun: createTable({ name: 'begun', id: 8, key: byteKey, value: begunCodec }),
   durations: createTable({ name: 'durations', id: 9, key: byteKey, value: durationsCodec }),
   events: createTable({ name: 'events', id: 10, key: u64Key, value: eventsCodec }),
+  blobs: createTable({ name: 'blobs', id: 12, key: hashCodec, value: hashCodec }),
+  blobTxs: createTable({ name: 'blobTxs', id: 13, key: u64Key, value: hashesCodec }),
   waiting: createTable({ name: 'waiting', id: 11, key: u64Key, value: nodeTxCodec }),
 };

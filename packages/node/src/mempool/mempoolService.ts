@@ -24,6 +24,8 @@ export type MempoolServicePorts = {
   readonly inLedger: (id: Hash) => Promise<boolean>;
   readonly emit: (event: NodeEvent) => void;
   readonly broadcast: (envelope: NodeTx) => void;
+  /** Tells the executor that signatures and proofs of these protocol bytes hold, so that it need not look again. */
+  readonly trust: (protocolBytes: Uint8Array) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -82,6 +84,7 @@ export function createMempoolService(ports: MempoolServicePorts): MempoolService
     }
     const admission = mempool.insert(entry, facts);
     if (!admission.ok) return admission;
+    ports.trust(entry.envelope.protocolBytes);
     for (const gone of admission.removed) emit({ kind: 'removed', id: fromHex(gone.id) });
     emit({ kind: 'included', id: fromHex(entry.id), tx: entry.tx });
     return { ok: true, entry };

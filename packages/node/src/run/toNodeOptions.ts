@@ -30,6 +30,7 @@ export function toNodeOptions(
     verifierThreads: config['eventide.verifier_threads'],
     executorHeapMb: config['eventide.executor_memory'],
     prune: config['eventide.prune'],
+    blobBlocks: config['blob.expire_after'],
     mempool: {
       ...defaultMempoolOptions,
       maxTransactions: config['mempool.max_mempool_txn_count'],

@@ -47,6 +47,8 @@ export type NodeOptions = {
   readonly broker: BrokerOptions;
   /** `archive` keeps all blocks; `final` those that are not settled; a number the newest so many, at least two epochs. */
   readonly prune: 'archive' | 'final' | number;
+  /** Blocks after which the content of blobs goes; 0 keeps it. */
+  readonly blobBlocks: bigint;
   readonly reader: ReaderOptions;
   /** Longest time of filling a candidate. */
   readonly generationMs: number;
@@ -60,6 +62,7 @@ export const defaultNodeOptions: Omit<NodeOptions, 'genesis' | 'storage'> = {
   mempool: defaultMempoolOptions,
   broker: defaultBrokerOptions,
   prune: 'archive',
+  blobBlocks: 86_400n,
   reader: defaultReaderOptions,
   generationMs: 1_000,
   build: { version: '0.1.0', commit: 'unknown', date: 'unknown' },

@@ -6,7 +6,7 @@ import { createMemoryStore } from '@eventide/store/memory';
 import { NodeError } from '../errors.ts';
 import type { ExecutorCalls } from '../executor/calls.ts';
 import { createExecutorHost } from '../executor/executorHost.ts';
-import { LedgerStore } from '../ledgerStore/ledgerStore.ts';
+import { LedgerStore, type LedgerStoreOptions } from '../ledgerStore/ledgerStore.ts';
 import type { ReaderCalls } from '../reader/calls.ts';
 import { readerHandlers } from '../reader/readerHost.ts';
 import { createReaderThread } from '../reader/readerThread.ts';
@@ -71,7 +71,7 @@ function onDisk(options: NodeOptions, path: string, clock: Clock): Parts {
   });
   const reader = createReaderThread(`${path}/state`, options.genesis.network, options.reader, clock);
   return {
-    ledger: new LedgerStore(store),
+    ledger: new LedgerStore(store, ledgerOptions(options)),
     executor,
     reader,
     threaded: true,
@@ -86,7 +86,8 @@ function onDisk(options: NodeOptions, path: string, clock: Clock): Parts {
   };
 }
 
-function inMemory({ storage }: NodeOptions, clock: Clock): Parts {
+function inMemory(options: NodeOptions, clock: Clock): Parts {
+  const { storage } = options;
   const given = storage.kind === 'memory' ? storage : undefined;
   const ledger = given?.ledger ?? createMemoryStore();
   const state = given?.state ?? createMemoryStore();
@@ -94,7 +95,7 @@ function inMemory({ storage }: NodeOptions, clock: Clock): Parts {
   const executor = sequence(host.handlers);
   const engine = async (): Promise<Engine> => host.engine();
   return {
-    ledger: new LedgerStore(ledger),
+    ledger: new LedgerStore(ledger, ledgerOptions(options)),
     executor,
     reader: sequence(readerHandlers(engine, async () => {})),
     threaded: false,
@@ -105,6 +106,11 @@ function inMemory({ storage }: NodeOptions, clock: Clock): Parts {
       if (given?.state === undefined) await state.close();
     },
   };
+}
+
+function ledgerOptions({ prune, blobBlocks }: NodeOptions): LedgerStoreOptions {
+  if (prune === 'archive') return { blobBlocks };
+  return { blobBlocks, keepBlocks: prune === 'final' ? 0n : BigInt(prune) };
 }
 
 function genesisBlock({ network, commitment }: NodeGenesis, root: Hash | undefined): Block {

@@ -109,6 +109,10 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
     inLedger: async (id) => (await parts.ledger.spent(id)) !== undefined,
     emit: hub.emit,
     broadcast: broadcastTx,
+    trust: (tx) => {
+      const { root, height } = tip();
+      parts.executor.call('trust', { root, height: height + 1n, tx }).catch(() => undefined);
+    },
     clock,
     log: log.with({ part: 'mempool' }),
   });
@@ -164,7 +168,7 @@ async function runParts(options: NodeOptions, parts: OpenedParts, deps: Deps): P
     }),
     peers,
     subscribe: hub.subscribe,
-    blob: async () => undefined,
+    blob: (hash) => parts.ledger.blob(hash),
   };
   const ended = Promise.withResolvers<void>();
   let closing: Promise<void> | undefined;
