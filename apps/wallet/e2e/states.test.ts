@@ -138,6 +138,9 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', ()
     await waitForBalance(page, 'shielded', '100005');
     await keepPicture(page, 'j9-back');
 
+    // The first page of notes was asked for once: later syncs begin where the last one ended.
+    expect(pages().filter((body) => body.startsWith('0'.repeat(16))).length).toBe(1);
+
     await stage.net.revert(snapshot);
     await waitForBalance(page, 'shielded', '100000');
     await page.keyboard.press('l');
@@ -145,8 +148,6 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', ()
     await upToDate(page);
     expect(await balanceOf(page, 'shielded')).toBe('100000');
     expect(requests.some((request) => /existing_nullifiers|\/opening$/.test(request.url()))).toBe(false);
-    // Full pages are never asked for again; only the end of the list is looked at anew.
-    expect(pages().length).toBeGreaterThan(0);
     await close();
   });
 

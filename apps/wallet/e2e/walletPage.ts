@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** Enough for scrypt and a first sync on a busy machine. */
-export const PATIENT_MS = 90_000;
+export const PATIENT_MS = 120_000;
 export const PASSWORD = 'correct horse battery staple';
 
 /** Restores a wallet from its words on the first screen. */

@@ -80,6 +80,10 @@ export class Jobs {
     this.#controllers.set(id, controller);
     const startedMs = performance.now();
     const { signal } = controller;
+    const mark = (name: string): void => {
+      const { stageMs = {} } = this.#jobs.find((job) => job.id === id) ?? {};
+      this.#change(id, { stageMs: { ...stageMs, [name]: Math.round(performance.now() - startedMs) } });
+    };
     const reach = (stage: Job['stage'], change: Partial<Job> = {}): void => {
       const before = this.#jobs.find((job) => job.id === id);
       if (before === undefined) return;
@@ -88,9 +92,10 @@ export class Jobs {
     };
     try {
       const prepared = await task.prepare((change) => {
-        const isNew = change.stage !== undefined && this.#jobs.find((job) => job.id === id)?.stage !== change.stage;
-        if (isNew && change.stage !== undefined) reach(change.stage, change);
+        const before = this.#jobs.find((job) => job.id === id);
+        if (change.stage !== undefined && before?.stage !== change.stage) reach(change.stage, change);
         else this.#change(id, change);
+        if (change.provePhase != null && before?.provePhase !== change.provePhase) mark(`prove:${change.provePhase}`);
       }, signal);
       reach('sending', { txId: prepared.id, fraction: 1 });
       await submitTx(this.#client(), prepared, { signal });

@@ -39,8 +39,8 @@ export type Job = {
   readonly etaSec: number | null;
   readonly txId: string | null;
   readonly failure: RpcFailure | null;
-  /** Milliseconds from the click until each stage began, for the record of how long it took. */
-  readonly stageMs: Readonly<Partial<Record<'proving' | 'sending' | 'mempool' | 'block' | 'final', number>>>;
+  /** Milliseconds from the click until each stage and each phase of the proof (`prove:<phase>`) began. */
+  readonly stageMs: Readonly<Record<string, number>>;
 };
 
 /** A person or contract in the address book. */

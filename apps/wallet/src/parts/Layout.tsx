@@ -30,7 +30,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }): 
     <div class="w-frame">
       <SkipButton />
       <header class="w-head">
-        <a class="w-brand" href="#/">
+        <a class="w-brand" href="#/" aria-label={t('app')}>
           <img src="/icon.svg" alt="" width="32" height="32" />
           <span>{t('app')}</span>
         </a>
@@ -65,7 +65,7 @@ export function PlainLayout({ children }: { readonly children: ComponentChildren
     <div class="w-plain">
       <SkipButton />
       <header class="w-plain-head">
-        <a class="w-brand" href="#/">
+        <a class="w-brand" href="#/" aria-label={t('app')}>
           <img src="/icon.svg" alt="" width="32" height="32" />
           <span>{t('app')}</span>
         </a>

@@ -9,19 +9,21 @@ export function Sites(): JSX.Element {
   return (
     <Card title={t('sites')}>
       {sites.length === 0 && <p class="muted">{t('sitesNone')}</p>}
-      <ul class="stack-s">
-        {sites.map(({ origin, sinceMs }) => (
-          <li key={origin} class="row spread">
-            <span class="wrap">
-              {origin}{' '}
-              <span class="muted small">{t('siteSince', { time: dateText(sinceMs, kitMessages.locale.value) })}</span>
-            </span>
-            <Button small onClick={() => void engine().forgetSite(origin)}>
-              {t('disconnect')}
-            </Button>
-          </li>
-        ))}
-      </ul>
+      {sites.length > 0 && (
+        <ul class="stack-s">
+          {sites.map(({ origin, sinceMs }) => (
+            <li key={origin} class="row spread">
+              <span class="wrap">
+                {origin}{' '}
+                <span class="muted small">{t('siteSince', { time: dateText(sinceMs, kitMessages.locale.value) })}</span>
+              </span>
+              <Button small onClick={() => void engine().forgetSite(origin)}>
+                {t('disconnect')}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
     </Card>
   );
 }
