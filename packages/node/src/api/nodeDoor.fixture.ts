@@ -1,6 +1,6 @@
 import { equalBytes, intToBytesLe, isEventideError, toHex } from '@eventide/base';
-import { decode } from '@eventide/codec';
-import { blsPublicKeyCodec, sha256 } from '@eventide/crypto';
+import { sha256 } from '@eventide/crypto';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import { accountAt, executeTx, openBlock, provisionersAt, queryContract, runBlock } from '@eventide/execution';
 import { keyBytes, openWorld, provisioner, type World } from '@eventide/execution/world.fixture';
 import {
@@ -271,7 +271,7 @@ function stateDoor({ engine }: World, tip: () => Header): StateDoor {
         yield item;
       }
     },
-    account: async (account) => accountAt(engine, tip().stateHash, decode(blsPublicKeyCodec, account)),
+    account: async (account) => accountAt(engine, tip().stateHash, knownBlsPublicKey(account)),
     provisioners: async () => provisionersAt(engine, tip().stateHash),
     owner: async (contract) => {
       const session = engine.vm.openSession(tip().stateHash);

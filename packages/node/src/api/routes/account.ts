@@ -1,6 +1,5 @@
 import { fromBase58 } from '@eventide/base';
-import { decode } from '@eventide/codec';
-import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import { RefusedRequest } from '../errors.ts';
 import type { NodeDoor } from '../nodeDoor.ts';
 import { jsonAnswer } from '../rues/exchange.ts';
@@ -31,7 +30,8 @@ function accountOf(text: string): Uint8Array {
     throw new RefusedRequest('invalidInput', 'Invalid bs58 account', { cause: error });
   }
   try {
-    decode(blsPublicKeyCodec, bytes);
+    // Wallets ask for the same account again and again.
+    knownBlsPublicKey(bytes);
   } catch (error) {
     throw new RefusedRequest('invalidInput', 'Invalid bls account', { cause: error });
   }
