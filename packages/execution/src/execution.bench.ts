@@ -1,24 +1,178 @@
+import { intToBytesLe } from '@eventide/base';
+import { buildFixture } from '@eventide/contract-sdk/fixtureContracts.fixture';
+import { blsPublicKey, phoenixPublicKey, systemRandom } from '@eventide/crypto';
+import { createPool } from '@eventide/kernels';
+import { localnet, rulesAt } from '@eventide/params';
+import { createLocalProver, localSrsSource } from '@eventide/prover';
+import { createMemoryStore } from '@eventide/store/memory';
 import type { Bench } from '@eventide/testkit';
+import {
+  attachProof,
+  buildPhoenix,
+  createPhoenixProofVerifier,
+  decodeTx,
+  encodeCircuitInputs,
+  encodeTx,
+  type Transaction,
+  verifyTx,
+} from '@eventide/tx';
+import { knownVerifierData } from '@eventide/tx/phoenix/verifierKeys';
+import { createVm } from '@eventide/vm/vm';
+import type { Engine } from './engine.ts';
+import { createHostQueries } from './hostQueries/hostQueries.ts';
+import { createQueryCache } from './hostQueries/queryCache.ts';
+import { CHAIN_ID, carol, circuits, dave, openPhoenixWorld, ownedNotes, spendable } from './phoenixWorld.fixture.ts';
+import { trustVerified } from './prewarm/prewarm.ts';
 import { runBlock } from './runBlock.ts';
-import { blockOf, moonlight, openWorld } from './world.fixture.ts';
+import { alice, blockOf, DUSK, moonlight, openWorld, type World } from './world.fixture.ts';
 
 export const area = 'execution';
 
 const TRANSFERS = 1000;
+const SENDERS = 250;
+const gas = { gasLimit: 3_000_000n, gasPrice: 1n };
+const proofs = createPhoenixProofVerifier({ verifierData: knownVerifierData });
 
-/** A block of payments on our genesis contracts: executed with all its signatures, settled, and committed to memory. */
+/** Blocks of payments on our genesis contracts, and the cost of a block beside the number of nullifiers. */
 export async function run(bench: Bench): Promise<void> {
-  const transactions = Array.from({ length: TRANSFERS }, (_, i) =>
-    moonlight({ nonce: BigInt(i + 1), value: 1n, gas: { gasLimit: 3_000_000n, gasPrice: 1n } }),
-  );
+  await moonlightBlocks(bench);
+  await phoenixBlock(bench);
+  await nullifiers(bench);
+}
+
+async function moonlightBlocks(bench: Bench): Promise<void> {
+  const payments = Array.from({ length: TRANSFERS }, (_, i) => moonlight({ nonce: BigInt(i + 1), value: 1n, gas }));
   const world = await openWorld();
-  const started = performance.now();
-  const outcome = runBlock(world.engine, blockOf(world, { transactions }));
-  if (!outcome.ok) throw new Error(outcome.reason);
-  bench.figure(`runBlock of ${TRANSFERS} Moonlight transfers`, performance.now() - started, 'ms');
-  bench.figure('gas of such a block', Number(outcome.block.gasSpent), 'gas');
-  const executed = performance.now();
-  await outcome.block.commit();
-  bench.figure('commit of its state, in memory', performance.now() - executed, 'ms');
+  const rules = rulesAt(world.engine.network, 1n);
+  const received = payments.map((tx) => encodeTx(tx));
+  const admit = (): void => {
+    for (const bytes of received) {
+      const verdict = verifyTx(decodeTx(bytes, rules), rules, { proofs });
+      if (!verdict.ok) throw new Error(verdict.reason);
+    }
+  };
+  admit();
+  const admitted = timed(admit);
+  bench.figure('admission: decode and verify one transfer', admitted / TRANSFERS, 'ms of processor');
+  const blockMs = await blockOfTransfers(bench, world, 'from one account', payments);
+  bench.figure('transfers per second, admitted and executed one after the other', perSecond(admitted + blockMs), '1/s');
+
+  const funding = Array.from({ length: SENDERS }, (_, i) =>
+    moonlight({ nonce: BigInt(i + 1), value: DUSK, to: blsPublicKey(sender(i)), gas }),
+  );
+  const funded = runBlock(world.engine, blockOf(world, { transactions: funding }));
+  if (!funded.ok) throw new Error(funded.reason);
+  const root = await funded.block.commit();
+  const spread = Array.from({ length: TRANSFERS }, (_, i) =>
+    moonlight({ from: sender(i), to: blsPublicKey(alice), nonce: BigInt(Math.floor(i / SENDERS) + 1), value: 1n, gas }),
+  );
+  await blockOfTransfers(bench, { ...world, root }, `from ${SENDERS} accounts`, spread);
   await world.engine.vm.close();
+}
+
+const sender = (i: number): bigint => BigInt(5000 + (i % SENDERS));
+const perSecond = (ms: number): number => Math.round((TRANSFERS * 1000) / ms);
+
+/** Unknown signatures, then known ones, then the commit; the time of a block whose signatures are known. */
+async function blockOfTransfers(
+  bench: Bench,
+  { engine, root }: World,
+  what: string,
+  transactions: readonly Transaction[],
+): Promise<number> {
+  const input = blockOf({ engine, root }, { transactions });
+  const known: Engine = { ...engine, cache: createQueryCache() };
+  trustVerified(known, transactions, { rules: rulesAt(engine.network, 1n), root });
+  const times = { new: Number.POSITIVE_INFINITY, known: Number.POSITIVE_INFINITY };
+  for (let round = 0; round < 3; round++) {
+    times.new = Math.min(times.new, close(run({ ...engine, cache: createQueryCache() })));
+    times.known = Math.min(times.known, close(run(known)));
+  }
+  bench.figure(`block of ${TRANSFERS} transfers ${what}, all signatures new`, Math.round(times.new), 'ms of processor');
+  bench.figure(`block of ${TRANSFERS} transfers ${what}, signatures known`, Math.round(times.known), 'ms of processor');
+  const { block } = run(known);
+  const started = performance.now();
+  await block.commit();
+  bench.figure('  commit of its state, in memory', performance.now() - started, 'ms');
+  return times.known;
+
+  function run(on: Engine) {
+    let outcome: ReturnType<typeof runBlock> | undefined;
+    const ms = timed(() => {
+      outcome = runBlock(on, input);
+    });
+    if (!outcome?.ok) throw new Error(outcome?.reason);
+    return { ms, block: outcome.block };
+  }
+  function close({ ms, block: executed }: ReturnType<typeof run>): number {
+    executed.close();
+    return ms;
+  }
+}
+
+async function phoenixBlock(bench: Bench): Promise<void> {
+  const [world, pool] = await Promise.all([openPhoenixWorld([3n * DUSK, 2n * DUSK]), createPool({ threads: 2 })]);
+  const prover = createLocalProver({ pool, circuits, srs: localSrsSource(createMemoryStore()), random: systemRandom });
+  const { engine, root } = world;
+  const inputs = ownedNotes(engine, root, carol).map((note) => spendable(engine, root, note));
+  const request = { set: 'sound-1', chainId: CHAIN_ID, from: carol, to: phoenixPublicKey(dave) } as const;
+  const unproven = buildPhoenix(
+    { ...request, inputs, value: DUSK, gas: { ...gas, gasLimit: 50_000_000n } },
+    systemRandom,
+  );
+  const { proof } = await prover.prove(unproven.circuit, encodeCircuitInputs(unproven));
+  const transaction = attachProof(unproven, proof);
+  await prover.close();
+  await pool.close();
+  const rules = rulesAt(engine.network, 1n);
+  const bytes = encodeTx(transaction);
+  await bench.measure('admission: decode and verify a Phoenix payment of 2 notes', () => {
+    if (!verifyTx(decodeTx(bytes, rules), rules, { proofs }).ok) throw new Error('refused');
+  });
+  const execute = (on: Engine, transactions: readonly Transaction[]): void => {
+    const outcome = runBlock(on, blockOf(world, { transactions }));
+    if (!outcome.ok) throw new Error(`${outcome.reason} ${outcome.detail}`);
+    outcome.block.close();
+  };
+  const known: Engine = { ...engine, cache: createQueryCache() };
+  trustVerified(known, [transaction], { rules, root });
+  await bench.measure('empty block', () => execute(known, []));
+  await bench.measure('block of a Phoenix payment, verdicts known', () => execute(known, [transaction]));
+  await bench.measure('block of a Phoenix payment, all new', () =>
+    execute({ ...engine, cache: createQueryCache() }, [transaction]),
+  );
+  await engine.vm.close();
+}
+
+/** The set that the transfer contract keeps nullifiers in: blocks of 400 new ones, few or a million in it. */
+async function nullifiers(bench: Bench): Promise<void> {
+  const { wasm } = await buildFixture('containers');
+  const id = new Uint8Array(32).fill(7);
+  const hostQueries = createHostQueries(rulesAt(localnet, 0n), createQueryCache());
+  const vm = await createVm({ store: createMemoryStore(), hostQueries });
+  const first = vm.openSession(undefined);
+  const deployed = first.deploy({ id, bytecode: wasm, owner: new Uint8Array(32), gasLimit: 10n ** 9n });
+  if (!deployed.ok) throw new Error(deployed.failure.kind);
+  let root = await first.commit();
+  const fill = async (count: number): Promise<void> => {
+    const session = vm.openSession(root);
+    const result = session.call(id, 'fill', intToBytesLe(BigInt(count), 8), 10n ** 15n);
+    if (!result.ok) throw new Error(result.failure.kind);
+    root = await session.commit();
+    await vm.finalize(root).catch(() => undefined);
+  };
+  await fill(10_000);
+  const few = await bench.measure('block of 400 nullifiers, 10^4 spent', () => fill(400));
+  for (let i = 0; i < 99; i++) await fill(10_000);
+  const many = await bench.measure('block of 400 nullifiers, 10^6 spent', () => fill(400));
+  bench.ratio('block cost: 10^6 nullifiers / 10^4', many, few, { atMost: 1.5 });
+  await vm.close();
+}
+
+/** Processor time, which other work on the machine does not lengthen. */
+function timed(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
