@@ -1,3 +1,4 @@
+export { formatDusk, type Lux, parseDusk } from '@eventide/base';
 export {
   checkBlock,
   type EventInfo,
@@ -122,31 +123,23 @@ export { createWorkerScanner, type ScanWorker } from './wallet/scan/workerScanne
 export { MAX_INPUTS, selectNotes } from './wallet/selectNotes.ts';
 export {
   type ConvertParams,
-  claimReward,
   mergeNotes,
   type PayFrom,
-  prepareClaimReward,
+  prepareCall,
   prepareMergeNotes,
   prepareSendBlobs,
   prepareSendPublic,
   prepareSendShielded,
   prepareShield,
-  prepareStake,
   prepareUnshield,
-  prepareUnstake,
   type SendBlobsParams,
   type SendPublicParams,
   type SendShieldedParams,
-  type StakeParams,
   sendBlobs,
   sendPublic,
   sendShielded,
   shield,
-  stake,
-  topUp,
-  type UnstakeParams,
   unshield,
-  unstake,
 } from './wallet/send/actions.ts';
 export {
   discardTx,
@@ -156,6 +149,17 @@ export {
   type SubmitOptions,
   submitTx,
 } from './wallet/send/prepared.ts';
+export {
+  claimReward,
+  prepareClaimReward,
+  prepareStake,
+  prepareUnstake,
+  type StakeParams,
+  stake,
+  topUp,
+  type UnstakeParams,
+  unstake,
+} from './wallet/send/staking.ts';
 export {
   type SignAuthParams,
   type SignMessageParams,

@@ -5,19 +5,9 @@ import { ALICE, BOB, DUSK, openTestWallet, startWorld, type World, worldGenesis 
 import { getStake } from './account.ts';
 import { getBalance, getNotes } from './getBalance.ts';
 import { getHistory } from './history.ts';
-import {
-  claimReward,
-  mergeNotes,
-  prepareSendShielded,
-  sendPublic,
-  sendShielded,
-  shield,
-  stake,
-  topUp,
-  unshield,
-  unstake,
-} from './send/actions.ts';
+import { mergeNotes, prepareSendShielded, sendPublic, sendShielded, shield, unshield } from './send/actions.ts';
 import { discardTx, type Sent, submitTx } from './send/prepared.ts';
+import { claimReward, stake, topUp, unstake } from './send/staking.ts';
 import { syncWallet } from './sync/syncWallet.ts';
 import type { Profile, Wallet } from './wallet.ts';
 
