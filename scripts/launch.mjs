@@ -32,6 +32,8 @@ const child = spawn(
   {
     cwd: root,
     stdio: 'inherit',
+    // Sources are compiled once and kept: a start takes half the time from the second one on.
+    env: name === 'start' ? { NODE_COMPILE_CACHE: join(root, '.cache', 'compile'), ...process.env } : process.env,
   },
 );
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {

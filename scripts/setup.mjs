@@ -84,8 +84,9 @@ export function packageFacts() {
     const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
     if (facts.lock === lock) return facts;
   }
-  const installed = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8'));
-  const count = Object.keys(installed.packages).filter((path) => path.startsWith('node_modules/')).length;
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const list = existsSync(installed) ? installed : join(root, 'package-lock.json');
+  const count = Object.keys(JSON.parse(readFileSync(list, 'utf8')).packages).filter((path) => path.startsWith('node_modules/')).length;
   const facts = { lock, count, megabytes: Math.round(folderBytes(join(root, 'node_modules')) / MIB) };
   writeFileSync(factsFile, JSON.stringify(facts));
   return facts;

@@ -175,6 +175,16 @@ describe('13 §2.2 wallets of the user', () => {
     expect((await run('wallet create --name fresh', { env })).mnemonic.split(' ')).toHaveLength(12);
   });
 
+  test('node status and neighbours of a node alone', async () => {
+    expect(await run('node status')).toMatchObject({ chainId: 224, protocol: 'eventide', peers: 0 });
+    expect((await run('node peers')).peers).toEqual([]);
+    expect((await run('node health --url http://127.0.0.1:9', { exit: EXIT.unreachable })).code).toBe('CLI_TIMEOUT');
+    expect((await run('node run --check --http-listen-addr 127.0.0.1:7777')).config).toContain('127.0.0.1:7777');
+    expect((await run('node run --check --log-level loud', { exit: EXIT.usage })).code).toBe('NODE_CONFIG');
+    expect((await run('node init --dir mynode')).file).toContain('node.toml');
+    expect((await run('node run --check --config-file mynode/node.toml')).warnings).toEqual([]);
+  });
+
   test('signed texts and logins verify, altered ones do not', async () => {
     const signed = await run('wallet sign hello --from alice');
     writeFileSync(join(folder, 'signed.json'), JSON.stringify(signed));
@@ -234,7 +244,8 @@ describe('13 §2.2 devnet verbs', () => {
 
 describe('13 §2.1 every command', () => {
   test('that asks a node was run here, or in a scenario', () => {
-    const elsewhere = /^(devnet|start|devnet (stop|reset|logs|node .*)|node .*|contract .*|network status)$/;
+    const elsewhere =
+      /^(devnet|start|devnet (stop|reset|logs|node .*)|node .*|contract .*|network status|wallet serve)$/;
     const names = commands.map(({ path }) => path.join(' ')).filter(isNetworked);
     expect(names.filter((name) => !ran.has(name) && !elsewhere.test(name))).toEqual([]);
   });

@@ -234,4 +234,14 @@ export const walletCommands: readonly Command[] = [
     example: 'eventide wallet verify signed.json',
     load: async () => (await look()).walletVerify,
   },
+  {
+    path: ['wallet', 'serve'],
+    summary: 'serves the web wallet for one node, under a policy closed to everybody else',
+    options: [
+      { flags: '--port <p>', about: 'default 4100' },
+      { flags: '--node <url>', about: 'or a network by name (default: the one that commands use)' },
+    ],
+    example: 'eventide wallet serve --port 4300',
+    load: async () => (await import('../commands/wallet/serve.ts')).walletServe,
+  },
 ];

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { projectFolder } from '../genesis/projectFolder.ts';
 
 export type ChildOptions<From> = {
   /** Module that the same Node runs. */
@@ -34,7 +35,7 @@ export function startChild<To, From>({ module, logFile, env, onMessage, onExit }
     serialization: 'advanced',
     // The launcher tells its children itself when the terminal interrupts the whole group.
     detached: true,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: join(projectFolder(), '.cache', 'compile'), ...process.env, ...env },
   });
   closeSync(log);
   const ended = once(child, 'exit').then(([code, signal]) => onExit({ code, signal }));

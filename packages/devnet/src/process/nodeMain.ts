@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { isEventideError } from '@eventide/base';
 import type { ControlAnswer, ControlRequest, FromNode, ToNode } from './protocol.ts';
 import { type NodeHandle, runNodeProcess } from './runNodeProcess.ts';
@@ -12,7 +13,8 @@ process.on('message', (message) => {
   switch (received.kind) {
     case 'start':
       handle = runNodeProcess(received.setup, { tell, control });
-      handle.catch(fail);
+      // What was compiled is kept now, for a process that is killed keeps nothing.
+      handle.then(() => flushCompileCache(), fail);
       break;
     case 'answer':
       pending.get(received.id)?.(received.answer);

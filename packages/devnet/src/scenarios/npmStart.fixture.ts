@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectFolder } from '../genesis/projectFolder.ts';
 
-type Event = Readonly<Record<string, any>> & { readonly event: string };
+type Event = {
+  readonly event: string;
+  readonly step?: number;
+  readonly text?: string;
+  readonly height?: string;
+  readonly pid?: number;
+  readonly id?: string;
+};
 
 /** `npm start -- --json` as a process of its own, and the events it tells. */
 export type Start = {
