@@ -25,6 +25,7 @@ import { createEventHub } from './eventHub.ts';
 import { createLedgerDoor } from './ledgerDoor.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import { type OpenedParts, openParts } from './openParts.ts';
+import { rememberSignatures } from './rememberedSignatures.ts';
 
 const START_PEERS = 3;
 const START_WAIT_MS = 8_000;
@@ -234,11 +235,11 @@ async function createChain(
 ): Promise<Chain> {
   const { network } = genesis;
   const versionAt = (round: bigint) => rulesAt(network, round).bls;
-  const signatures = createBlsSignatures(versionAt);
+  const { signatures, own } = rememberSignatures(createBlsSignatures(versionAt));
   const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
   const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
   const context: ChainContext = {
-    own: signer && { ...signer, mayVote },
+    own: signer && { ...own(signer), mayVote },
     signatures,
     rulesAt: (height) => chainRules(network, height),
     bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
