@@ -13,7 +13,7 @@ import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '.
 const PATIENT_MS = 60_000;
 const TRANSFER = `01${'0'.repeat(62)}`;
 
-describe.skipIf(browserMissing())('13 §10 J12: the explorer', () => {
+describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_000 }, () => {
   let stage: Stage;
   let visit: Visit;
   let page: Page;
@@ -198,7 +198,7 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', () => {
       await keepPicture(other.page, `explorer-${scheme}-${width}`);
       await other.close();
     }
-  }, 240_000);
+  });
 });
 
 function stakeContract(): Uint8Array {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
 import { PATIENT_MS, restoreWallet } from './walletPage.ts';
 
-describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', () => {
+describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout: 240_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'eventide-site-'));
   let stage: Stage;
   let site: StaticServer;

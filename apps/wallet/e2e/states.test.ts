@@ -13,7 +13,10 @@ import {
   waitForBalance,
 } from './walletPage.ts';
 
-describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', () => {
+/** Most of the time goes into scrypt, which is slow on purpose. */
+const SLOW_MS = 300_000;
+
+describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { timeout: SLOW_MS }, () => {
   let stage: Stage;
   let mnemonic: string;
   beforeAll(async () => {
@@ -180,5 +183,5 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', ()
       }
       await close();
     }
-  }, 300_000);
+  });
 });
