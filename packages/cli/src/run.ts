@@ -7,6 +7,7 @@ import { EXIT, exitOf } from './exit.ts';
 import { formatJson } from './output.ts';
 import { groupSummaries } from './registry/groups.ts';
 import { commands } from './registry.ts';
+import { sentenceOf } from './sentences.ts';
 
 /** Schema version of every JSON object the command line prints. */
 const SCHEMA = 1;
@@ -160,7 +161,9 @@ function reportError(io: Io, error: unknown, json: boolean): number {
   if (error instanceof EventideError) {
     const { message, next } = describeError(error.code) ?? { message: error.message, next: nextOf(error) };
     const exitCode = error instanceof FaultError ? EXIT.machine : exitOf(error);
-    return printError(io, { ...error.toJSON(), message: withFacts(message, error), next }, json, exitCode);
+    const facts = error.toJSON();
+    const sentence = sentenceOf(error.code, facts.details) ?? withFacts(message, error);
+    return printError(io, { ...facts, message: sentence, next }, json, exitCode);
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return printError(
