@@ -23,7 +23,10 @@ function writeAndKill(path: string, reports: number, delayMs: number): Promise<n
       if (text.split('\n').length > reports) setTimeout(() => child.kill('SIGKILL'), delayMs);
     });
     child.on('error', reject);
-    child.on('exit', () => resolve(Number(text.split('\n').at(-2) ?? 0)));
+    child.on('exit', (code, signal) => {
+      if (signal === 'SIGKILL') resolve(Number(text.split('\n').at(-2) ?? 0));
+      else reject(new Error(`the writer ended by itself: ${code ?? signal}`));
+    });
   });
 }
 
