@@ -7,9 +7,9 @@ export type QueryPrice = { readonly base: bigint; readonly perByte: bigint };
  * A change is a change of consensus. Spec: 04 §4.1, §7.5, 14 §5, §11
  */
 export const queryPrices: Readonly<Record<string, QueryPrice>> = Object.freeze({
-  hash: price(15_000n, 12n),
-  keccak256: price(8_000n, 15n),
-  sha256: price(5_000n, 4n),
+  hash: price(20_000n, 15n),
+  keccak256: price(12_000n, 16n),
+  sha256: price(12_000n, 4n),
   poseidon_hash: price(48_000n, 370n),
   poseidon_merkle: price(48_000n, 0n),
   jubjub_decode: price(100_000n, 1_200n),
