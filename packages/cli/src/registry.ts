@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { chainCommands } from './registry/chain.ts';
+import { contractCommands } from './registry/contracts.ts';
 import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
 import { networkCommands } from './registry/network.ts';
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   ...chainCommands,
   ...inspectionCommands,
   ...stateCommands,
+  ...contractCommands,
   {
     path: ['keys', 'derive'],
     summary: 'every address and key of a mnemonic or seed',

@@ -22,6 +22,7 @@ const writing = [
   'state diff',
   'keys consensus',
   'keys check',
+  'contract size',
   'network add',
   'network remove',
   'network use',

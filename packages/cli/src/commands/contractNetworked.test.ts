@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type SoloNetwork, startSolo } from '@eventide/devnet';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from '../exit.ts';
+import { commands } from '../registry.ts';
+import { type CliRun, runWords } from '../runner.fixture.ts';
+import { validate } from '../schema.fixture.ts';
+
+let folder: string;
+let solo: SoloNetwork;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'eventide-contracts-'));
+  solo = await startSolo(
+    {
+      home: join(folder, '.eventide'),
+      name: 'solo',
+      host: '127.0.0.1',
+      port: 0,
+      mine: { kind: 'instant' },
+      proofs: 'mock',
+      protocol: 'eventide',
+      seed: 0,
+      accounts: 10,
+      finality: 'instant',
+      contracts: undefined,
+      state: undefined,
+    },
+    () => {},
+  );
+});
+afterAll(async () => {
+  await solo.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Runs a command line against the network and checks its JSON against the schema of its verb. */
+async function run(line: string | readonly string[], exit: number = EXIT.done) {
+  const words = typeof line === 'string' ? line.split(' ') : [...line];
+  const found: CliRun = await runWords([...words, '--json'], {
+    folder,
+    env: { HOME: folder, EVENTIDE_HOME: join(folder, '.eventide') },
+  });
+  if (found.exit !== exit) throw new Error(`${words.join(' ')}: exit ${found.exit}\n${found.out}${found.err}`);
+  if (exit !== EXIT.done && exit !== EXIT.checkedFalse) return JSON.parse(found.err).error;
+  const name = commands.findLast(({ path }) => path.every((word, i) => words[i] === word))?.path.join(' ') ?? '';
+  const lines = found.out.trim().split('\n');
+  for (const text of lines) expect(validate(name, JSON.parse(text))).toBe('');
+  return JSON.parse(lines.at(-1) as string);
+}
+
+describe('13 §7 the loop of a contract', () => {
+  let id: string;
+
+  test('deploy: a project is built, its id was known before, its driver is on the node', async () => {
+    await run('contract new counter');
+    const before = await run('contract id ./counter --from alice');
+    const deployed = await run('contract deploy counter --from alice');
+    expect(deployed).toMatchObject({ kind: 'deploy', state: 'final', error: null, name: 'counter', driver: true });
+    expect(deployed.contract).toBe(before.contract);
+    id = deployed.contract;
+    expect((await run('contract id counter')).contract).toBe(id);
+  });
+
+  test('call from Phoenix and from Moonlight, then query', async () => {
+    const watching = run('contract watch counter --count 2');
+    const shielded = await run('contract call counter increment 5 --from bob');
+    expect(shielded).toMatchObject({ kind: 'contractCall', state: 'final', error: null, contract: id });
+    const open = await run(['contract', 'call', id, 'increment', '{"by":"2"}', '--from', 'carol', '--public']);
+    expect(open).toMatchObject({ state: 'final', error: null });
+    expect((await run('contract query counter value')).value).toBe('7');
+    expect(await watching).toMatchObject({ event: 'incremented', value: { by: '2', value: '7' }, origin: open.txId });
+  });
+
+  test('a failing call is refused in simulation; forced, it costs its whole limit', async () => {
+    const refused = await run('contract call counter increment 0 --from alice --public', EXIT.usage);
+    expect(refused.code).toBe('CONTRACT_CALL_FAILED');
+    expect(refused.details.message).toContain('COUNTER_ZERO');
+    const shielded = await run('contract call counter increment 0 --from bob', EXIT.usage);
+    expect(shielded.code).toBe('CONTRACT_CALL_FAILED');
+    const words = 'contract call counter increment 0 --from alice --public --force --gas-limit 3000000';
+    const forced = await run(words, EXIT.checkedFalse);
+    expect(forced).toMatchObject({ state: 'final', gasSpent: '3000000', fee: '3000000' });
+    expect(forced.error).toContain('COUNTER_ZERO');
+    expect((await run('contract query counter value')).value).toBe('7');
+  });
+
+  test('arguments are checked against the ABI, with the place of the mistake', async () => {
+    const wrong = async (...args: string[]) =>
+      run(['contract', 'call', 'counter', ...args, '--from', 'alice'], EXIT.usage);
+    expect((await wrong('increment', '"much"')).details.path).toContain('increment');
+    expect((await wrong('increment', '{"by":-1}')).code).toBe('CONTRACT_BAD_ARGS');
+    expect((await wrong('increment', '18446744073709551616')).code).toBe('CONTRACT_BAD_ARGS');
+    expect((await wrong('increment', '{"by":')).code).toBe('CLI_BAD_INPUT');
+    expect((await wrong('decrement', '1')).code).toBe('CONTRACT_NO_ABI');
+    expect((await wrong('increment', '1', '--privacy', 'secret')).code).toBe('CLI_BAD_INPUT');
+    expect((await wrong('increment', '1', '--deposit', 'x')).code).toBe('LUX_BAD_AMOUNT');
+    expect((await run('contract query nobody value', EXIT.notFound)).code).toBe('CLI_NOT_FOUND');
+  });
+
+  test('bytes in and out where no ABI is known', async () => {
+    const { bytes } = await run('contract encode counter increment 3');
+    const raw = await run(['contract', 'query', id, 'value', '--raw']);
+    expect(raw).toMatchObject({ raw: true, value: '0700000000000000' });
+    expect((await run(['contract', 'decode', 'counter', 'value', raw.value])).value).toBe('7');
+    expect((await run(['contract', 'decode', 'counter', 'increment', bytes, '--argument'])).value).toBe('3');
+    await run(['contract', 'decode', 'counter', 'value', '07'], EXIT.usage);
+    const dry = await run(`contract call ${id} increment ${bytes} --raw --from alice --public --dry-run`);
+    expect(dry).toMatchObject({ sent: false, contract: id });
+  });
+
+  test('verify: the same source gives what the chain has, another does not', async () => {
+    expect(await run('contract verify counter ./counter')).toMatchObject({
+      equal: true,
+      build: 'release',
+      contract: id,
+    });
+    await run('contract new other --template token');
+    expect((await run('contract verify counter ./other', EXIT.checkedFalse)).equal).toBe(false);
+    await run('contract verify transfer ./counter', EXIT.usage);
+    await run(`contract verify ${'ab'.repeat(32)} ./counter`, EXIT.notFound);
+  });
+
+  test('a driver comes back as it was; only the owner may replace it', async () => {
+    await run('contract build counter --release');
+    await run('contract driver download counter got.wasm');
+    const got = readFileSync(join(folder, 'got.wasm'));
+    expect(got.equals(readFileSync(join(folder, 'counter/build/Counter.driver.wasm')))).toBe(true);
+    await run('contract driver upload counter got.wasm --from alice');
+    const stranger = await run('contract driver upload counter got.wasm --from bob', EXIT.nodeRefused);
+    expect(stranger.details.reason).toContain('invalid signature');
+    writeFileSync(join(folder, 'no.wasm'), 'nothing');
+    expect((await run('contract driver upload counter no.wasm --from alice', EXIT.usage)).code).toBe('ABI_BAD_DRIVER');
+    await run('contract driver download transfer x.wasm', EXIT.notFound);
+  });
+
+  test('a WASM file with its ABI beside it; what cannot be deployed is refused', async () => {
+    const second = await run('contract deploy counter/build/Counter.wasm --name again --deploy-nonce 1 --from dave');
+    expect(second.contract).not.toBe(id);
+    expect((await run('contract query again value')).value).toBe('0');
+    await run('contract deploy counter/build/Counter.wasm --name transfer --from dave', EXIT.usage);
+    await run('contract deploy nowhere --from dave', EXIT.usage);
+    await run('contract deploy no.wasm --from dave', EXIT.usage);
+    await run('contract deploy counter --args 5 --deploy-nonce x --from dave', EXIT.usage);
+    const twice = await run('contract deploy counter --from alice', EXIT.usage);
+    expect(twice.code).toBe('CONTRACT_CALL_FAILED');
+  });
+});
+
+describe('05 §9 the genesis contracts by name', () => {
+  test('queries, feeds and their schema', async () => {
+    const alice = (await run('wallet address alice --public')).address;
+    const account = (await run(['contract', 'query', 'transfer', 'account', alice])).value;
+    expect(BigInt(account.balance)).toBeGreaterThan(0n);
+    expect((await run('contract query transfer chain_id')).value).toBe(224);
+    const { item } = await run('contract query transfer sync_accounts [0,10] --limit 1');
+    expect(item).toBeDefined();
+    expect((await run('contract schema stake')).name).toBeDefined();
+    expect((await run('contract query stake get_stake notakey', EXIT.usage)).code).toBe('CONTRACT_BAD_ARGS');
+  });
+});
