@@ -19,8 +19,8 @@ export const queryPrices: Readonly<Record<string, QueryPrice>> = Object.freeze({
   verify_plonk: price(2_600_000n, 450n),
   verify_phoenix_auth: price(500_000n, 4_500n),
   verify_groth16_bn254: price(20_000_000n, 460n),
-  verify_kzg_proof: price(1_300_000n, 0n),
-  secp256k1_recover: price(850_000n, 0n),
+  verify_kzg_proof: price(2_000_000n, 0n),
+  secp256k1_recover: price(1_600_000n, 0n),
 });
 
 /** Gas of a query with an argument of so many bytes; names that are no query cost nothing. */
