@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SoloNetwork, startSolo } from '@eventide/devnet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { commands } from '../registry.ts';
 import { type CliRun, runWords } from '../runner.fixture.ts';
 import { isNetworked, validate } from '../schema.fixture.ts';
+
+/** Wallets open slowly on purpose, more so on a busy machine. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let folder: string;
 let solo: SoloNetwork;
@@ -144,22 +147,30 @@ describe('13 §2.2 money in all its ways', () => {
 describe('13 §2.2 wallets of the user', () => {
   const env = { EVENTIDE_PASSWORD: 'correct horse' };
 
-  test('restore, be paid, pay, export, rename, remove', async () => {
+  let restored: { account: string; address: string };
+
+  test('restored from words it is paid, and pays; another password opens nothing', async () => {
     const words: string = (await run('keys new')).mnemonic;
-    const restored = await run('wallet restore --name own --mnemonic-file - --birthday 0', { env, stdin: words });
-    expect(
-      await run('wallet restore --name own --mnemonic-file -', { env, stdin: words, exit: EXIT.usage }),
-    ).toMatchObject({ code: 'CLI_EXISTS' });
+    restored = await run('wallet restore --name own --mnemonic-file - --birthday 0', { env, stdin: words });
+    const twice = await run('wallet restore --name own --mnemonic-file -', { env, stdin: words, exit: EXIT.usage });
+    expect(twice.code).toBe('CLI_EXISTS');
     await run(`wallet send 3 --from alice --to ${restored.address}`);
     await run(`wallet send 2 --from alice --to ${restored.account}`);
     expect(await run('wallet balance --account own', { env })).toMatchObject({
       public: '2000000000',
       shielded: { total: '3000000000' },
     });
-    expect((await run('wallet sync --from own --full', { env })).found).toBe(1);
     await run('wallet send 1 --from own --to bob', { env });
-    const wrong = await run('wallet balance --account own', { env: { EVENTIDE_PASSWORD: 'wrong' }, exit: EXIT.locked });
+    // What was received, the change, and the gas that came back.
+    expect((await run('wallet sync --from own --full', { env })).found).toBe(3);
+    const wrong = await run('wallet balance --account own', {
+      env: { EVENTIDE_PASSWORD: 'wrong' },
+      exit: EXIT.locked,
+    });
     expect(wrong.code).toBe('WALLET_BAD_PASSWORD');
+  });
+
+  test('profiles, exports and the files of the reference', async () => {
     expect((await run('wallet profiles --from own --new', { env })).profiles).toHaveLength(2);
     expect((await run('wallet address own --public', { env })).address).toBe(restored.account);
     await run('wallet export --from own --file own.dat', { env });
@@ -167,6 +178,9 @@ describe('13 §2.2 wallets of the user', () => {
     expect((await run('wallet import own.dat --name again', { env })).account).toBe(restored.account);
     expect((await run('wallet export --from own --consensus-keys own.keys', { env })).publicFile).toContain('own.cpk');
     expect((await run('keys check own.keys', { env })).account).toBe(restored.account);
+  });
+
+  test('names change, removal asks, fresh words are shown', async () => {
     await run('wallet rename again later');
     await run('wallet use later');
     expect((await run('wallet list')).wallets.map(({ name }: { name: string }) => name)).toEqual(['later', 'own']);
