@@ -13,6 +13,14 @@ import {
   waitForBalance,
 } from './walletPage.ts';
 
+const allVariants = [
+  ['light', 320, 'en-XA'],
+  ['dark', 390, 'de'],
+  ['dark', 1280, 'en'],
+] as const;
+/** One variant always, the others where there is time: `EVENTIDE_ALL_SCREENS=1`. */
+const variants = process.env.EVENTIDE_ALL_SCREENS === '1' ? allVariants : allVariants.slice(0, 1);
+
 /** Most of the time goes into scrypt, which is slow on purpose. */
 const SLOW_MS = 300_000;
 
@@ -154,11 +162,7 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
     await close();
   });
 
-  test.each([
-    ['light', 320, 'en-XA'],
-    ['dark', 390, 'de'],
-    ['dark', 1280, 'en'],
-  ] as const)(
+  test.each(variants)(
     'every screen, %s, %i px, language %s: clean for axe, nothing cut off',
     async (colorScheme, width, language) => {
       const { page, close } = await stage.visit({ colorScheme, viewport: { width, height: 800 } });
