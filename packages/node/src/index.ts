@@ -49,5 +49,6 @@ export { defaultRouterOptions, type PeerBudget, type Routed, Router, type Router
 export type { Production, ProductionMode } from './production/production.ts';
 export { defaultReaderOptions, type ReaderOptions } from './reader/readerThread.ts';
 export { defaultNodeOptions, type NodeGenesis, type NodeOptions, type NodeStorage } from './start/nodeOptions.ts';
-export { type NodeDeps, type RunningNode, startNode } from './start/startNode.ts';
+export type { NodeDeps, NodeStatus, RunningNode } from './start/runningNode.ts';
+export { startNode } from './start/startNode.ts';
 export { type OwnView, type SyncAction, Synchroniser } from './sync/decide.ts';

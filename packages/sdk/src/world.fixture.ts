@@ -13,7 +13,8 @@ import {
 import { circuitsArgument, eventideNetwork, parseGenesis, type VerifierDataSet } from '@eventide/execution';
 import { startApi } from '@eventide/node/api/startApi';
 import { defaultNodeOptions, type NodeGenesis, type NodeOptions } from '@eventide/node/start/nodeOptions';
-import { type RunningNode, startNode } from '@eventide/node/start/startNode';
+import type { RunningNode } from '@eventide/node/start/runningNode';
+import { startNode } from '@eventide/node/start/startNode';
 import { createMemoryStore } from '@eventide/store/memory';
 import { localKeys } from '@eventide/tx/phoenix/circuit/sound-1/localKeys';
 import { type Client, createClient } from './client.ts';

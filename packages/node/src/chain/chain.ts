@@ -51,6 +51,11 @@ export type ChainContext = {
   readonly bounds: TimeoutBounds;
   /** For a node alone: each round waits for `permit`. Spec: 13 §3.1 */
   readonly gated?: boolean | undefined;
+  /**
+   * How long before its earliest time an own candidate is built: what comes until then may be in it. Without, as soon as the round
+   * begins.
+   */
+  readonly buildLeadMs?: number | undefined;
   /** For a node alone: blocks are final at once. Spec: 13 §3.1 */
   readonly instantFinality?: boolean | undefined;
 };
@@ -96,6 +101,7 @@ export class Chain {
   #samples: StepSamples;
   #round: Round | undefined;
   #roundAtMs: number | undefined;
+  #building: { readonly atMs: number; readonly work: () => void } | undefined;
   #heartbeatMs: number;
   #applying = false;
   #permitted = false;
@@ -163,6 +169,11 @@ export class Chain {
     if (nowMs >= this.#heartbeatMs) {
       this.#heartbeatMs = nowMs + HEARTBEAT_MS;
       this.#act(this.#sync.heartbeat(nowMs, this.#view()), nowMs);
+    }
+    if (this.#building !== undefined && nowMs >= this.#building.atMs) {
+      const { work } = this.#building;
+      this.#building = undefined;
+      work();
     }
     if (this.#round !== undefined && this.#roundAtMs !== undefined && nowMs >= this.#roundAtMs) {
       this.#roundAtMs = undefined;
@@ -418,6 +429,7 @@ export class Chain {
 
   #stopRound(): void {
     this.#round = undefined;
+    this.#building = undefined;
     this.#roundAtMs = undefined;
   }
 
@@ -434,7 +446,7 @@ export class Chain {
           this.#roundAtMs = effect.atMs;
           break;
         case 'build':
-          this.#build(round, effect.iteration, effect.failedIterations);
+          this.#buildInTime(round, effect.iteration, effect.failedIterations, nowMs);
           break;
         case 'validate':
           this.#validate(round, effect.iteration, effect.block, nowMs);
@@ -483,6 +495,20 @@ export class Chain {
     if (asked !== undefined && asked.untilMs >= nowMs) return;
     const items = [{ kind: 'CandidateFromHash', hash } as const];
     this.#emit({ kind: 'ask', items, peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
+  }
+
+  #buildInTime(
+    round: Round,
+    iteration: number,
+    failedIterations: BuildRequest['header']['failedIterations'],
+    nowMs: number,
+  ): void {
+    const work = (): void => this.#build(round, iteration, failedIterations);
+    const { buildLeadMs } = this.#context;
+    const earliestMs = (Number(this.tip.block.header.timestampSec) + this.#rules(round.round).minBlockTimeSec) * 1_000;
+    const atMs = buildLeadMs === undefined ? nowMs : earliestMs - buildLeadMs;
+    if (atMs > nowMs) this.#building = { atMs, work };
+    else work();
   }
 
   #build(round: Round, iteration: number, failedIterations: BuildRequest['header']['failedIterations']): void {
@@ -556,7 +582,8 @@ export class Chain {
   #flush(): ChainEffect[] {
     const effects = this.#effects;
     this.#effects = [];
-    const atMs = Math.min(this.#heartbeatMs, this.#roundAtMs ?? Number.POSITIVE_INFINITY);
+    const never = Number.POSITIVE_INFINITY;
+    const atMs = Math.min(this.#heartbeatMs, this.#roundAtMs ?? never, this.#building?.atMs ?? never);
     effects.push({ kind: 'timer', atMs });
     return effects;
   }

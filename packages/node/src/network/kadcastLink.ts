@@ -33,7 +33,7 @@ export type KadcastLink = NodeLink & {
   /** Passes somebody's request on to one random neighbour. */
   readonly forward: (request: ResourceRequest) => void;
   /** Resolves once so many neighbours are alive, or after `waitMs`. */
-  ready(peers: number, waitMs: number): Promise<void>;
+  ready(peers: number, waitMs: number, signal: AbortSignal): Promise<void>;
   /** Neither hears nor addresses these `ip:port` any more; an empty list heals. For tests of networks. */
   cut(addresses: readonly string[]): void;
   /** From now on messages are handed on. Asks some neighbours for their waiting transactions. */
@@ -126,12 +126,12 @@ class Link implements KadcastLink {
     this.#toRandom(() => ({ topic: 'GetMempool', payload: { nonce: this.#nonce() } }), MEMPOOL_PEERS);
   }
 
-  async ready(peers: number, waitMs: number): Promise<void> {
+  async ready(peers: number, waitMs: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#ports;
     const deadlineMs = clock.nowMs() + waitMs;
-    while (!this.#stop.signal.aborted && clock.nowMs() < deadlineMs) {
+    while (!signal.aborted && clock.nowMs() < deadlineMs) {
       if ((await this.#worker.aliveNodes(peers)).length >= peers) return;
-      await clock.sleep(PEER_LOOK_MS, this.#stop.signal).catch(() => undefined);
+      await clock.sleep(PEER_LOOK_MS, signal).catch(() => undefined);
     }
   }
 

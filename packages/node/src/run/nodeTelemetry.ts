@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Metrics, systemClock } from '@eventide/base';
 import { eligibleIn } from '@eventide/consensus';
 import type { Registry } from 'prom-client';
-import type { RunningNode } from '../start/startNode.ts';
+import type { RunningNode } from '../start/runningNode.ts';
 import { diskSpace } from '../telemetry/diskGuard.ts';
 import { type Health, judgeHealth } from '../telemetry/health.ts';
 import { countEvents } from '../telemetry/nodeMeters.ts';

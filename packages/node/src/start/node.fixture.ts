@@ -8,7 +8,7 @@ import { buildMoonlight, encodeTx, type MoonlightRequest } from '@eventide/tx';
 import { localKeys } from '@eventide/tx/phoenix/circuit/sound-1/localKeys';
 import type { NodeEvent } from '../api/nodeDoor.ts';
 import { defaultNodeOptions, type NodeGenesis, type NodeOptions } from './nodeOptions.ts';
-import type { RunningNode } from './startNode.ts';
+import type { RunningNode } from './runningNode.ts';
 
 export const DUSK = 1_000_000_000n;
 export const alice: BlsSecretKey = 11n;

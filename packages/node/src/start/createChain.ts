@@ -1,0 +1,45 @@
+import type { Clock } from '@eventide/base';
+import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
+import { rulesAt } from '@eventide/params';
+import { Chain, type ChainContext } from '../chain/chain.ts';
+import { openChain } from '../chain/openChain.ts';
+import type { Executor } from '../chain/ports.ts';
+import { openVoteGuard, type VoteGuard } from '../keys/voteGuard.ts';
+import { chainRules } from './chainRules.ts';
+import type { NodeOptions } from './nodeOptions.ts';
+import type { OpenedParts } from './openParts.ts';
+import { rememberSignatures } from './rememberedSignatures.ts';
+
+/** Enough for building, sending and judging a candidate before its time, on a small machine. */
+const BUILD_LEAD_MS = 600;
+
+/** The chain where its ledger left it, with the own key if the node has one. */
+export async function createChain(
+  { genesis, provisioner, production, finality }: NodeOptions,
+  { ledger, genesis: first }: OpenedParts,
+  executor: Executor,
+  clock: Clock,
+  mayVote: VoteGuard['mayVote'] | undefined,
+): Promise<Chain> {
+  const { network } = genesis;
+  const versionAt = (round: bigint) => rulesAt(network, round).bls;
+  const { signatures, own } = rememberSignatures(createBlsSignatures(versionAt));
+  const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
+  const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
+  const context: ChainContext = {
+    own: signer && { ...own(signer), mayVote },
+    signatures,
+    rulesAt: (height) => chainRules(network, height),
+    bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
+    buildLeadMs: BUILD_LEAD_MS,
+    gated: production.kind !== 'consensus',
+    instantFinality: finality === 'instant',
+  };
+  return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
+}
+
+/** A node alone has nobody to vote with; in memory there is nothing that outlives it. */
+export function openGuard({ storage, provisioner, production }: NodeOptions): VoteGuard | undefined {
+  if (storage.kind !== 'disk' || provisioner === undefined || production.kind !== 'consensus') return undefined;
+  return openVoteGuard(`${storage.path}/votes`);
+}
