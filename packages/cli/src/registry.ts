@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
+import { benchCommands } from './registry/benches.ts';
 import { chainCommands } from './registry/chain.ts';
+import { circuitCommands } from './registry/circuits.ts';
 import { contractCommands } from './registry/contracts.ts';
 import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   ...inspectionCommands,
   ...stateCommands,
   ...contractCommands,
+  ...circuitCommands,
+  ...benchCommands,
   {
     path: ['keys', 'derive'],
     summary: 'every address and key of a mnemonic or seed',

@@ -23,6 +23,8 @@ const writing = [
   'keys consensus',
   'keys check',
   'contract size',
+  'bench run',
+  'bench compare',
   'network add',
   'network remove',
   'network use',

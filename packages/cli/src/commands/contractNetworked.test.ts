@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SoloNetwork, startSolo } from '@eventide/devnet';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { commands } from '../registry.ts';
 import { type CliRun, runWords } from '../runner.fixture.ts';
 import { validate } from '../schema.fixture.ts';
+
+/** Contracts are compiled here, which takes long on a busy machine. */
+vi.setConfig({ testTimeout: 300_000 });
 
 let folder: string;
 let solo: SoloNetwork;

@@ -11,6 +11,7 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   genesis: 'the start of a chain',
   network: 'the networks this machine knows',
   contract: 'build, test, deploy, call and watch contracts',
+  bench: 'measure this code on this machine',
   state: 'look into the state of a chain',
   stake: 'stake, top up, take out, collect rewards',
   book: "names for other people's keys",
