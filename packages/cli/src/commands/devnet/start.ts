@@ -89,7 +89,7 @@ async function openNetwork(io: Io, input: Input, reporter: Reporter): Promise<Ru
       else reporter.event(event);
     },
   });
-  queueMicrotask(() => {
+  setImmediate(() => {
     isReady = true;
     for (const event of held) reporter.event(event);
   });
