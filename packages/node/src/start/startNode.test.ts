@@ -105,7 +105,7 @@ describe('06 §20 a node on disk', () => {
     const { state, ledger } = second.door;
     expect(ledger.tip().block.header.hash).toEqual(header?.hash);
     expect((await state.account(accountBytes(bob))).balance).toBe(DUSK);
-    const next = await second.production.produce(40);
+    const next = await second.production.produce(8);
     expect(next[0]?.prevBlockHash).toEqual(header?.hash);
     // States that are final and left are gone; the reader follows.
     const earlier = { root: next[1]?.stateHash };
