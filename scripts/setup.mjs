@@ -86,7 +86,9 @@ export function packageFacts() {
   }
   const installed = join(root, 'node_modules', '.package-lock.json');
   const list = existsSync(installed) ? installed : join(root, 'package-lock.json');
-  const count = Object.keys(JSON.parse(readFileSync(list, 'utf8')).packages).filter((path) => path.startsWith('node_modules/')).length;
+  const count = Object.keys(JSON.parse(readFileSync(list, 'utf8')).packages).filter((path) =>
+    path.startsWith('node_modules/'),
+  ).length;
   const facts = { lock, count, megabytes: Math.round(folderBytes(join(root, 'node_modules')) / MIB) };
   writeFileSync(factsFile, JSON.stringify(facts));
   return facts;
