@@ -58,7 +58,7 @@ function step(number, what, text, ms) {
     return;
   }
   const took = `${Math.round(ms / 1000)} s`.padStart(5);
-  process.stdout.write(`  ${number}/5  ${what.padEnd(10)} ${text.padEnd(63)}${took}\n`);
+  process.stdout.write(`  ${number}/5  ${what.padEnd(10)} ${text.padEnd(62)} ${took}\n`);
 }
 
 function version() {

@@ -60,7 +60,7 @@ export function clockTime(atMs: number): string {
 /** `  3/5  Apps       wallet 166 kB   7 s`. Spec: 13 §1.1 */
 export function formatStep(number: number, name: string, text: string, elapsedMs?: number): string {
   const took = elapsedMs === undefined ? '' : `${Math.max(0, Math.round(elapsedMs / 1000))} s`.padStart(5);
-  return `  ${number}/5  ${name.padEnd(10)} ${took === '' ? text : `${text.padEnd(63)}${took}`}`.trimEnd();
+  return `  ${number}/5  ${name.padEnd(10)} ${took === '' ? text : `${text.padEnd(62)} ${took}`}`.trimEnd();
 }
 
 /** What everybody knows about the first accounts, as a table. */
