@@ -28,7 +28,7 @@ import { ConnectDesk } from './connectDesk.ts';
 import { readContractText } from './contractReads.ts';
 import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
-import { movedBy, preparePlan, reviewPlan, usualLimit } from './plans.ts';
+import { movedBy, preparePlan, reviewPlan, sideOf, usualLimit } from './plans.ts';
 import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
 import { Session } from './session.ts';
 import { closeVault, openVault, readAttempts, type Vault, wipeVault, writeAttempts } from './vault.ts';
@@ -284,7 +284,11 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       return have > maxFee ? have - maxFee : 0n;
     },
 
-    review: (plan, gas) => reviewPlan(client(), checked(plan), gas, contextOf()),
+    review(plan, gas) {
+      // While the user reads, the prover gets ready.
+      if (sideOf(plan) === 'shielded') prover.warmUp();
+      return reviewPlan(client(), checked(plan), gas, contextOf());
+    },
 
     perform(plan, gas) {
       const { profile } = openSession();

@@ -9,8 +9,9 @@ import { FileField } from '../parts/FileField.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { Sites } from '../parts/Sites.tsx';
+import { useJob } from '../parts/useJob.ts';
 import { useTask } from '../parts/useTask.ts';
-import { engine, view } from '../state/wallet.ts';
+import { engine } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 const noGas = { limit: null, price: null } as const;
@@ -18,8 +19,7 @@ const noGas = { limit: null, price: null } as const;
 /** Reads and calls through an ABI file, and the sites that may ask. */
 export function Contracts(): JSX.Element {
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [jobId, setJobId] = useState<number | null>(null);
-  const job = view.value.jobs.find(({ id }) => id === jobId);
+  const [job, setJobId] = useJob();
   if (job !== undefined) {
     return (
       <Page key="job" title={t('contractsTitle')} app={t('app')}>

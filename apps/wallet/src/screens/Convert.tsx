@@ -6,6 +6,7 @@ import { AmountField } from '../parts/AmountField.tsx';
 import { readAmount } from '../parts/amountField.ts';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
+import { useJob } from '../parts/useJob.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
@@ -14,18 +15,17 @@ const RECENT_MS = 7 * 86_400_000;
 
 /** Moves own money between the sides. */
 export function Convert(): JSX.Element {
-  const { balance, jobs, history } = view.value;
+  const { balance, history } = view.value;
   const [kind, setKind] = useState<'shield' | 'unshield'>('shield');
   const [amount, setAmount] = useState('');
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [jobId, setJobId] = useState<number | null>(null);
+  const [job, setJobId] = useJob();
   const value = readAmount(amount);
   const have = kind === 'shield' ? balance?.public : balance?.shielded.spendable;
   const other = kind === 'shield' ? 'unshield' : 'shield';
   const links = history?.some(
     (entry) => entry.kind === other && entry.value === value && Date.now() - (entry.timeMs ?? 0) < RECENT_MS,
   );
-  const job = jobs.find(({ id }) => id === jobId);
   if (job !== undefined) {
     return (
       <Page key="job" title={t('convertTitle')} app={t('app')}>

@@ -8,6 +8,7 @@ import { readAmount } from '../parts/amountField.ts';
 import { GasFields, noGasText, readGas } from '../parts/GasFields.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
+import { useJob } from '../parts/useJob.ts';
 import { router } from '../route.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
@@ -16,13 +17,13 @@ const MOST_MEMO_BYTES = 512;
 
 /** Recipient, amount, memo; then a review; then the way to the final block. */
 export function Send(): JSX.Element {
-  const { balance, contacts, jobs } = view.value;
+  const { balance, contacts } = view.value;
   const [to, setTo] = useState(router.route.value.query.to ?? '');
   const [amount, setAmount] = useState('');
   const [memo, setMemo] = useState('');
   const [gas, setGas] = useState(noGasText);
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [jobId, setJobId] = useState<number | null>(null);
+  const [job, setJobId] = useJob();
 
   const named = contacts.find(({ name }) => name.toLowerCase() === to.trim().toLowerCase());
   const recipient = useLoad(async (): Promise<RecipientInfo | 'wrong' | 'altered' | null> => {
@@ -46,9 +47,8 @@ export function Send(): JSX.Element {
   const have = side === 'public' ? balance?.public : balance?.shielded.spendable;
   const ready = known !== null && value !== null && memoBytes <= MOST_MEMO_BYTES && choice !== undefined;
   const kind = side === 'public' ? 'sendPublic' : 'sendShielded';
-  const job = jobs.find(({ id }) => id === jobId);
 
-  if (jobId !== null && job !== undefined) {
+  if (job !== undefined) {
     return (
       <Page key="job" title={t('sendTitle')} app={t('app')}>
         <JobCard job={job} />

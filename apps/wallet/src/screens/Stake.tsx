@@ -6,6 +6,7 @@ import { AmountField } from '../parts/AmountField.tsx';
 import { readAmount } from '../parts/amountField.ts';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
+import { useJob } from '../parts/useJob.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
@@ -15,14 +16,13 @@ const MINIMUM = 1_000_000_000_000n;
 
 /** Stake, add, take back, claim. */
 export function Stake(): JSX.Element {
-  const { balance, stake, jobs } = view.value;
+  const { balance, stake } = view.value;
   const [amount, setAmount] = useState('');
   const [plan, setPlan] = useState<Plan | null>(null);
-  const [jobId, setJobId] = useState<number | null>(null);
+  const [job, setJobId] = useJob();
   const value = readAmount(amount);
   const staked = stake !== null && stake.active + stake.locked > 0n;
   const small = value !== null && !staked && value < MINIMUM;
-  const job = jobs.find(({ id }) => id === jobId);
   if (job !== undefined) {
     return (
       <Page key="job" title={t('stakeTitle')} app={t('app')}>
