@@ -5,7 +5,7 @@ import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import type { Chain } from './chain.ts';
 import type { Application, ChainEffect, ChainEvent, Peer } from './effects.ts';
 import { createFinalizer, type Finalizer } from './finalizer.ts';
-import type { Executed, Executor, LedgerChange } from './ports.ts';
+import type { Built, Executed, Executor, LedgerChange } from './ports.ts';
 
 /** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
 const MAX_INBOX = 10_000;
@@ -33,7 +33,7 @@ export type ChainServicePorts = {
   /** A block is in state and ledger; the chain's own events of it follow. */
   readonly onApplied?: ((change: LedgerChange, executed: Executed) => void) | undefined;
   /** Transactions that no block can hold. */
-  readonly onDiscarded?: ((ids: readonly Hash[]) => void) | undefined;
+  readonly onDiscarded?: ((discarded: Built['discarded']) => void) | undefined;
   readonly log?: Log | undefined;
 };
 

@@ -38,8 +38,8 @@ export type Built = {
   readonly eventBloom: Uint8Array;
   readonly txs: readonly NodeTx[];
   readonly txRoot: Hash;
-  /** Ids of transactions that can never be executed. Spec: 06 §14, step 3 */
-  readonly discarded: readonly Hash[];
+  /** Transactions that can never be executed, and why. Spec: 06 §14, step 3 */
+  readonly discarded: readonly { readonly id: Hash; readonly reason: string }[];
 };
 
 /**

@@ -44,7 +44,7 @@ export type WireBuilt = {
   /** Places of the taken transactions in the offer. */
   readonly taken: readonly number[];
   readonly txRoot: Hash;
-  readonly discarded: readonly Hash[];
+  readonly discarded: readonly { readonly id: Hash; readonly reason: string }[];
 };
 
 export type Account = { readonly nonce: bigint; readonly balance: bigint };

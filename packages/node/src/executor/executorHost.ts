@@ -131,7 +131,7 @@ class ExecutorHost {
       eventBloom: block.eventBloom,
       taken,
       txRoot: merkleRoot(transactions.map(txDigest)),
-      discarded: discarded.map(({ tx }) => txId(tx)),
+      discarded: discarded.map(({ tx, reason, detail }) => ({ id: txId(tx), reason: `${reason} ${detail}`.trimEnd() })),
     };
   }
 

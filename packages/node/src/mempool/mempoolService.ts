@@ -4,6 +4,7 @@ import type { Block, Hash } from '@eventide/ledger';
 import { type Network, rulesAt } from '@eventide/params';
 import { decodeTx, type NodeTx, type SpendState, toNodeTx } from '@eventide/tx';
 import type { MempoolDoor, NodeEvent, PooledTx, Submission } from '../api/nodeDoor.ts';
+import type { Built } from '../chain/ports.ts';
 import type { Account } from '../executor/calls.ts';
 import type { VerifierPool } from '../verifier/verifierPool.ts';
 import type { AdmissionFacts, Mempool, MempoolRefusal } from './mempool.ts';
@@ -36,7 +37,8 @@ export type MempoolService = {
   receive(envelope: NodeTx, relay: () => void): void;
   /** The chain has a new tip. `removed`: blocks taken off it, highest first. Spec: 06 §15, §17 */
   applied(block: Block, removed: readonly Block[]): void;
-  discard(ids: readonly Hash[]): void;
+  /** Takes out what a generator found unusable. */
+  discard(found: Built['discarded']): void;
   /** Envelopes for a candidate, best price first. */
   envelopes(): Iterable<NodeTx>;
   close(): void;
@@ -156,8 +158,11 @@ export function createMempoolService(ports: MempoolServicePorts): MempoolService
       }
       gone(mempool.onBlock(block.txs.map(({ protocolBytes }) => decodeTx(protocolBytes, rules))));
     },
-    discard(ids) {
-      for (const id of ids) gone(mempool.discard(id));
+    discard(found) {
+      for (const { id, reason } of found) {
+        log.info('transaction cannot be executed', { id: toHex(id), reason });
+        gone(mempool.discard(id));
+      }
     },
     *envelopes() {
       for (const { envelope } of mempool.byPrice()) yield envelope;

@@ -96,7 +96,7 @@ class Link implements KadcastLink {
     this.#stop = stop;
     this.#router = new Router({ ...defaultRouterOptions, strict: ports.strict });
     this.#meters = linkMeters(ports.metrics);
-    this.#nonce = createNonces(toSocketAddress(own).ip);
+    this.#nonce = createNonces(toSocketAddress(own));
     this.address = peerOf(own);
     this.failed = worker.ended.then(
       () => new Promise<never>(() => {}),
