@@ -101,6 +101,7 @@ export class Chain {
   #samples: StepSamples;
   #round: Round | undefined;
   #roundAtMs: number | undefined;
+  #askAfter: Hash | undefined;
   #building: { readonly atMs: number; readonly work: () => void } | undefined;
   #heartbeatMs: number;
   #applying = false;
@@ -266,6 +267,10 @@ export class Chain {
       const hash = this.#window.header(change.height)?.hash;
       if (hash !== undefined) this.#emit({ kind: 'event', event: { kind: 'labelled', ...change, hash } });
     }
+    if (this.#askAfter !== undefined && equalBytes(this.#askAfter, header.hash)) {
+      this.#askAfter = undefined;
+      this.#emit({ kind: 'askBlocks', locator: header.hash, count: FLOOD_PEERS });
+    }
     const lost = removed.find(({ header: old }) => old.height === header.height);
     this.#stopRound();
     const actions = this.#sync.accepted(nowMs, this.#view(), application.final !== undefined);
@@ -336,7 +341,11 @@ export class Chain {
         !this.#sync.isBlacklisted(item.hash),
     );
     if (wanted.length === 0) return;
-    this.#emit({ kind: 'ask', items: wanted.slice(0, MAX_WANTED), peer, count: 1, hops: 1 });
+    const asked = wanted.slice(0, MAX_WANTED);
+    this.#emit({ kind: 'ask', items: asked, peer, count: 1, hops: 1 });
+    const last = asked.at(-1);
+    // A full inventory has a continuation: it is asked for once this one is in.
+    if (items.length >= MAX_WANTED && last !== undefined && 'hash' in last) this.#askAfter = last.hash;
   }
 
   #act(actions: readonly SyncAction[], nowMs: number): void {
