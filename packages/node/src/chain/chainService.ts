@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, createQueue, type Log, type Queue, silentLog } from '@eventide/base';
-import type { Hash, InventoryItem, Message } from '@eventide/ledger';
+import type { Block, Hash, InventoryItem, Message } from '@eventide/ledger';
 import type { NodeTx } from '@eventide/tx';
 import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import type { Chain } from './chain.ts';
@@ -9,6 +10,9 @@ import type { Built, Executed, Executor, LedgerChange } from './ports.ts';
 
 /** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
 const MAX_INBOX = 10_000;
+
+/** Events taken up together. */
+const MAX_BATCH = 64;
 
 /** The way out of the node. Nothing of it blocks or fails: what cannot be sent is lost, as on any network. */
 export type ChainNetwork = {
@@ -81,10 +85,16 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
         await perform(chain.start(clock.nowMs()));
         signal.addEventListener('abort', () => resume?.resolve(), { once: true });
         while (!signal.aborted) {
-          const next = await inbox.take(signal);
+          const first = await inbox.take(signal);
+          // Blocks that came together shall be seen together.
+          if (blockOf(first).length > 0) await nextTurn();
+          const batch = [first, ...drain(inbox)];
           await resume?.promise;
-          const nowMs = clock.nowMs();
-          await perform(effectsOf(chain, next, nowMs));
+          chain.foresee(batch.flatMap(blockOf));
+          for (const next of batch) {
+            if (signal.aborted) break;
+            await perform(effectsOf(chain, next, clock.nowMs()));
+          }
         }
       } catch (error) {
         if (!signal.aborted) {
@@ -97,6 +107,18 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
       }
     },
   };
+}
+
+/** What waits besides, as far as it is worth looking at together. */
+function drain(inbox: Queue<Inbound>): Inbound[] {
+  const batch: Inbound[] = [];
+  for (let next = inbox.poll(); next !== undefined; next = batch.length < MAX_BATCH ? inbox.poll() : undefined)
+    batch.push(next);
+  return batch;
+}
+
+function blockOf(next: Inbound): Block[] {
+  return typeof next !== 'string' && next.message.topic === 'Block' ? [next.message.payload] : [];
 }
 
 function effectsOf(chain: Chain, next: Inbound, nowMs: number): readonly ChainEffect[] {

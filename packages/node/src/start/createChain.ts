@@ -5,6 +5,7 @@ import { Chain, type ChainContext } from '../chain/chain.ts';
 import { openChain } from '../chain/openChain.ts';
 import type { Executor } from '../chain/ports.ts';
 import { openVoteGuard, type VoteGuard } from '../keys/voteGuard.ts';
+import { blockClaims, verifyTogether } from './blockClaims.ts';
 import { chainRules } from './chainRules.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import type { OpenedParts } from './openParts.ts';
@@ -23,7 +24,9 @@ export async function createChain(
 ): Promise<Chain> {
   const { network } = genesis;
   const versionAt = (round: bigint) => rulesAt(network, round).bls;
-  const { signatures, own } = rememberSignatures(createBlsSignatures(versionAt));
+  const { signatures, own, prove } = rememberSignatures(createBlsSignatures(versionAt), (claims) =>
+    verifyTogether(versionAt, claims),
+  );
   const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
   const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
   const context: ChainContext = {
@@ -32,6 +35,7 @@ export async function createChain(
     rulesAt: (height) => chainRules(network, height),
     bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
     buildLeadMs: BUILD_LEAD_MS,
+    proveAhead: (parent, blocks) => prove(blockClaims(parent, blocks)),
     gated: production.kind !== 'consensus',
     instantFinality: finality === 'instant',
   };

@@ -16,7 +16,9 @@ describe('06 §2 signatures that were verified before', () => {
       return scheme.verify(...question);
     },
   };
-  const { signatures, own } = rememberSignatures(counted);
+  const { signatures, own, prove } = rememberSignatures(counted, (claims) =>
+    claims.map(({ round, keys, signature, message }) => scheme.verify(round, keys, signature, message)),
+  );
   const signature = scheme.signer(key).sign(7n, message);
 
   test('a valid one is verified once, for its own round, keys and message only', () => {
@@ -26,6 +28,17 @@ describe('06 §2 signatures that were verified before', () => {
     signatures.verify(7n, [key, key], signature, message);
     expect(signatures.verify(7n, [key], signature, Uint8Array.of(1, 2, 4))).toBe(false);
     expect(asked).toBe(4);
+  });
+
+  test('what was verified together is not verified again, if it holds', () => {
+    const claim = { round: 20n, keys: [key], signature: scheme.signer(key).sign(20n, message), message };
+    const forged = { ...claim, message: Uint8Array.of(9) };
+    prove([claim, forged]);
+    const before = asked;
+    expect(signatures.verify(20n, [key], claim.signature, message)).toBe(true);
+    expect(asked).toBe(before);
+    expect(signatures.verify(20n, [key], claim.signature, forged.message)).toBe(false);
+    expect(asked).toBe(before + 1);
   });
 
   test('a refusal is not remembered; own signatures need no proof', () => {

@@ -5,8 +5,18 @@ import { sha256 } from '@eventide/crypto/hash';
 /** Signatures of some hundred blocks. */
 const REMEMBERED = 4_096;
 
+/** A signature of several keys, to be verified. */
+export type SignedClaim = {
+  readonly round: bigint;
+  readonly keys: readonly Uint8Array[];
+  readonly signature: Uint8Array;
+  readonly message: Uint8Array;
+};
+
 export type RememberedSignatures = {
   readonly signatures: Signatures;
+  /** Verifies claims together and remembers those that hold. */
+  readonly prove: (claims: readonly SignedClaim[]) => void;
   /** The same signer, whose signatures need no proof here. */
   readonly own: (signer: Signer) => Signer;
 };
@@ -15,7 +25,10 @@ export type RememberedSignatures = {
  * What was found valid once is not verified again: a block carries what its candidate carried, and its successor repeats its attestation.
  * A refusal is not remembered. Costs a hash per question.
  */
-export function rememberSignatures(signatures: Signatures): RememberedSignatures {
+export function rememberSignatures(
+  signatures: Signatures,
+  verifyTogether: (claims: readonly SignedClaim[]) => readonly boolean[],
+): RememberedSignatures {
   const valid = createLru<string, true>({ maxEntries: REMEMBERED });
   const nameOf = (round: bigint, keys: readonly Uint8Array[], signature: Uint8Array, message: Uint8Array): string =>
     `${round}/${keys.length}/${toHex(sha256(concatBytes(signature, ...keys, message)))}`;
@@ -29,6 +42,14 @@ export function rememberSignatures(signatures: Signatures): RememberedSignatures
         return holds;
       },
       aggregate: (parts) => signatures.aggregate(parts),
+    },
+    prove(claims) {
+      const names = claims.map(({ round, keys, signature, message }) => nameOf(round, keys, signature, message));
+      const unknown = claims.filter((_, i) => valid.get(names[i] as string) === undefined);
+      verifyTogether(unknown).forEach((holds, i) => {
+        const { round, keys, signature, message } = unknown[i] as SignedClaim;
+        if (holds) valid.set(nameOf(round, keys, signature, message), true);
+      });
     },
     own: (signer) => ({
       ...signer,

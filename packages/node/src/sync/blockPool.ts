@@ -27,6 +27,10 @@ export class BlockPool {
     this.#blocks.set(height, block);
   }
 
+  get(height: bigint): Block | undefined {
+    return this.#blocks.get(height);
+  }
+
   take(height: bigint): Block | undefined {
     const block = this.#blocks.get(height);
     this.#blocks.delete(height);

@@ -67,6 +67,11 @@ export class Synchroniser {
     return highest > tip ? Number(highest - tip) : 0;
   }
 
+  /** A block that waits for its parents. */
+  waiting(height: bigint): Block | undefined {
+    return this.#pool.get(height);
+  }
+
   isStalled(nowMs: number): boolean {
     return nowMs - this.#tipSinceMs > STALL_MS;
   }
