@@ -167,7 +167,9 @@ describe('13 §1.2 stop, go on, reset', () => {
       expect(BigInt(stopped.height ?? 0)).toBeGreaterThan(2n);
       await open();
       expect(ready.genesisHash).toBe(genesisHash);
-      expect(lastBlock()).toBeGreaterThan(BigInt(stopped.height ?? 0));
+      const isBlock = ({ event }: { readonly event: string }): boolean => event === 'block';
+      const next = await start.until(isBlock);
+      expect(BigInt(next.height ?? 0)).toBeGreaterThan(BigInt(stopped.height ?? 0));
       const bob = await persona('bob');
       expect((await getBalance(client, { profile: bob })).public).toBe(100_000_000_000_007n);
       await bob.wallet.close();
@@ -175,7 +177,7 @@ describe('13 §1.2 stop, go on, reset', () => {
       await start.interrupt();
       await open(['--reset']);
       expect(ready.genesisHash).toBe(genesisHash);
-      expect(start.events.find(({ event }) => event === 'block')?.height).toBe('1');
+      expect((await start.until(isBlock)).height).toBe('1');
       expect(readdirSync(join(env.EVENTIDE_HOME as string, 'local'))).toContain('node-4');
     },
     PATIENCE_MS,
