@@ -1,8 +1,8 @@
 import { accept, equalBytes, isEventideError, refuse, type Verdict } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import type { Rules } from '@eventide/params';
-import { decodeTx } from '@eventide/tx/envelope';
 import { txDigest } from '@eventide/tx/id';
+import { decodeKnownTx } from '@eventide/tx/knownTx';
 import type { Transaction } from '@eventide/tx/transaction';
 import { type Block, blockCodec, MAX_BLOCK_FAULTS, MAX_BLOCK_TRANSACTIONS } from './block.ts';
 import { faultId } from './fault.ts';
@@ -32,7 +32,7 @@ export function checkBlockBody(
   if (!equalBytes(merkleRoot(block.faults.map(faultId)), block.header.faultRoot)) return none('BODY_WRONG_FAULTROOT');
   let transactions: readonly Transaction[];
   try {
-    transactions = block.txs.map(({ protocolBytes }) => decodeTx(protocolBytes, rules));
+    transactions = block.txs.map(({ protocolBytes }) => decodeKnownTx(protocolBytes, rules));
   } catch (error) {
     if (isEventideError(error)) return none('BODY_BAD_TX', error.code);
     throw error;

@@ -40,6 +40,7 @@ export { TxError, type TxErrorCode } from './errors.ts';
 export { formatTxId, spendIds, txDigest, txId } from './id.ts';
 export { encodeInspected, type InspectedTx, inspectTx, type TxForm } from './inspect.ts';
 export { type TxJson, txToJson } from './json.ts';
+export { decodeKnownTx } from './knownTx.ts';
 export { buildMoonlight, type MoonlightRequest } from './moonlight/build.ts';
 export { type MoonlightPayload, type MoonlightTransaction, moonlightMessage } from './moonlight/payload.ts';
 export { type NodeTx, nodeTxCodec, toNodeTx } from './nodeTx.ts';

@@ -15,7 +15,7 @@ import {
 import { type Block, blockCodec, type Hash, MAX_BLOCK_TRANSACTIONS, merkleRoot } from '@eventide/ledger';
 import { rulesAt } from '@eventide/params';
 import type { KeyValueStore } from '@eventide/store';
-import { decodeTx, type Transaction, txDigest, txId } from '@eventide/tx';
+import { decodeKnownTx, type Transaction, txDigest, txId } from '@eventide/tx';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { BuildRequest, Refused } from '../chain/ports.ts';
 import type { Handlers } from '../worker/wire.ts';
@@ -65,7 +65,7 @@ export function createExecutorHost(
     trust({ root, height, tx }) {
       const { engine } = opened();
       const rules = rulesAt(engine.network, height);
-      trustVerified(engine, [decodeTx(tx, rules)], { rules, root });
+      trustVerified(engine, [decodeKnownTx(tx, rules)], { rules, root });
     },
     async close() {
       await host?.close();
@@ -105,7 +105,7 @@ class ExecutorHost {
     const rules = rulesAt(this.engine.network, height);
     const places = new Map<Transaction, number>();
     offer.forEach((bytes, place) => {
-      places.set(decodeTx(bytes, rules), place);
+      places.set(decodeKnownTx(bytes, rules), place);
     });
     const settlement = { generator, voters: request.voters, slashes: request.slashes };
     const built = buildBlock(this.engine, {
@@ -210,7 +210,7 @@ class ExecutorHost {
 function decodeAll(block: Block, { network }: Engine): readonly Transaction[] | undefined {
   const rules = rulesAt(network, block.header.height);
   try {
-    return block.txs.map(({ protocolBytes }) => decodeTx(protocolBytes, rules));
+    return block.txs.map(({ protocolBytes }) => decodeKnownTx(protocolBytes, rules));
   } catch (error) {
     if (isEventideError(error)) return undefined;
     throw error;

@@ -15,7 +15,7 @@ import type { KeyValueStore, Operation } from '@eventide/store';
 import {
   type Blob,
   type BlobSidecar,
-  decodeTx,
+  decodeKnownTx,
   encodeTx,
   type NodeTx,
   type SpentTx,
@@ -153,7 +153,7 @@ export class LedgerStore {
   async blob(hash: Hash): Promise<BlobSidecar | undefined> {
     const id = await tables.blobs.get(this.#store, hash);
     const spent = id && (await this.spent(id));
-    const blobs = spent === undefined ? [] : blobsIn(decodeTx(spent.tx.protocolBytes, { strict: false }));
+    const blobs = spent === undefined ? [] : blobsIn(decodeKnownTx(spent.tx.protocolBytes, { strict: false }));
     return blobs.find((blob) => equalBytes(blob.hash, hash))?.sidecar ?? undefined;
   }
 
@@ -264,7 +264,7 @@ export class LedgerStore {
     for (const id of (await tables.blobTxs.get(this.#store, height)) ?? []) {
       const spent = await this.spent(id);
       if (spent === undefined) continue;
-      const tx = decodeTx(spent.tx.protocolBytes, { strict: false });
+      const tx = decodeKnownTx(spent.tx.protocolBytes, { strict: false });
       const bare = encodeTx(withData(tx, withoutSidecars(tx.payload.data)));
       operations.push(tables.spent.put(id, { ...spent, tx: { ...spent.tx, protocolBytes: bare } }));
       for (const { hash } of blobsIn(tx)) operations.push(tables.blobs.delete(hash));
@@ -313,7 +313,7 @@ function blobsOf(height: bigint, spent: readonly SpentTx[], ids: readonly Hash[]
   const operations: Operation[] = [];
   const carriers: Hash[] = [];
   spent.forEach(({ tx }, i) => {
-    const blobs = blobsIn(decodeTx(tx.protocolBytes, { strict: false }));
+    const blobs = blobsIn(decodeKnownTx(tx.protocolBytes, { strict: false }));
     const id = ids[i] as Hash;
     if (blobs.length > 0) carriers.push(id);
     for (const { hash } of blobs) operations.push(tables.blobs.put(hash, id));
@@ -336,5 +336,5 @@ function resultPlace({ round, iteration, prevBlockHash }: ConsensusHeader): Roun
 
 /** Accepted bytes decode: they were executed. */
 function idOf(protocolBytes: Uint8Array): Hash {
-  return txId(decodeTx(protocolBytes, { strict: false }));
+  return txId(decodeKnownTx(protocolBytes, { strict: false }));
 }

@@ -3,7 +3,7 @@ import { accept, isEventideError, refuse, toHex, type Verdict } from '@eventide/
 import { contractConstants, type Rules } from '@eventide/params';
 import {
   blobsToMemo,
-  decodeTx,
+  decodeKnownTx,
   type NodeTx,
   type SpendState,
   spendIds,
@@ -163,7 +163,7 @@ export class Mempool {
   /** Transactions of reverted blocks come back unchecked, as if they came now; what conflicts stays out. Spec: 06 §17 */
   reinsert(envelopes: readonly NodeTx[], rules: Pick<Rules, 'strict'>, nowMs: number): void {
     for (const envelope of envelopes) {
-      const entry = createEntry(decodeTx(envelope.protocolBytes, rules), envelope, nowMs);
+      const entry = createEntry(decodeKnownTx(envelope.protocolBytes, rules), envelope, nowMs);
       const full = this.#pool.size >= this.#options.maxTransactions;
       if (!full && this.#pool.get(entry.id) === undefined && this.#conflicts(entry).length === 0) this.#pool.add(entry);
     }
@@ -192,7 +192,7 @@ export class Mempool {
     // Spec: 14 §7, S9
     if (rules.strict && (version !== 1 || type !== 1)) return { reason: 'MEMPOOL_MALFORMED', detail: 'envelope' };
     try {
-      const tx = decodeTx(protocolBytes, rules);
+      const tx = decodeKnownTx(protocolBytes, rules);
       const archive = archiveTransaction(withData(tx, withoutBytecode(blobsToMemo(tx.payload.data))));
       return archive.length > contractConstants.argumentBufferBytes ? { reason: 'MEMPOOL_TOO_LONG' } : { tx };
     } catch (error) {

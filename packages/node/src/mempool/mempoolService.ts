@@ -2,7 +2,7 @@ import { type Clock, fromHex, type Log, toHex } from '@eventide/base';
 import type { BlsPublicKey } from '@eventide/crypto/bls/keys';
 import type { Block, Hash } from '@eventide/ledger';
 import { type Network, rulesAt } from '@eventide/params';
-import { decodeTx, type NodeTx, type SpendState, toNodeTx } from '@eventide/tx';
+import { decodeKnownTx, type NodeTx, type SpendState, toNodeTx } from '@eventide/tx';
 import type { MempoolDoor, NodeEvent, PooledTx, Submission } from '../api/nodeDoor.ts';
 import type { Built } from '../chain/ports.ts';
 import type { Account } from '../executor/calls.ts';
@@ -156,7 +156,7 @@ export function createMempoolService(ports: MempoolServicePorts): MempoolService
         for (const { id, tx } of mempool.byPrice())
           if (!before.has(id)) emit({ kind: 'included', id: fromHex(id), tx });
       }
-      gone(mempool.onBlock(block.txs.map(({ protocolBytes }) => decodeTx(protocolBytes, rules))));
+      gone(mempool.onBlock(block.txs.map(({ protocolBytes }) => decodeKnownTx(protocolBytes, rules))));
     },
     discard(found) {
       for (const { id, reason } of found) {

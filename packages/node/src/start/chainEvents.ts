@@ -1,5 +1,5 @@
 import type { Block } from '@eventide/ledger';
-import { decodeTx, txId } from '@eventide/tx';
+import { decodeKnownTx, txId } from '@eventide/tx';
 import type { NodeEvent } from '../api/nodeDoor.ts';
 import type { ChainEvent } from '../chain/effects.ts';
 import type { Executed } from '../chain/ports.ts';
@@ -31,7 +31,7 @@ export class ChainEvents {
     const { block, executed } = applied;
     const spent = executed.spent.map((entry) => ({
       ...entry,
-      id: txId(decodeTx(entry.tx.protocolBytes, { strict: false })),
+      id: txId(decodeKnownTx(entry.tx.protocolBytes, { strict: false })),
     }));
     const { label } = event;
     const first = this.#instant ? ({ kind: 'Attested', distance: 1n } as const) : label;

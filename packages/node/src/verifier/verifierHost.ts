@@ -1,7 +1,7 @@
 import { FaultError } from '@eventide/base';
 import { rulesAt } from '@eventide/params';
 import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
-import { createPhoenixProofVerifier, decodeTx, knownVerifierData, type TxContext, verifyTx } from '@eventide/tx';
+import { createPhoenixProofVerifier, decodeKnownTx, knownVerifierData, type TxContext, verifyTx } from '@eventide/tx';
 import { verifyBlob } from '@eventide/tx/blob/verify';
 import type { Handlers } from '../worker/wire.ts';
 import type { VerifierCalls, VerifierSetup } from './calls.ts';
@@ -27,7 +27,7 @@ export function verifierHandlers(): Handlers<VerifierCalls> {
     verify({ tx, height }) {
       if (ready === undefined) throw new FaultError('FAULT_INTERNAL', { what: 'verifier not open' });
       const rules = rulesAt(ready.setup.network, height);
-      return verifyTx(decodeTx(tx, rules), rules, ready.context);
+      return verifyTx(decodeKnownTx(tx, rules), rules, ready.context);
     },
   };
 }

@@ -1,12 +1,14 @@
 import { concatBytes, type Lux } from '@eventide/base';
 import { CodecError, decode, encode, Reader, Writer } from '@eventide/codec';
 import {
+  BLS_PUBLIC_KEY_SIZE,
   BLS_SIGNATURE_SIZE,
   type BlsPublicKey,
   type BlsSignature,
   blsPublicKeyCodec,
   blsSignatureCodec,
 } from '@eventide/crypto/bls/keys';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import { encodeG2 } from '@eventide/crypto/bls12-381/encoding';
 import { equalG2 } from '@eventide/crypto/bls12-381/points';
 import type { Fr } from '@eventide/crypto/fields/fr';
@@ -96,7 +98,7 @@ export function moonlightTxHash({ payload, signature }: MoonlightTransaction): F
 
 function readPayload(r: Reader): MoonlightPayload {
   const chainId = r.u8();
-  const sender = blsPublicKeyCodec.read(r);
+  const sender = knownBlsPublicKey(r.view(BLS_PUBLIC_KEY_SIZE));
   return {
     chainId,
     sender,
@@ -119,5 +121,5 @@ function writeOther(w: Writer, key: BlsPublicKey, sender: BlsPublicKey): void {
 }
 
 function readOther(r: Reader, sender: BlsPublicKey): BlsPublicKey {
-  return r.bool() ? blsPublicKeyCodec.read(r) : sender;
+  return r.bool() ? knownBlsPublicKey(r.view(BLS_PUBLIC_KEY_SIZE)) : sender;
 }
