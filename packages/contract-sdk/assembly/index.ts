@@ -16,6 +16,7 @@ export * from "./queries";
 export * from "./scalar";
 export * from "./scope";
 export * from "./storage/bytes";
+export * from "./storage/growingSet";
 export * from "./storage/list";
 export * from "./storage/merkleTree";
 export * from "./storage/orderedMap";

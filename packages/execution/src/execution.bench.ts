@@ -1,8 +1,6 @@
-import { intToBytesLe } from '@eventide/base';
-import { buildFixture } from '@eventide/contract-sdk/fixtureContracts.fixture';
 import { blsPublicKey, phoenixPublicKey, systemRandom } from '@eventide/crypto';
 import { createPool } from '@eventide/kernels';
-import { localnet, rulesAt } from '@eventide/params';
+import { rulesAt } from '@eventide/params';
 import { createLocalProver, localSrsSource } from '@eventide/prover';
 import { createMemoryStore } from '@eventide/store/memory';
 import type { Bench } from '@eventide/testkit';
@@ -17,9 +15,7 @@ import {
   verifyTx,
 } from '@eventide/tx';
 import { knownVerifierData } from '@eventide/tx/phoenix/verifierKeys';
-import { createVm } from '@eventide/vm/vm';
 import type { Engine } from './engine.ts';
-import { createHostQueries } from './hostQueries/hostQueries.ts';
 import { createQueryCache } from './hostQueries/queryCache.ts';
 import { CHAIN_ID, carol, circuits, dave, openPhoenixWorld, ownedNotes, spendable } from './phoenixWorld.fixture.ts';
 import { trustVerified } from './prewarm/prewarm.ts';
@@ -33,11 +29,10 @@ const SENDERS = 250;
 const gas = { gasLimit: 3_000_000n, gasPrice: 1n };
 const proofs = createPhoenixProofVerifier({ verifierData: knownVerifierData });
 
-/** Blocks of payments on our genesis contracts, and the cost of a block beside the number of nullifiers. */
+/** Blocks of payments on our genesis contracts. */
 export async function run(bench: Bench): Promise<void> {
   await moonlightBlocks(bench);
   await phoenixBlock(bench);
-  await nullifiers(bench);
 }
 
 async function moonlightBlocks(bench: Bench): Promise<void> {
@@ -142,31 +137,6 @@ async function phoenixBlock(bench: Bench): Promise<void> {
     execute({ ...engine, cache: createQueryCache() }, [transaction]),
   );
   await engine.vm.close();
-}
-
-/** The set that the transfer contract keeps nullifiers in: blocks of 400 new ones, few or a million in it. */
-async function nullifiers(bench: Bench): Promise<void> {
-  const { wasm } = await buildFixture('containers');
-  const id = new Uint8Array(32).fill(7);
-  const hostQueries = createHostQueries(rulesAt(localnet, 0n), createQueryCache());
-  const vm = await createVm({ store: createMemoryStore(), hostQueries });
-  const first = vm.openSession(undefined);
-  const deployed = first.deploy({ id, bytecode: wasm, owner: new Uint8Array(32), gasLimit: 10n ** 9n });
-  if (!deployed.ok) throw new Error(deployed.failure.kind);
-  let root = await first.commit();
-  const fill = async (count: number): Promise<void> => {
-    const session = vm.openSession(root);
-    const result = session.call(id, 'fill', intToBytesLe(BigInt(count), 8), 10n ** 15n);
-    if (!result.ok) throw new Error(result.failure.kind);
-    root = await session.commit();
-    await vm.finalize(root).catch(() => undefined);
-  };
-  await fill(10_000);
-  const few = await bench.measure('block of 400 nullifiers, 10^4 spent', () => fill(400));
-  for (let i = 0; i < 99; i++) await fill(10_000);
-  const many = await bench.measure('block of 400 nullifiers, 10^6 spent', () => fill(400));
-  bench.ratio('block cost: 10^6 nullifiers / 10^4', many, few, { atMost: 1.5 });
-  await vm.close();
 }
 
 /** Processor time, which other work on the machine does not lengthen. */

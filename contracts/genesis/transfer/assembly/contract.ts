@@ -1,4 +1,4 @@
-import { affine, archive, arenaMark, arenaRelease, blockHeight, BlsPublicKey, BUFFER, Bytes, calledByGenesis, caller, callRaw, chainId, ensure, feed, fieldFromInteger, hash, Id, jubjubDecode, List, MerkleTree, Option, OrderedMap, panic, panicWith, Ring, saturatingAdd, saturatingSub, Scalar, Text, Unit, Vec, verifyBls, verifyPhoenixAuth, verifyPlonk, verifySchnorr, zeroed } from "@eventide/contract-sdk";
+import { affine, archive, arenaMark, arenaRelease, blockHeight, BlsPublicKey, BUFFER, Bytes, calledByGenesis, caller, callRaw, chainId, ensure, feed, fieldFromInteger, GrowingSet, hash, Id, jubjubDecode, List, MerkleTree, Option, OrderedMap, panic, panicWith, Ring, saturatingAdd, saturatingSub, Scalar, Text, Vec, verifyBls, verifyPhoenixAuth, verifyPlonk, verifySchnorr, zeroed } from "@eventide/contract-sdk";
 import { ContractToContract, IdValue, Message, putWithdraw, ReceiveFromContract, Withdraw, withdrawBytes } from "../../shared/assembly/types";
 import { moonlightMessage, outputPoints, payloadHash } from "./messages";
 import { contractSender, noteHash, openValue, transparentNote } from "./notes";
@@ -42,7 +42,7 @@ export class TransferContract {
   memo: Bytes;
   tree: MerkleTree;
   leaves: List<NoteLeaf>;
-  nullifiers: OrderedMap<Scalar, Unit>;
+  nullifiers: GrowingSet<Scalar>;
   roots: Ring<Scalar>;
   accounts: OrderedMap<RawAccount, AccountData>;
   balances: OrderedMap<Id, u64>;
@@ -536,9 +536,10 @@ export class TransferContract {
 
   @feeds("Scalar")
   sync_nullifiers(range: SyncRange): void {
-    let at = skip<Scalar, Unit>(this.nullifiers, range.from);
-    for (let n: u64 = 0; at && (!range.limit || n < range.limit); n++, at = this.nullifiers.next(at)) {
-      feed<Scalar>(this.nullifiers.key(at));
+    const walk = this.nullifiers.walk();
+    for (let n = range.from; n && this.nullifiers.more(walk); n--) this.nullifiers.next(walk);
+    for (let n: u64 = 0; (!range.limit || n < range.limit) && this.nullifiers.more(walk); n++, this.nullifiers.next(walk)) {
+      feed<Scalar>(this.nullifiers.key(walk));
     }
   }
 

@@ -157,6 +157,7 @@ export function cellLayout(
 /** Bytes of the containers' headers. Spec: 12 §3.1 */
 const containers: Readonly<Record<string, number>> = {
   OrderedMap: 16,
+  GrowingSet: 16,
   List: 96,
   Ring: 16,
   Bytes: 16,
