@@ -22,6 +22,27 @@ export function formatConsole(argument: Uint8Array): string | null {
   return `${text} ${length <= 8 ? value.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n) : toHex(value)}`;
 }
 
+/** Where a contract stopped, and the text it stopped with, as builds for tests tell just before. Spec: 13 §3.4 */
+export type ConsolePlace = { readonly at: string; readonly text: string };
+
+/** The argument of a call of `at` to `CONSOLE_CONTRACT`: place, text, u32 length of the place. Null if it is none. Spec: 13 §3.4 */
+export function readPlace(argument: Uint8Array): ConsolePlace | null {
+  if (argument.length < LENGTH_BYTES) return null;
+  const textEnd = argument.length - LENGTH_BYTES;
+  const length = new DataView(argument.buffer, argument.byteOffset).getUint32(textEnd, true);
+  if (length > textEnd) return null;
+  const decode = (from: number, to: number): string => new TextDecoder().decode(argument.subarray(from, to));
+  return { at: decode(0, length), text: decode(length, textEnd) };
+}
+
+/** Texts of the contract library that no place precedes: a place told with them is of something else. */
+const UNPLACED: ReadonlySet<string> = new Set(['ABI_ARGUMENT', 'ABI_VARIANT', 'CALLER_NOT_NODE']);
+
+/** Whether a panic's message is what the contract was about to say at this place. */
+export function isPlaceOf({ text }: ConsolePlace, message: string): boolean {
+  return message.includes(text) && !UNPLACED.has(text);
+}
+
 function consoleId(): Uint8Array {
   const id = new Uint8Array(ID_BYTES);
   id.set(utf8('eventide/console'));

@@ -216,6 +216,10 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
     'use the original binaries of the network',
   ],
   EXEC_QUERY_FAILED: ['a query failed', 'the details tell how'],
+  EXEC_TRACE_PARENT: [
+    'the transaction cannot be run again: one before it in its block does not fit this state',
+    'trace it on a node that has the block on its chain',
+  ],
   EXEC_QUERY_TIMEOUT: [
     'a query took longer than the node allows',
     'ask for less at once, or ask a node with a longer limit',

@@ -16,7 +16,9 @@ export type ExecutionErrorCode =
   /** The contract of a query does not exist. */
   | 'EXEC_CONTRACT_UNKNOWN'
   /** A query took longer than its host allows. */
-  | 'EXEC_QUERY_TIMEOUT';
+  | 'EXEC_QUERY_TIMEOUT'
+  /** A transaction cannot be traced: one before it in its block cannot be spent on the state given. */
+  | 'EXEC_TRACE_PARENT';
 
 /** What executing blocks, genesis files and queries can run into besides invalid blocks, which are values. */
 export class ExecutionError extends EventideError<ExecutionErrorCode> {

@@ -1,6 +1,7 @@
 import { equalBytes, FaultError, intToBytesLe, toHex } from '@eventide/base';
 import { type Rules, rulesAt } from '@eventide/params';
 import type { Session } from '@eventide/vm/session';
+import type { CallListener } from '@eventide/vm/trace';
 import { callStake } from './contractCall.ts';
 import type { Engine } from './engine.ts';
 import { createHostQueries } from './hostQueries/hostQueries.ts';
@@ -15,15 +16,20 @@ export type OpenBlock = {
 };
 
 /**
- * Opens the state before a block and lets the stake contract begin it. Close or commit its session.
+ * Opens the state before a block and lets the stake contract begin it. Close or commit its session. `onCall` hears every frame.
  * @throws VmError VM_BASE_UNKNOWN; ExecutionError EXEC_SYSTEM_CALL; FaultError FAULT_INTERNAL if the state is not that of its root
  * Spec: 04 §7.1, 06 §13
  */
-export function openBlock({ vm, network, cache }: Engine, previousRoot: Uint8Array, height: bigint): OpenBlock {
+export function openBlock(
+  { vm, network, cache }: Engine,
+  previousRoot: Uint8Array,
+  height: bigint,
+  onCall?: CallListener,
+): OpenBlock {
   const rules = rulesAt(network, height);
   const meta = sessionMeta(network.chainId, height);
   const hostQueries = createHostQueries(rules, cache, () => block.txDigest);
-  const session = vm.openSession(previousRoot, { meta, hostQueries, eventsRevert: rules.eventsRevert });
+  const session = vm.openSession(previousRoot, { meta, hostQueries, eventsRevert: rules.eventsRevert, onCall });
   const block: OpenBlock = { session, rules, height, txDigest: null };
   try {
     if (!equalBytes(session.root(), previousRoot)) {

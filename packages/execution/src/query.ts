@@ -3,6 +3,7 @@ import { type ArchivedStakeKeys, decodeFeed, decodeReturn, encodeArgument, stake
 import type { BlsPublicKey } from '@eventide/crypto/bls/keys';
 import { rulesAt } from '@eventide/params';
 import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx/contracts/ids';
+import type { CallFailure } from '@eventide/vm/outcome';
 import { failureText, UNLIMITED_GAS } from './contractCall.ts';
 import type { Engine } from './engine.ts';
 import { ExecutionError } from './errors.ts';
@@ -20,6 +21,8 @@ export type Query = {
   readonly gasLimit?: bigint | undefined;
   /** Takes what the method feeds as it comes, in place of `feeds`; what it throws ends the call. */
   readonly onFeed?: ((data: Uint8Array) => void) | undefined;
+  /** false: a method that feeds fails, as it does for clients that ask without a feeder. Default true. */
+  readonly feeds?: boolean | undefined;
 };
 
 export type QueryAnswer = {
@@ -35,17 +38,22 @@ export type QueryAnswer = {
  * Spec: 04 §7.1, 05 §6
  */
 export function queryContract({ vm, network, cache }: Engine, query: Query): QueryAnswer {
-  const { root, contract, method, argument, gasLimit = UNLIMITED_GAS, onFeed } = query;
+  const { root, contract, method, argument, gasLimit = UNLIMITED_GAS, onFeed, feeds = true } = query;
   const hostQueries = createHostQueries(rulesAt(network, 0n), cache);
-  const session = vm.openSession(root, { meta: sessionMeta(network.chainId, 0n), hostQueries, feeds: true, onFeed });
+  const session = vm.openSession(root, { meta: sessionMeta(network.chainId, 0n), hostQueries, feeds, onFeed });
   try {
     const result = session.call(contract, method, argument, gasLimit);
     if (result.ok) return result.receipt;
     if (result.failure.kind === 'doesNotExist') throw new ExecutionError('EXEC_CONTRACT_UNKNOWN');
-    throw new ExecutionError('EXEC_QUERY_FAILED', { method, failure: failureText(result.failure) });
+    throw new ExecutionError('EXEC_QUERY_FAILED', { method, failure: queryFailureText(result.failure) });
   } finally {
     session.close();
   }
+}
+
+/** The cause of a trap is told to whoever only reads: it goes into no block. */
+function queryFailureText(failure: CallFailure): string {
+  return failure.kind === 'unknown' ? `Unknown: ${failure.reason}` : failureText(failure);
 }
 
 /** A stake with its keys, as the stake contract lists them. */

@@ -91,6 +91,14 @@ export { isValidWalletProof, walletCircuits, walletVerifierData } from './prover
 export { browserProver, mockProver, type RemoteOptions, remoteProver } from './prover/provers.ts';
 export { defaultGasLimits, type EstimateGasParams, estimateGas, type Gas, type GasEstimate } from './send/gas.ts';
 export { preverify, propagate, type SendOptions, type Simulation, simulate } from './send/propagate.ts';
+export {
+  type TraceCall,
+  type TraceFailure,
+  type TraceParams,
+  type TraceStep,
+  type TxTrace,
+  traceTx,
+} from './trace/traceTx.ts';
 export { fallback } from './transports/fallback.ts';
 export { type HttpOptions, http } from './transports/http.ts';
 export { type InProcessNode, inProcess } from './transports/inProcess.ts';

@@ -25,7 +25,8 @@ export type HostScope = {
 
 export type InnerResult =
   | { readonly ok: true; readonly data: Uint8Array; readonly spent: bigint }
-  | { readonly ok: false; readonly failure: CallFailure; readonly charged: boolean };
+  /** `spent`: gone when it stopped. */
+  | { readonly ok: false; readonly failure: CallFailure; readonly charged: boolean; readonly spent: bigint };
 
 type Pointer = number | bigint;
 

@@ -11,4 +11,5 @@ export { type Deployment, type DeployResult, Session, type SessionOptions } from
 export { CommitState, type ContractState } from './state/commit.ts';
 export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
 export { importStateDirectory } from './state/stateDirectory.ts';
+export type { CallListener, EnteredCall, LeftCall } from './trace.ts';
 export { createVm, Vm, type VmOptions } from './vm.ts';

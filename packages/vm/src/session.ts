@@ -12,6 +12,7 @@ import { type CallFailure, type CallResult, type ContractEvent, HostSignal } fro
 import { blake3 } from './state/blake3.ts';
 import { SessionChanges } from './state/changes.ts';
 import type { CommitState } from './state/commit.ts';
+import type { CallListener } from './trace.ts';
 
 export type SessionOptions = {
   /** What `hd` answers, by name. Spec: 04 §7.1 */
@@ -28,6 +29,8 @@ export type SessionOptions = {
   readonly onFeed?: ((data: Uint8Array) => void) | undefined;
   /** Told when a contract calls one that does not exist, which is how contracts log. Spec: 13 §3.4 */
   readonly onMissing?: ((id: Uint8Array, fn: string, argument: Uint8Array) => void) | undefined;
+  /** Told of every frame and event as it comes. */
+  readonly onCall?: CallListener | undefined;
 };
 
 export type Deployment = {
@@ -70,6 +73,7 @@ export class Session {
   readonly #home: SessionHome;
   readonly #eventsRevert: boolean;
   readonly #onMissing: SessionOptions['onMissing'];
+  readonly #onCall: CallListener | undefined;
   readonly #scope: HostScope;
   readonly #contracts = new Map<string, LoadedContract>();
   readonly #instances = new Map<string, Instance>();
@@ -90,6 +94,7 @@ export class Session {
     this.#home = home;
     this.#eventsRevert = options.eventsRevert === true;
     this.#onMissing = options.onMissing;
+    this.#onCall = options.onCall;
     this.#scope = {
       meta: this.meta,
       hostQueries: options.hostQueries ?? hostQueries,
@@ -101,7 +106,7 @@ export class Session {
           .map((frame) => frame.contract)
           .reverse(),
       frameLimit: () => (this.#frames.at(-1) as Frame).limit,
-      emit: (source, topic, data) => void this.#events.push({ source, topic, data }),
+      emit: (source, topic, data) => this.#emit({ source, topic, data }),
       feed: options.onFeed ?? ((data) => void this.#feeds.push(data)),
       find: (id) => this.#find(id),
       inner: (id, fn, argument, limit) => this.#inner(id, fn, argument, limit),
@@ -239,6 +244,7 @@ export class Session {
       // Which pages the reference takes for written depends on reads now: the call begins again where they are watched.
       this.truncateEvents(events);
       this.#watching = true;
+      this.#onCall?.again();
       return this.#attempt(id, fn, argument, limit);
     } finally {
       this.#watching = false;
@@ -278,9 +284,21 @@ export class Session {
     return result;
   }
 
-  /** Push, snapshot, run; revert or hand the snapshot down. Spec: 04 §4.2, §5.4 */
+  #emit(event: ContractEvent): void {
+    this.#events.push(event);
+    this.#onCall?.event(event);
+  }
+
   #frame(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult {
-    const notBegun = (failure: CallFailure): InnerResult => ({ ok: false, failure, charged: false });
+    this.#onCall?.enter({ contract: id, fn, argument, limit });
+    const result = this.#run(id, fn, argument, limit);
+    this.#onCall?.leave(result);
+    return result;
+  }
+
+  /** Push, snapshot, run; revert or hand the snapshot down. Spec: 04 §4.2, §5.4 */
+  #run(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult {
+    const notBegun = (failure: CallFailure): InnerResult => ({ ok: false, failure, charged: false, spent: 0n });
     if (this.#frames.length >= MAX_CALL_DEPTH) return notBegun({ kind: 'unknown', reason: 'call depth' });
     const contract = this.#find(id);
     if (!contract) return notBegun({ kind: 'doesNotExist' });
@@ -305,7 +323,7 @@ export class Session {
       if (this.#needsWatching(undone, depth)) throw new ReentrantRevert();
       if (this.#eventsRevert) this.truncateEvents(eventsBefore);
       if (failure.kind === 'hostAbort') throw error;
-      return { ok: false, failure, charged: true };
+      return { ok: false, failure, charged: true, spent: limit - instance.remaining };
     } finally {
       instance.stackDepth = stackBefore;
       this.#frames.length = depth - 1;
@@ -376,7 +394,7 @@ function classify(error: unknown, instance: Instance): CallFailure {
   if (signal?.kind === 'hostAbort') return signal;
   if (!signal && !(error instanceof WebAssembly.RuntimeError)) throw localFault(error);
   if (instance.remaining === 0n) return { kind: 'outOfGas' };
-  return signal ?? { kind: 'unknown', reason: 'trap' };
+  return signal ?? { kind: 'unknown', reason: (error as Error).message };
 }
 
 /** Not the contract's doing: the engine's own stack or memory, or a bug. Never a verdict. */

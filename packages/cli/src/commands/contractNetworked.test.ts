@@ -55,6 +55,7 @@ async function run(line: string | readonly string[], exit: number = EXIT.done) {
 
 describe('13 §7 the loop of a contract', () => {
   let id: string;
+  let traced: string;
 
   test('deploy: a project is built, its id was known before, its driver is on the node', async () => {
     await run('contract new counter');
@@ -86,6 +87,8 @@ describe('13 §7 the loop of a contract', () => {
     const forced = await run(words, EXIT.checkedFalse);
     expect(forced).toMatchObject({ state: 'final', gasSpent: '3000000', fee: '3000000' });
     expect(forced.error).toContain('COUNTER_ZERO');
+    const unlimited = 'contract call counter increment 0 --from alice --public --force';
+    expect((await run(unlimited, EXIT.checkedFalse)).gasSpent).toBe('20000000');
     expect((await run('contract query counter value')).value).toBe('7');
   });
 
@@ -148,6 +151,57 @@ describe('13 §7 the loop of a contract', () => {
     await run('contract deploy counter --args 5 --deploy-nonce x --from dave', EXIT.usage);
     const twice = await run('contract deploy counter --from alice', EXIT.usage);
     expect(twice.code).toBe('CONTRACT_CALL_FAILED');
+  });
+
+  test('tx trace tells the frames of a call, and file and line where one failed', async () => {
+    const good = await run('contract call counter increment 4 --from alice --public');
+    const fine = await run(`tx trace ${good.txId}`);
+    expect(fine).toMatchObject({ error: null, gasSpent: good.gasSpent, why: null });
+    const [spend, refund] = fine.calls;
+    expect([spend.name, spend.function, refund.function]).toEqual(['transfer', 'spend_and_execute', 'refund']);
+    const [inner] = spend.steps.flatMap((step: any) => (step.kind === 'call' ? [step.call] : []));
+    expect(inner).toMatchObject({ name: 'counter', function: 'increment', argument: '4', failure: null });
+    expect(inner.steps).toContainEqual(
+      expect.objectContaining({ kind: 'event', topic: 'incremented', value: { by: '4', value: '11' } }),
+    );
+    traced = good.txId;
+    const bad = await run(
+      'contract call counter increment 0 --from alice --public --force --gas-limit 3000000',
+      EXIT.checkedFalse,
+    );
+    const trace = await run(`tx trace ${bad.txId}`, EXIT.checkedFalse);
+    expect(trace).toMatchObject({ gasSpent: '3000000', error: bad.error });
+    expect(trace.why).toContain('counter stopped with its own message');
+    const failed = trace.calls[0].steps.map((step: any) => step.call).find((call: any) => call?.failure);
+    expect(failed.failure).toMatchObject({ kind: 'panic', message: 'COUNTER_ZERO: nothing to add' });
+    expect(failed.failure.at).toMatch(/^contract\.ts:\d+:\d+$/);
+    const dry = await run('contract call counter increment 1 --from carol --public --dry-run');
+    expect(await run(`tx trace ${dry.bytes}`)).toMatchObject({ error: null });
+    expect((await run('tx trace 00', EXIT.usage)).code).toMatch(/^(CODEC|TX)_/);
+    await run(`tx trace ${'00'.repeat(32)}`, EXIT.nodeRefused);
+    const text = await runWords(['tx', 'trace', bad.txId], {
+      folder,
+      env: { HOME: folder, EVENTIDE_HOME: join(folder, '.eventide') },
+    });
+    expect(text.out).toMatch(
+      /└ counter\.increment 0 .*\n.*panic {2}"COUNTER_ZERO: nothing to add" .*contract\.ts:\d+:\d+\n/,
+    );
+    for (const line of text.out.split('\n')) expect(line.length).toBeLessThanOrEqual(140);
+  });
+
+  test('query --at reads the state after an earlier block, and says when that is not kept', async () => {
+    const before = (await run('block get tip')).height;
+    await run('contract call counter increment 100 --from alice --public');
+    expect((await run(`contract query counter value --at ${before}`)).value).toBe('11');
+    expect((await run('contract query counter value')).value).toBe('111');
+    expect((await run('contract query counter value --at 999999', EXIT.nodeRefused)).details.reason).toContain(
+      '999999',
+    );
+    await run('contract query counter value --at soon', EXIT.usage);
+    await run('devnet skip --blocks 40');
+    const gone = await run(`contract query counter value --at ${before}`, EXIT.usage);
+    expect(gone.details.message).toContain('the state is not kept');
+    await run(`tx trace ${traced}`, EXIT.nodeRefused);
   });
 });
 

@@ -10,9 +10,14 @@ export type ContractEntry = {
   readonly id: string;
   /** The ABI file as it was at deployment; null if there was none. */
   readonly abi: object | null;
+  /** Where its sources stop, and with which texts. */
+  readonly places?: readonly SourcePlace[] | undefined;
 };
 
+export type SourcePlace = { readonly text: string; readonly at: string };
+
 const MOST_ENTRIES = 1_000;
+const MOST_PLACES = 1_000;
 
 /** Contracts deployed from this project on the chain of a genesis. @throws CliError CLI_BAD_INPUT if the file is damaged */
 export function readContracts(io: Io, genesisHash: string): readonly ContractEntry[] {
@@ -34,7 +39,7 @@ export function recordContract(io: Io, genesisHash: string, entry: ContractEntry
   const all = readContracts(io, genesisHash);
   const others = all.filter(({ name }) => name !== entry.name);
   if (others.length >= MOST_ENTRIES) throw new CliError('CLI_BAD_INPUT', { what: 'contracts', most: MOST_ENTRIES });
-  const entries = [...others, entry];
+  const entries = [...others, { ...entry, places: entry.places?.slice(0, MOST_PLACES) }];
   writeWhole(bookFile(io, genesisHash), `${JSON.stringify({ v: 1, entries }, undefined, 1)}\n`);
   const before = all.find(({ name }) => name === entry.name)?.id;
   return before === entry.id ? undefined : before;

@@ -4,6 +4,7 @@ import { type DescribedAbi, describeContract, parseContractAbi } from '@eventide
 import { buildCached, buildDriver } from '@eventide/contract-sdk';
 import type { Input, Io } from '../command.ts';
 import { CliError } from '../errors.ts';
+import type { SourcePlace } from './contractBook.ts';
 import { abiOption } from './findContract.ts';
 
 /** A module to deploy, and what its build left beside it. */
@@ -13,6 +14,8 @@ export type ContractModule = {
   readonly wasm: Uint8Array;
   readonly abi: DescribedAbi | null;
   readonly driver: Uint8Array | null;
+  /** Where its sources stop; empty for a file. */
+  readonly places: readonly SourcePlace[];
 };
 
 /** Largest module a transaction can carry. */
@@ -36,6 +39,7 @@ export async function loadModule(io: Io, input: Pick<Input, 'options'>, text: st
     wasm,
     abi: given ?? (abi === null ? null : parseContractAbi(new TextDecoder().decode(abi))),
     driver,
+    places: [],
   };
 }
 
@@ -44,12 +48,13 @@ export async function buildProject(folder: string, logs: boolean): Promise<Contr
   const entry = join(folder, 'assembly', 'contract.ts');
   if (!existsSync(entry)) throw new CliError('CLI_FILE', { file: entry, reason: 'ENOENT' });
   const cacheFolder = join(folder, '.cache');
-  const { wasm, abi } = await buildCached(entry, { logs, cacheFolder: join(cacheFolder, 'contracts') });
+  const { wasm, abi, aborts } = await buildCached(entry, { logs, cacheFolder: join(cacheFolder, 'contracts') });
   return {
     name: abi.contract,
     wasm,
     abi: describeContract(abi),
     driver: await buildDriver(abi, { cacheFolder }),
+    places: aborts,
   };
 }
 

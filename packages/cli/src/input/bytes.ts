@@ -69,9 +69,9 @@ export function parseCount(text: string, what: string, min: number, max: number)
 const LATEST_HEIGHT = 2n ** 62n;
 
 /** A block height; left out, the latest rules are meant. @throws CliError CLI_BAD_INPUT */
-export function parseHeight(text: OptionValue): bigint {
+export function parseHeight(text: OptionValue, what = '--height'): bigint {
   if (text === undefined) return LATEST_HEIGHT;
   if (typeof text !== 'string' || !/^\d{1,19}$/.test(text))
-    throw new CliError('CLI_BAD_INPUT', { what: '--height', text: String(text) });
+    throw new CliError('CLI_BAD_INPUT', { what, text: String(text) });
   return BigInt(text);
 }

@@ -46,6 +46,15 @@ export const chainCommands: readonly Command[] = [
     load: async () => (await chain()).txSimulate,
   },
   {
+    path: ['tx', 'trace'],
+    args: '<tx>',
+    summary:
+      'every frame of a transaction by its id, or of bytes that were not sent: calls, gas, events, why it failed',
+    options: [],
+    example: 'eventide tx trace <id>',
+    load: async () => (await import('../commands/txTrace.ts')).txTrace,
+  },
+  {
     path: ['block', 'get'],
     args: '[block]',
     summary: 'a block by height, hash, tip (default) or final',

@@ -60,6 +60,7 @@ export const contractCommands: readonly Command[] = [
     options: [
       abi,
       raw,
+      { flags: '--at <height>', about: 'after this block, while our node keeps its state' },
       { flags: '--feed <bytes>', about: 'the function feeds items of this size (known from an ABI)' },
       { flags: '--limit <n>', about: 'most items of a feed' },
     ],

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { patientFetch } from '@eventide/devnet/solo/patientFetch';
 import type { Prover } from '@eventide/prover';
 import { type ChainFacts, type Client, createClient, mockProver, type NetworkChoice, rues } from '@eventide/sdk';
 import { nodeProver } from '@eventide/sdk/node';
@@ -31,7 +30,7 @@ export async function connectNetwork(io: Io, input: Pick<Input, 'flags'>): Promi
   let facts: ChainFacts | undefined;
   const prover = lazyProver(() => proverFor(io, facts));
   const client = createClient({
-    transport: rues(network.url, { fetch: patientFetch }),
+    transport: rues(network.url),
     network: await choiceOf(network),
     prover,
   });

@@ -1,4 +1,4 @@
-import { CONSOLE_CONTRACT, formatConsole } from '@eventide/abi/console';
+import { CONSOLE_CONTRACT, type ConsolePlace, formatConsole, isPlaceOf, readPlace } from '@eventide/abi/console';
 import { concatBytes, equalBytes, fromHex, toHex } from '@eventide/base';
 import { createMemoryStore } from '@eventide/store/memory';
 import type { HostQueries } from '@eventide/vm/hostQueries';
@@ -79,7 +79,7 @@ export class ContractSession implements Caller {
   readonly #aborts: TextLocation[];
   #pages = new Map<string, ReadonlySet<number>>();
   /** Where contracts of this call gave up, as far as their builds tell. */
-  #places: TextLocation[] = [];
+  #places: ConsolePlace[] = [];
   /** Contracts of the session, and `RELAY` once it is there. */
   readonly #ids: Set<string>;
 
@@ -113,7 +113,8 @@ export class ContractSession implements Caller {
       hostQueries: this.#hostQueries,
       onMissing: (id, fn, argument) => {
         if (!equalBytes(id, CONSOLE_CONTRACT)) return;
-        if (fn === 'at') this.#places.push(readPlace(argument));
+        const place = fn === 'at' ? readPlace(argument) : null;
+        if (place !== null) this.#places.push(place);
         const line = fn === 'log' ? formatConsole(argument) : null;
         if (line !== null) this.#onLog?.(line);
       },
@@ -243,7 +244,7 @@ export class ContractSession implements Caller {
     if (failure.kind !== 'panic')
       return { kind: failure.kind, text: 'reason' in failure ? failure.reason : '', at: [] };
     const text = failure.message;
-    const told = this.#places.filter((place) => text.includes(place.text) && !unplaced.has(place.text));
+    const told = this.#places.filter((place) => isPlaceOf(place, text));
     if (told.length > 0) return { kind: 'panic', text, at: [...new Set(told.map(({ at }) => at))] };
     const exact = this.#aborts.filter((abort) => abort.text === text);
     // a text with the callee's error behind it
@@ -258,16 +259,6 @@ export class ContractSession implements Caller {
       { message: `${text || kind}${at.map((line) => `\n    at ${line}`).join('')}` },
     );
   }
-}
-
-/** Texts of the library that no mark precedes: a place told with them is of something else. */
-const unplaced = new Set(['ABI_ARGUMENT', 'ABI_VARIANT', 'CALLER_NOT_NODE']);
-
-/** place ‖ text ‖ u32 length of the place. */
-function readPlace(argument: Uint8Array): TextLocation {
-  const length = new DataView(argument.buffer, argument.byteOffset).getUint32(argument.length - 4, true);
-  const decode = (from: number, to: number): string => new TextDecoder().decode(argument.subarray(from, to));
-  return { at: decode(0, length), text: decode(length, argument.length - 4) };
 }
 
 function initBytes(contract: Uint8Array | BuiltContract, init: unknown): Uint8Array | undefined {

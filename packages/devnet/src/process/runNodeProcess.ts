@@ -28,6 +28,8 @@ export type NodePorts = {
   readonly control: (request: ControlRequest) => Promise<ControlAnswer>;
 };
 
+/** States of earlier blocks for traces and reads at a height. */
+const KEPT_STATES = 32;
 const STATUS_PAGE = join(import.meta.dirname, '../../status');
 
 /** A whole node of a local network: chain, network, API, with what the launcher wants to know. */
@@ -50,11 +52,12 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
       genesis: nodeGenesis(genesis),
       storage: { kind: 'disk', path: setup.folder },
       provisioner: key,
+      // Whoever looks back asks the first node.
+      keptStates: setup.number === 1 ? KEPT_STATES : 0,
       kadcast: setup.peers.length > 1 ? kadcastOptions(setup, genesis.network.chainId) : undefined,
     },
     { log, metrics },
   );
-  // Whoever looks back asks the first node.
   const archive =
     setup.number === 1
       ? await openArchive(

@@ -146,6 +146,23 @@ describe('13 §3.5 a network in process', () => {
     expect(await run()).toBe(await run());
   });
 
+  test('a transaction is traced on the state before it, while that is kept', async () => {
+    const from = await net.wallet('alice');
+    const { id } = await sendPublic(net.client, { from, to: (await net.wallet('bob')).account, value: 3n });
+    const { gasSpent } = await waitForTx(net.client, id, { until: 'final' });
+    await net.mine(5);
+    const trace = await net.trace(id);
+    expect(trace).toMatchObject({ gasSpent, error: null, refusal: null, omitted: 0 });
+    expect(trace.calls.map(({ fn }) => fn)).toEqual(['spend_and_execute', 'refund']);
+    expect(trace.calls.flatMap(({ steps }) => steps)).toContainEqual(
+      expect.objectContaining({ kind: 'event', topic: 'moonlight' }),
+    );
+    await net.mine(40);
+    await expect(net.trace(id)).rejects.toThrowCode('NETWORK_REFUSED');
+    await expect(net.trace('00'.repeat(32))).rejects.toThrowCode('NETWORK_REFUSED');
+    await expect(net.trace(Uint8Array.of(1, 2, 3))).rejects.toThrowCode('NETWORK_REFUSED');
+  });
+
   test('after close nothing answers', async () => {
     const short = await createDevnet({ accounts: 1 });
     const { url } = short;

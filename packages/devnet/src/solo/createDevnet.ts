@@ -19,6 +19,8 @@ import {
   type Sent,
   sendPublic,
   sendShielded,
+  type TxTrace,
+  traceTx,
   waitForTx,
 } from '@eventide/sdk';
 import type { LocalAccounts } from '../accounts/localAccounts.ts';
@@ -31,7 +33,6 @@ import {
 } from '../genesis/localGenesis.ts';
 import { type ClockMode, createDevnetClock, type DevnetClock } from './devnetClock.ts';
 import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts';
-import { patientFetch } from './patientFetch.ts';
 import { createPersonas, type Personas } from './personas.ts';
 import { seededRandom } from './seededRandom.ts';
 import { blocksToSkip, type SkipTarget } from './skip.ts';
@@ -53,6 +54,8 @@ export type DevnetOptions = {
   readonly clock?: ClockMode | undefined;
   /** Folder of original genesis contracts, for `rusk-1.6`. */
   readonly contracts?: string | undefined;
+  /** States of earlier blocks that stay, for reads at a height and traces; default 32. */
+  readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
   readonly load?: string | undefined;
   /** Of the API; default loopback and a free port. */
@@ -88,10 +91,14 @@ export type Devnet = {
   fund(to: string, amount: Lux, options?: { readonly shielded?: boolean | undefined }): Promise<Sent>;
   /** Deploys with the wallet of `from`, executed when it resolves. */
   deploy(params: Omit<DeployParams, 'from'> & { readonly from: string }): Promise<Deployed>;
+  /** Every frame of a transaction: by its id, while the state before it is kept, or of bytes that were not sent. */
+  trace(tx: string | Uint8Array): Promise<TxTrace>;
   dump(folder: string): Promise<DumpManifest>;
   close(): Promise<void>;
 };
 
+/** Each costs the pages that its block changed. */
+const KEPT_STATES = 32;
 /** 2 s, as on networks of several nodes. */
 const BLOCK_MS = 2_000;
 
@@ -107,8 +114,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const genesis = await localGenesis(choice);
   const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(genesis));
   const stores = options.load === undefined ? undefined : await loadDump(options.load, genesis);
-  const { mine = { kind: 'instant' }, finality = 'instant' } = options;
-  const node = await SoloNode.start({ genesis, mine, finality, clock, stores });
+  const { mine = { kind: 'instant' }, finality = 'instant', keptStates = KEPT_STATES } = options;
+  const node = await SoloNode.start({ genesis, mine, finality, clock, keptStates, stores });
   const drivers = mkdtempSync(join(tmpdir(), 'eventide-devnet-'));
   const closing: (() => unknown)[] = [() => rmSync(drivers, { recursive: true, force: true }), () => node.close()];
   const closeAll = async (): Promise<void> => {
@@ -189,6 +196,7 @@ function devnetOf({ node, genesis, choice, clock, client, personas, url, close }
       if (error !== undefined) throw new DevnetError('DEVNET_UNSUPPORTED', { deploy: error });
       return deployed;
     },
+    trace: (tx) => traceTx(client, typeof tx === 'string' ? { id: tx } : { tx }),
     dump: (folder) => writeDump(folder, { stores: node.stores, door: node.door, genesis: choice, clock: clock.mode }),
     close,
   };
@@ -217,7 +225,7 @@ function simulatedFrom({ network }: LocalGenesis): ClockMode {
 async function createLocalClient(url: string, { network }: LocalGenesis, seed: number): Promise<Client> {
   const prover = network.proofs === 'mock' ? mockProver() : await realProver();
   const random = seed === 0 ? systemRandom : seededRandom(seed);
-  return createClient({ transport: rues(url, { fetch: patientFetch }), network: 'local', prover, random });
+  return createClient({ transport: rues(url), network: 'local', prover, random });
 }
 
 async function realProver() {

@@ -21,6 +21,8 @@ export type SoloOptions = {
   readonly mine: ProductionMode;
   readonly finality: 'instant' | 'protocol';
   readonly clock: DevnetClock;
+  /** States of earlier blocks that stay. */
+  readonly keptStates: number;
   /** Stores of an earlier run. */
   readonly stores?: SoloStores | undefined;
 };
@@ -170,7 +172,7 @@ export class SoloNode {
 
 function startOn(
   stores: SoloStores,
-  { genesis, finality, clock }: SoloOptions,
+  { genesis, finality, clock, keptStates }: SoloOptions,
   production: ProductionMode,
 ): Promise<RunningNode> {
   return startNode(
@@ -182,6 +184,7 @@ function startOn(
       production,
       finality,
       verifierThreads: 0,
+      keptStates,
     },
     { clock },
   );

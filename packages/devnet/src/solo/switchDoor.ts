@@ -43,6 +43,7 @@ export function createSwitchDoor(first: NodeDoor): SwitchDoor {
       provisioners: () => current.state.provisioners(),
       owner: (contract) => current.state.owner(contract),
       simulate: (tx) => current.state.simulate(tx),
+      trace: (request) => current.state.trace(request),
       statePage: (...words) => current.state.statePage(...words),
     },
     peers: {

@@ -46,6 +46,7 @@ const topics = [
   'hash',
   'query',
   'state_page',
+  'trace',
 ];
 const safe = fc.stringMatching(/^[A-Za-z0-9:._~!$&'()*+,;=@%-]{0,70}$/);
 const target = fc

@@ -1,7 +1,7 @@
 import { equalBytes, intToBytesLe, isEventideError, toHex } from '@eventide/base';
 import { sha256 } from '@eventide/crypto';
 import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
-import { accountAt, executeTx, openBlock, provisionersAt, queryContract, runBlock } from '@eventide/execution';
+import { accountAt, executeTx, openBlock, provisionersAt, queryContract, runBlock, traceTx } from '@eventide/execution';
 import { keyBytes, openWorld, provisioner, type World } from '@eventide/execution/world.fixture';
 import {
   type Block,
@@ -254,8 +254,14 @@ function stateDoor({ engine }: World, tip: () => Header): StateDoor {
   const rootOf = (root: Uint8Array | undefined): Uint8Array => root ?? tip().stateHash;
   return {
     query: async (contract, method, argument, options = {}) =>
-      queryContract(engine, { root: rootOf(options.root), contract, method, argument, gasLimit: options.gasLimit })
-        .data,
+      queryContract(engine, {
+        root: rootOf(options.root),
+        contract,
+        method,
+        argument,
+        gasLimit: options.gasLimit,
+        feeds: false,
+      }).data,
     async *feed(contract, method, argument, options = {}) {
       const { feeds } = queryContract(engine, {
         root: rootOf(options.root),
@@ -290,6 +296,11 @@ function stateDoor({ engine }: World, tip: () => Header): StateDoor {
       } finally {
         block.session.close();
       }
+    },
+    async trace({ root, height, before, tx }) {
+      const rules = rulesAt(engine.network, height);
+      const decoded = before.map((bytes) => decodeTx(bytes, rules));
+      return traceTx(engine, { root, height, before: decoded, tx: decodeTx(tx, rules) });
     },
     statePage: async (root, contract, page) =>
       equalBytes(root, tip().stateHash) && page < 4n ? sha256(contract) : undefined,

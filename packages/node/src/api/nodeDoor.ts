@@ -1,4 +1,4 @@
-import type { ProvisionerEntry } from '@eventide/execution';
+import type { ProvisionerEntry, TxTrace } from '@eventide/execution';
 import type { Block, Hash, Header, Label } from '@eventide/ledger';
 import type { Network } from '@eventide/params';
 import type { NodeTx, SpentTx, Transaction } from '@eventide/tx';
@@ -83,8 +83,19 @@ export type StateDoor = {
   owner(contract: Uint8Array): Promise<Uint8Array | undefined>;
   /** Runs a transaction on the tip and forgets it. */
   simulate(tx: Transaction): Promise<{ readonly gasSpent: bigint; readonly error: string | null }>;
+  /** Runs a transaction as in a block of this height on this state, after those before it, and tells every frame. Spec: 13 §3.4 */
+  trace(request: TraceRead): Promise<TxTrace>;
   /** One page of memory of a contract with its path to the root; undefined if the root is unknown. Spec: 14 §9 */
   statePage(root: Uint8Array, contract: Uint8Array, page: bigint): Promise<Uint8Array | undefined>;
+};
+
+/** A transaction to trace; transactions as protocol bytes. */
+export type TraceRead = {
+  /** State root before the block. */
+  readonly root: Uint8Array;
+  readonly height: bigint;
+  readonly before: readonly Uint8Array[];
+  readonly tx: Uint8Array;
 };
 
 export type PeersDoor = {

@@ -7,7 +7,16 @@ import { encode } from '@eventide/codec';
 import { blsSign, blsSignatureCodec, sha3_256, sha256 } from '@eventide/crypto';
 import { alice, bob, buildContract, DUSK, keyBytes, moonlight, owner } from '@eventide/execution/world.fixture';
 import { loadVectors } from '@eventide/testkit';
-import { contractId, deployment, encodeTx, formatTxId, STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
+import {
+  contractId,
+  decodeTx,
+  deployment,
+  encodeTx,
+  formatTxId,
+  STAKE_CONTRACT,
+  TRANSFER_CONTRACT,
+  txId,
+} from '@eventide/tx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from './client.fixture.ts';
 import { parseExactJson } from './json.ts';
@@ -104,7 +113,7 @@ describe('08 §4.1, 14 §9 node/info', () => {
         srs: 'local-1',
         proofs: 'real',
         genesis_hash: toHex(node.door.identity.genesisHash),
-        routes: ['eventide/compact_notes', 'eventide/state_page'],
+        routes: ['eventide/compact_notes', 'eventide/state_page', 'eventide/trace'],
       },
     });
   });
@@ -268,6 +277,21 @@ describe('08 §4.2 contract queries', () => {
       500,
       'VM error: Missing feed',
     ]);
+  });
+
+  test('so does one of a contract that nobody knows', async () => {
+    expect(await refused(`/on/contracts:${counter}/upcoming`, Uint8Array.of(3, 0, 0, 0), BINARY)).toEqual([
+      500,
+      'VM error: Missing feed',
+    ]);
+  });
+
+  test('the state after an earlier block, by header', async () => {
+    const at = (height: string) => post(`/on/contracts:${counter}/value`, '', { 'eventide-at-height': height });
+    expect((await at('1')).text).toBe('0500000000000000');
+    expect((await at('0')).text).toBe('VM error: contract does not exist');
+    expect([(await at('77')).status, (await at('77')).text]).toEqual([404, 'Not found: no block 77']);
+    expect((await at('soon')).status).toBe(400);
   });
 
   test('feeds: bytes in a row, hex, or one array', async () => {
@@ -465,6 +489,26 @@ describe('14 §9 extension routes', () => {
       404,
       'Not found: state, contract or page unknown',
     ]);
+  });
+
+  test('the frames of a transaction: executed, waiting to be sent, unknown', async () => {
+    const [block] = await Promise.all([node.door.ledger.at(1n)]);
+    const bytes = block?.block.txs[0]?.protocolBytes as Uint8Array;
+    const id = txId(decodeTx(bytes, { strict: false }));
+    const past = await json('/on/eventide/trace', id, BINARY);
+    expect(past).toMatchObject({ height: 1, error: null, refusal: null, omitted: 0 });
+    const calls = past.calls as readonly { fn: string; gas_spent: number; contract: string }[];
+    expect(calls.map(({ fn }) => fn)).toEqual(['spend_and_execute', 'init', 'refund']);
+    expect(calls[1]?.contract).toBe(counter);
+    const again = await json('/on/eventide/trace', bytes, BINARY);
+    expect(again).toMatchObject({ gas_spent: null, refusal: expect.any(String) });
+    expect(await refused('/on/eventide/trace', new Uint8Array(32), BINARY)).toEqual([
+      404,
+      'Not found: transaction unknown',
+    ]);
+    expect((await refused('/on/eventide/trace', new Uint8Array(5), BINARY))[1]).toMatch(/^Invalid input: Invalid/);
+    const greedy = encodeTx(moonlight({ nonce: 3n, gas: { gasLimit: 3_000_000_001n, gasPrice: 1n } }));
+    expect((await refused('/on/eventide/trace', greedy, BINARY))[0]).toBe(400);
   });
 
   test.each(['compact_notes', 'state_page'])('%s refuses other lengths', async (topic) => {

@@ -22,6 +22,8 @@ export type ExecutorSetup = {
   readonly begin: boolean;
   /** When a candidate is closed, whatever waits. Spec: 08 §7, `generation_timeout` */
   readonly generationMs: number;
+  /** Final states that stay besides the newest, so that they can be read and traced on. */
+  readonly keptStates: number;
 };
 
 /** A block to execute; `block` encoded. */

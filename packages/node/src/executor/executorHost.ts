@@ -19,7 +19,7 @@ import { decodeKnownTx, type Transaction, txDigest, txId } from '@eventide/tx';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { BuildRequest, Refused } from '../chain/ports.ts';
 import type { Handlers } from '../worker/wire.ts';
-import type { ExecutorCalls, WireBuilt, WireExecuted, WireExecution } from './calls.ts';
+import type { ExecutorCalls, ExecutorSetup, WireBuilt, WireExecuted, WireExecution } from './calls.ts';
 import { inputKey } from './inputKey.ts';
 import { openEngine } from './openEngine.ts';
 import { spentAt } from './spentAt.ts';
@@ -49,7 +49,7 @@ export function createExecutorHost(
   const handlers: Handlers<ExecutorCalls> = {
     async open(setup) {
       const { engine, genesisRoot } = await openEngine(store, setup);
-      host = new ExecutorHost(engine, clock, setup.generationMs);
+      host = new ExecutorHost(engine, clock, setup);
       return genesisRoot;
     },
     verify: (request) => opened().verify(request),
@@ -77,13 +77,13 @@ export function createExecutorHost(
 class ExecutorHost {
   readonly engine: Engine;
   readonly #clock: Clock;
-  readonly #generationMs: number;
+  readonly #setup: Pick<ExecutorSetup, 'generationMs' | 'keptStates'>;
   #kept: Kept | undefined;
 
-  constructor(engine: Engine, clock: Clock, generationMs: number) {
+  constructor(engine: Engine, clock: Clock, setup: Pick<ExecutorSetup, 'generationMs' | 'keptStates'>) {
     this.engine = engine;
     this.#clock = clock;
-    this.#generationMs = generationMs;
+    this.#setup = setup;
   }
 
   verify(request: WireExecution): WireExecuted | Refused {
@@ -117,7 +117,7 @@ class ExecutorHost {
       maxTransactions: MAX_BLOCK_TRANSACTIONS,
       maxBytes: request.maxTxBytes,
       sizeOf: (tx) => ENVELOPE_BYTES + (offer[places.get(tx) as number] as Uint8Array).length,
-      deadlineMs: this.#clock.nowMs() + this.#generationMs,
+      deadlineMs: this.#clock.nowMs() + this.#setup.generationMs,
       clock: this.#clock,
     });
     if (built === undefined) throw new FaultError('FAULT_INTERNAL', { what: 'own candidate without voters', height });
@@ -150,12 +150,13 @@ class ExecutorHost {
     );
   }
 
-  /** States up to `parentRoot` become one; what contradicts them goes. Spec: 06 §16 */
+  /** States up to `parentRoot` become one, but for the newest that are kept; what contradicts them goes. Spec: 06 §16 */
   async finalize(parentRoot: Hash): Promise<void> {
     const { vm } = this.engine;
     const path: Uint8Array[] = [];
     for (let root: Uint8Array | undefined = parentRoot; root !== undefined; root = vm.baseOf(root)) path.unshift(root);
-    for (const root of path) if (!equalBytes(root, vm.mainRoot)) await vm.finalize(root);
+    const settled = path.slice(0, Math.max(0, path.length - this.#setup.keptStates));
+    for (const root of settled) if (!equalBytes(root, vm.mainRoot)) await vm.finalize(root);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BlsPublicKey } from '@eventide/crypto/bls/keys';
-import type { ProvisionerEntry } from '@eventide/execution';
+import type { ProvisionerEntry, TxTrace } from '@eventide/execution';
 import type { Hash } from '@eventide/ledger';
 import type { Network } from '@eventide/params';
 import type { Account } from '../executor/calls.ts';
@@ -43,6 +43,16 @@ export type ReaderCalls = {
     /** Protocol bytes; executed as if in a block of this height. */
     readonly ask: { readonly root: Hash; readonly height: bigint; readonly tx: Uint8Array };
     readonly answer: Simulation;
+  };
+  readonly trace: {
+    /** State before the block of this height; protocol bytes of the transaction and of those before it in the block. */
+    readonly ask: {
+      readonly root: Hash;
+      readonly height: bigint;
+      readonly before: readonly Uint8Array[];
+      readonly tx: Uint8Array;
+    };
+    readonly answer: TxTrace;
   };
   readonly statePage: {
     readonly ask: { readonly root: Hash; readonly contract: Uint8Array; readonly page: bigint };

@@ -46,6 +46,7 @@ export function createStateDoor({ reader, threaded, stallMs, tip, gasLimit }: St
       const { root, height } = tip();
       return reader.call('simulate', { root, height: height + 1n, tx: encodeTx(tx) });
     },
+    trace: ({ root, height, before, tx }) => reader.call('trace', { root, height, before, tx }),
     statePage: (root, contract, page) => reader.call('statePage', { root, contract, page }),
   };
 }

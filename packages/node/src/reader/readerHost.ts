@@ -1,5 +1,13 @@
 import { FaultError, isEventideError, toHex } from '@eventide/base';
-import { accountAt, type Engine, executeTx, openBlock, provisionersAt, queryContract } from '@eventide/execution';
+import {
+  accountAt,
+  type Engine,
+  executeTx,
+  openBlock,
+  provisionersAt,
+  queryContract,
+  traceTx,
+} from '@eventide/execution';
 import type { Hash } from '@eventide/ledger';
 import { rulesAt } from '@eventide/params';
 import { decodeTx } from '@eventide/tx';
@@ -29,12 +37,18 @@ export function readerHandlers(
     async open({ network }) {
       engine = await open(network);
     },
-    query: (call) => read((opened) => queryContract(opened, call).data),
+    query: (call) => read((opened) => queryContract(opened, { ...call, feeds: false }).data),
     feed: ({ gate, ...call }) => read((opened) => feed(opened, call, gate)),
     account: ({ root, key }) => read((opened) => accountAt(opened, root, key)),
     provisioners: ({ root }) => read((opened) => provisionersAt(opened, root)),
     owner: ({ root, contract }) => read(({ vm }) => vm.state(root).contract(toHex(contract))?.owner),
     simulate: ({ root, height, tx }) => read((opened) => simulate(opened, root, height, tx)),
+    trace: ({ root, height, before, tx }) =>
+      read((opened) => {
+        const rules = rulesAt(opened.network, height);
+        const decoded = before.map((bytes) => decodeTx(bytes, rules));
+        return traceTx(opened, { root, height, before: decoded, tx: decodeTx(tx, rules) });
+      }),
     statePage: ({ root, contract, page }) => read(({ vm }) => statePage(vm, root, contract, page)),
     async close() {
       await close();

@@ -47,6 +47,8 @@ export type NodeOptions = {
   readonly broker: BrokerOptions;
   /** `archive` keeps all blocks; `final` those that are not settled; a number the newest so many, at least two epochs. */
   readonly prune: 'archive' | 'final' | number;
+  /** Final states that stay besides the newest, for reads at a height and traces; each costs the pages its block changed. */
+  readonly keptStates: number;
   /** Blocks after which the content of blobs goes; 0 keeps it. */
   readonly blobBlocks: bigint;
   readonly reader: ReaderOptions;
@@ -62,6 +64,7 @@ export const defaultNodeOptions: Omit<NodeOptions, 'genesis' | 'storage'> = {
   mempool: defaultMempoolOptions,
   broker: defaultBrokerOptions,
   prune: 'archive',
+  keptStates: 0,
   blobBlocks: 86_400n,
   reader: defaultReaderOptions,
   generationMs: 1_000,

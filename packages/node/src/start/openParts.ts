@@ -41,12 +41,13 @@ export async function openParts(options: NodeOptions, clock: Clock): Promise<Ope
   try {
     const first = await parts.ledger.at(0n);
     const begin = first === undefined;
-    const { genesis, generationMs } = options;
+    const { genesis, generationMs, keptStates } = options;
     const { network, text, code, stateRoot } = genesis;
     const root = await parts.executor.call('open', {
       genesis: { network, text, code, stateRoot },
       begin,
       generationMs,
+      keptStates,
     });
     if (!parts.threaded) await parts.reader.call('open', { network });
     return {

@@ -6,10 +6,17 @@ import { post } from './post.ts';
 const NO_BYTES = new Uint8Array(0);
 const MAX_ITEM_BYTES = 1024 * 1024;
 
-type CallOptions = { readonly signal?: AbortSignal | undefined };
+type CallOptions = {
+  /** State after this block in place of the newest one: nodes of this project only, while they keep it. */
+  readonly at?: bigint | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Spec: 13 §7 */
+const AT_HEIGHT = 'eventide-at-height';
 
 /**
- * A read of a contract on the tip's state, archived bytes in and out. Spec: 08 §4.2
+ * A read of a contract on the tip's state or that after an earlier block, archived bytes in and out. Spec: 08 §4.2
  * @throws ContractError CONTRACT_CALL_FAILED with the contract's words; NetworkError
  */
 export async function readContract(
@@ -65,7 +72,9 @@ async function call(
 ): ReturnType<typeof post> {
   const path = `/on/contracts:${toHex(contract)}/${fnName}`;
   try {
-    return await post(transport, path, { body: argument, binary: true, ...options });
+    const { at, ...rest } = options;
+    const headers = at === undefined ? {} : { [AT_HEIGHT]: String(at) };
+    return await post(transport, path, { body: argument, binary: true, headers, ...rest });
   } catch (error) {
     const failed = isEventideError(error, 'NETWORK_REFUSED') && error.details.kind === 'vm';
     if (!failed) throw error;

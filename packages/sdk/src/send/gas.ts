@@ -12,15 +12,17 @@ export type Gas = {
   readonly price?: Lux | undefined;
 };
 
-/** Limits where nothing can be simulated before it is proven: a shielded transaction with its call. */
+/** Limits where no simulation tells one: a shielded transaction with its call, and a call that fails and is sent all the same. */
 export const defaultGasLimits: Readonly<{
   publicTransfer: bigint;
   shieldedTransfer: bigint;
   shieldedCall: bigint;
+  forcedCall: bigint;
 }> = Object.freeze({
   publicTransfer: 10_000_000n,
   shieldedTransfer: 50_000_000n,
   shieldedCall: 200_000_000n,
+  forcedCall: 20_000_000n,
 });
 
 export type GasEstimate = GasTerms & {

@@ -5,13 +5,13 @@ import type { Input, Io, Outcome } from '../../command.ts';
 import { callArguments, functionName } from '../../contract/callArguments.ts';
 import { findContract, type NamedContract } from '../../contract/findContract.ts';
 import { CliError } from '../../errors.ts';
-import { parseCount } from '../../input/bytes.ts';
+import { parseCount, parseHeight } from '../../input/bytes.ts';
 import { formatJson } from '../../output.ts';
 import { type Connection, withConnection } from '../../wallet/connect.ts';
 
 const MAX_ITEM_BYTES = 1024 * 1024;
 
-/** Reads a contract on the newest state: JSON by the ABI, else bytes; what a function feeds comes item by item. Spec: 13 §7, 08 §4.2 */
+/** Reads a contract on the newest state, or with `--at` on that after a block: JSON by the ABI, else bytes; what a function feeds comes item by item. Spec: 13 §7, 08 §4.2 */
 export function contractQuery(io: Io, input: Input): Promise<Outcome> {
   return withConnection(io, input, async (connection) => {
     const { args, options } = input;
@@ -20,9 +20,10 @@ export function contractQuery(io: Io, input: Input): Promise<Outcome> {
     const raw = contract.abi === null || options.raw === true;
     const argument = await callArguments(io, contract.abi, fn, args[2], options.raw === true);
     const itemSize = feedSize(input, contract, fn);
-    if (itemSize !== null) return stream(io, input, connection, contract, fn, argument, raw, itemSize);
+    const at = heightOf(input);
+    if (itemSize !== null) return stream(io, input, connection, contract, fn, argument, raw, itemSize, at);
     const { client, signal } = connection;
-    const bytes = await readContract(client.transport, contract.id, fn, argument, { signal });
+    const bytes = await readContract(client.transport, contract.id, fn, argument, { signal, at });
     const value = raw || contract.abi === null ? toHex(bytes) : outputToJson(contract.abi, fn, bytes);
     return {
       json: { contract: toHex(contract.id), function: fn, raw, value },
@@ -40,14 +41,15 @@ async function stream(
   argument: Uint8Array,
   raw: boolean,
   size: number,
+  at: bigint | undefined,
 ): Promise<Outcome> {
   const most = input.options.limit === undefined ? Number.POSITIVE_INFINITY : count(input.options.limit, '--limit');
   const abort = new AbortController();
   const signal = AbortSignal.any([io.signal, abort.signal]);
   let told = 0;
-  for await (const chunk of feedContract(client.transport, id, fn, argument, size, { signal })) {
-    for (let at = 0; at < chunk.length && told < most; at += size, told++) {
-      const bytes = chunk.slice(at, at + size);
+  for await (const chunk of feedContract(client.transport, id, fn, argument, size, { signal, at })) {
+    for (let from = 0; from < chunk.length && told < most; from += size, told++) {
+      const bytes = chunk.slice(from, from + size);
       const item = raw || abi === null ? toHex(bytes) : outputToJson(abi, fn, bytes);
       io.out(`${formatJson(input.flags.json ? { v: 1, item } : item)}\n`);
     }
@@ -55,6 +57,11 @@ async function stream(
   }
   abort.abort();
   return { json: {}, human: '', streamed: true };
+}
+
+/** `--at`. @throws CliError CLI_BAD_INPUT */
+function heightOf({ options }: Input): bigint | undefined {
+  return options.at === undefined ? undefined : parseHeight(options.at, '--at');
 }
 
 /** Bytes of an item of a feeding function; null for one that returns. @throws CliError CLI_USAGE */

@@ -61,7 +61,12 @@ export function contractDeploy(io: Io, input: Input): Promise<Outcome> {
       const report = { ...outcome.json, contract, name, driver: null as boolean | null };
       const { sent, error } = outcome.json;
       if (sent !== true || error !== null || outcome.json.state === 'included') return { ...outcome, json: report };
-      const replaced = recordContract(io, facts.genesisHash, { name, id: contract, abi: module.abi?.file ?? null });
+      const replaced = recordContract(io, facts.genesisHash, {
+        name,
+        id: contract,
+        abi: module.abi?.file ?? null,
+        places: module.places,
+      });
       if (replaced !== undefined) io.err(`${name} was ${replaced} before\n`);
       if (module.driver !== null) {
         const id = fromHex(contract);

@@ -18,6 +18,7 @@ import { networkRoutes } from './network.ts';
 import { nodeRoutes } from './node.ts';
 import { proverRoutes } from './prover.ts';
 import { statsRoutes } from './stats.ts';
+import { traceRoute } from './trace.ts';
 import { transactionRoutes } from './transactions.ts';
 
 export type RouteParts = {
@@ -48,6 +49,7 @@ export function allRoutes(
     ...blobRoutes(door),
     ...graphqlRoutes(graphql, context, graphqlGate),
     ...eventideRoutes(door, gates.feeders, feederGas),
+    traceRoute(door, gates.queries),
     ...(archive === undefined ? [] : statsRoutes(archive)),
     ...(prover === undefined ? [] : proverRoutes(prover, circuitSet, new Gate(limits.proofs))),
     ...Object.entries(extraRoutes).map(([component, handle]) => ({ component, handle })),

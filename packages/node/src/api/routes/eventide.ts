@@ -10,7 +10,7 @@ import type { RuesRoute } from '../rues/router.ts';
 import { queryFailure } from './queryFailure.ts';
 
 /** The extension routes, as `node/info` lists them. Spec: 14 §9 */
-export const EXTENSION_ROUTES = ['eventide/compact_notes', 'eventide/state_page'] as const;
+export const EXTENSION_ROUTES = ['eventide/compact_notes', 'eventide/state_page', 'eventide/trace'] as const;
 
 /** Of a note: type, commitment, address, position, encrypted value; not the sender. Spec: 14 §9 */
 const COMPACT_NOTE_BYTES = 173;

@@ -20,5 +20,5 @@ const TEXTS: Readonly<Record<string, string>> = {
   EXEC_CONTRACT_UNKNOWN: 'contract does not exist',
   EXEC_QUERY_TIMEOUT: 'the query took too long',
   VM_ARGUMENT_TOO_LONG: 'argument too long',
-  VM_BASE_UNKNOWN: 'no such state',
+  VM_BASE_UNKNOWN: 'the state is not kept',
 };

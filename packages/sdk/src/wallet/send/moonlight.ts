@@ -5,7 +5,7 @@ import { encodeTx } from '@eventide/tx/envelope';
 import { getHeight } from '../../chain/actions.ts';
 import type { Client } from '../../client.ts';
 import { ContractError, WalletError } from '../../errors.ts';
-import { autoLimit, gasTermsOf } from '../../send/gas.ts';
+import { autoLimit, defaultGasLimits, gasTermsOf } from '../../send/gas.ts';
 import { simulate } from '../../send/propagate.ts';
 import { getAccount } from '../account.ts';
 import type { SentKind } from '../store/records.ts';
@@ -51,7 +51,8 @@ export async function prepareMoonlight(client: Client, plan: MoonlightPlan): Pro
     if (most <= 0n) throw fundsShort(value + deposit, balance);
     const { gasSpent, error } = await simulate(client, encodeTx(build({ ...gas, gasLimit: most })), { signal });
     if (error !== null && plan.force !== true) throw new ContractError('CONTRACT_CALL_FAILED', { message: error });
-    const limit = error === null ? autoLimit(gasSpent, chainGas.blockLimit) : most;
+    // A call that fails costs its whole limit, whatever that is: no more than one that is told to be sent needs to show why.
+    const limit = error === null ? autoLimit(gasSpent, chainGas.blockLimit) : defaultGasLimits.forcedCall;
     gas = { ...gas, gasLimit: limit < most ? limit : most };
   }
   const maxFee = gas.gasLimit * gas.gasPrice;
