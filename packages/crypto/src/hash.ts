@@ -1,7 +1,7 @@
 import { blake2b } from '@noble/hashes/blake2.js';
 import { blake3 as nobleBlake3 } from '@noble/hashes/blake3.js';
 import { sha256 as nobleSha256, sha512 as nobleSha512 } from '@noble/hashes/sha2.js';
-import { keccak_256, keccakP, sha3_256 as nobleSha3 } from '@noble/hashes/sha3.js';
+import { keccak_256, sha3_256 as nobleSha3 } from '@noble/hashes/sha3.js';
 
 /** BLAKE2b with a 32-byte digest; no prefix of `blake2b512`, the length enters the parameter block. Spec: 01 §13 */
 export function blake2b256(bytes: Uint8Array): Uint8Array {
@@ -36,9 +36,4 @@ export function sha3_256(bytes: Uint8Array): Uint8Array {
 /** Keccak-256 with the padding before FIPS 202; only the host query of that name uses it. Spec: 01 §13 */
 export function keccak256(bytes: Uint8Array): Uint8Array {
   return keccak_256(bytes);
-}
-
-/** Keccak-f[1600], 24 rounds, in place on 50 little-endian words (25 lanes, low word first). For STROBE. */
-export function keccakF1600(state: Uint32Array): void {
-  keccakP(state, 24);
 }

@@ -96,7 +96,7 @@ export { type Fl, fl, flCodec } from './fields/fl.ts';
 export { type Fp, fp, fpCodec } from './fields/fp.ts';
 export { FR_ROOT_OF_UNITY, type Fr, fr, frCodec } from './fields/fr.ts';
 export { hashToFl, hashToFr } from './fields/hashToScalar.ts';
-export { blake2b256, blake2b512, blake3, keccak256, keccakF1600, sha3_256, sha256, sha512 } from './hash.ts';
+export { blake2b256, blake2b512, blake3, keccak256, sha3_256, sha256, sha512 } from './hash.ts';
 export {
   affineOfExtended,
   decodeJubJubAffineArchive,

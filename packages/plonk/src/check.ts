@@ -20,12 +20,13 @@ export type BrokenRow = {
   readonly path: string;
 };
 
-/** Numbers modulo r. Differences and sums stay unreduced; products are reduced. */
+/** Numbers modulo r. Differences, sums and multiples stay unreduced; products are reduced. */
 export const numbers: Ring<Fr> = {
   constant: (value) => value,
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => (a * b) % fr.modulus,
+  times: (factor, a) => factor * a,
 };
 
 /**

@@ -4,7 +4,16 @@ import { JUBJUB_D } from '@eventide/crypto/jubjub/constants';
 import { poseidonTag } from '@eventide/crypto/poseidon/hash';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
-import { COSET_SHIFT, domainFor, domainValues, inverseRootsOf, rootOfUnity, vanishing, WIRE_COSETS } from './domain.ts';
+import {
+  COSET_SHIFT,
+  type DomainValues,
+  domainFor,
+  domainValues,
+  inverseRootsOf,
+  rootOfUnity,
+  vanishing,
+  WIRE_COSETS,
+} from './domain.ts';
 
 const vectors = loadVectors<{
   root_of_unity_2_32: string;
@@ -46,8 +55,13 @@ describe('02 §1 domains', () => {
     const domain = domainFor(6);
     expect(domain.size).toBe(8);
     const x = 123_456_789n;
-    const at = (rows: number[], values: bigint[], point: bigint) =>
-      domainValues(domain, inverseRootsOf(domain, rows), values, point);
+    const query = (rows: number[], publicInputs: bigint[], point: bigint) => ({
+      domain,
+      inverseRoots: inverseRootsOf(domain, rows),
+      publicInputs,
+      x: point,
+    });
+    const at = (...args: Parameters<typeof query>) => domainValues([query(...args)])[0] as DomainValues;
     const one = at([0], [1n], x);
     expect(one.publicInputs).toBe(one.first);
     expect(one.vanishing).toBe(vanishing(domain, x));
@@ -58,7 +72,17 @@ describe('02 §1 domains', () => {
     expect(at(all, [3n, 3n, 3n, 3n, 3n, 3n, 5n, 3n], x).publicInputs).toBe(
       fr.add(3n, fr.mul(2n, at([6], [1n], x).publicInputs)),
     );
-    expect(at([3], [5n], fr.pow(domain.omega, 3n))).toEqual({ vanishing: 0n, first: 0n, publicInputs: 0n });
+    const nothing = { vanishing: 0n, first: 0n, publicInputs: 0n };
+    expect(at([3], [5n], fr.pow(domain.omega, 3n))).toEqual(nothing);
+    // One inversion for all of them, whoever lies on the domain.
+    const queries = [
+      query([6], [1n], x),
+      query([3], [5n], fr.pow(domain.omega, 3n)),
+      query(all, [7n, ...new Array<bigint>(7).fill(5n)], x),
+    ];
+    expect(domainValues(queries)).toEqual(queries.map((each) => domainValues([each])[0]));
+    expect(domainValues(queries)[1]).toEqual(nothing);
+    expect(domainValues([])).toEqual([]);
   });
 
   test('02 §1 sizes at the edges', () => {

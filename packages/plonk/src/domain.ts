@@ -53,22 +53,31 @@ export type DomainValues = {
   readonly publicInputs: Fr;
 };
 
-/**
- * Values at x, a point outside the domain, with one inversion; `inverseRoots` are those of the public inputs' rows.
- * On the domain all of them are 0. Spec: 02 §1
- */
-export function domainValues(
-  domain: Domain,
-  inverseRoots: readonly Fr[],
-  publicInputs: readonly Fr[],
-  x: Fr,
-): DomainValues {
-  const zero = vanishing(domain, x);
-  const scale = fr.mul(zero, domain.sizeInverse);
-  const distances = [fr.sub(x, 1n), ...inverseRoots.map((root) => fr.sub(fr.mul(root, x), 1n))];
-  const [first, ...inverses] = invertMany(distances) as [Fr, ...Fr[]];
-  const sum = inverses.reduce((total, inverse, i) => total + (publicInputs[i] as Fr) * inverse, 0n);
-  return { vanishing: zero, first: fr.mul(scale, first), publicInputs: fr.mul(scale, fr.reduce(sum)) };
+/** Which values: `inverseRoots` are those of the public inputs' rows, x is a point outside the domain. */
+export type DomainQuery = {
+  readonly domain: Domain;
+  readonly inverseRoots: readonly Fr[];
+  readonly publicInputs: readonly Fr[];
+  readonly x: Fr;
+};
+
+/** The values of all queries with one inversion. On a domain all of them are 0. Spec: 02 §1 */
+export function domainValues(queries: readonly DomainQuery[]): DomainValues[] {
+  const inverses = invertMany(
+    queries.flatMap(({ inverseRoots, x }) => [
+      fr.sub(x, 1n),
+      ...inverseRoots.map((root) => fr.sub(fr.mul(root, x), 1n)),
+    ]),
+  );
+  let at = 0;
+  return queries.map(({ domain, publicInputs, x }) => {
+    const zero = vanishing(domain, x);
+    const scale = fr.mul(zero, domain.sizeInverse);
+    const first = inverses[at++] as Fr;
+    let sum = 0n;
+    for (const value of publicInputs) sum += value * (inverses[at++] as Fr);
+    return { vanishing: zero, first: fr.mul(scale, first), publicInputs: fr.mul(scale, fr.reduce(sum)) };
+  });
 }
 
 /** ω^−row for every row. */

@@ -9,6 +9,8 @@ export type Ring<T> = {
   readonly add: (a: T, b: T) => T;
   readonly sub: (a: T, b: T) => T;
   readonly mul: (a: T, b: T) => T;
+  /** A known factor. */
+  readonly times: (factor: bigint, a: T) => T;
 };
 
 /** Wires of a row and of the next one. No identity reads `c` of the next row. */
@@ -24,14 +26,14 @@ export type RowWires<T> = {
 
 /** The four accumulator steps of a range row lie in 0…3. */
 export function rangeRelations<T>(ring: Ring<T>, w: RowWires<T>): T[] {
-  const step = (high: T, low: T) => quadRelation(ring, ring.sub(low, times(ring, 4n, high)));
+  const step = (high: T, low: T) => quadRelation(ring, ring.sub(low, ring.times(4n, high)));
   return [step(w.d, w.c), step(w.c, w.b), step(w.b, w.a), step(w.a, w.dNext)];
 }
 
 /** One pair of bits of `a`, `b` and of their AND (qC = 1) or XOR (qC = −1). */
 export function logicRelations<T>(ring: Ring<T>, w: RowWires<T>, qC: T): T[] {
   const { add, sub, mul } = ring;
-  const scaled = (factor: bigint, x: T) => times(ring, factor, x);
+  const scaled = (factor: bigint, x: T) => ring.times(factor, x);
   const a = sub(w.aNext, scaled(4n, w.a));
   const b = sub(w.bNext, scaled(4n, w.b));
   const e = sub(w.dNext, scaled(4n, w.d));
@@ -50,11 +52,11 @@ export function logicRelations<T>(ring: Ring<T>, w: RowWires<T>, qC: T): T[] {
 export function fixedBaseRelations<T>(ring: Ring<T>, w: RowWires<T>, q: { qL: T; qR: T; qC: T }): T[] {
   const { add, sub, mul } = ring;
   const one = ring.constant(1n);
-  const s = sub(w.dNext, times(ring, 2n, w.d));
+  const s = sub(w.dNext, ring.times(2n, w.d));
   const square = mul(s, s);
   const x = mul(s, q.qL);
   const y = add(mul(square, sub(q.qR, one)), one);
-  const t = times(ring, JUBJUB_D, mul(w.c, mul(w.a, w.b)));
+  const t = ring.times(JUBJUB_D, mul(w.c, mul(w.a, w.b)));
   return [
     mul(s, sub(square, one)),
     sub(mul(s, q.qC), w.c),
@@ -68,7 +70,7 @@ export function variableBaseRelations<T>(ring: Ring<T>, w: RowWires<T>): T[] {
   const { add, sub, mul } = ring;
   const one = ring.constant(1n);
   const cross = mul(w.b, w.c);
-  const t = times(ring, JUBJUB_D, mul(w.dNext, cross));
+  const t = ring.times(JUBJUB_D, mul(w.dNext, cross));
   return [
     sub(mul(w.a, w.d), w.dNext),
     sub(add(w.dNext, cross), mul(w.aNext, add(one, t))),
@@ -86,10 +88,6 @@ export function separated<T>(ring: Ring<T>, relations: readonly T[], challenge: 
 /** x(x − 1)(x − 2)(x − 3) */
 function quadRelation<T>(ring: Ring<T>, x: T): T {
   // (x² − 3x)(x² − 3x + 2)
-  const y = ring.sub(ring.mul(x, x), times(ring, 3n, x));
+  const y = ring.sub(ring.mul(x, x), ring.times(3n, x));
   return ring.mul(y, ring.add(y, ring.constant(2n)));
-}
-
-function times<T>(ring: Ring<T>, factor: bigint, x: T): T {
-  return ring.mul(ring.constant(factor), x);
 }

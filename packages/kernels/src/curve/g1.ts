@@ -21,7 +21,8 @@ import {
 } from './bytes.ts';
 import { createLocalGroup } from './localGroup.ts';
 import { g1Split } from './straus.ts';
-import type { DecodedPoints, GroupKernels, PointStatus } from './types.ts';
+import { allInSubgroup, LEAST_TOGETHER, subgroupEach } from './together.ts';
+import type { DecodedPoints, G1Kernels, PointStatus, RandomFill } from './types.ts';
 
 const BYTES = 2 * COORDINATE;
 /** Below this many terms interleaved multiplication beats buckets. */
@@ -34,7 +35,7 @@ const statusNames: Readonly<Record<number, PointStatus>> = {
   [POINT_STATUS.notInSubgroup]: 'notInSubgroup',
 };
 
-export function createG1(engine: LocalEngine): GroupKernels {
+export function createG1(engine: LocalEngine): G1Kernels {
   const { fp } = engine.assembly;
   const { size } = fp;
   const layout = pointLayout(fp);
@@ -80,10 +81,33 @@ export function createG1(engine: LocalEngine): GroupKernels {
     });
   };
 
-  const checked = (encodings: Uint8Array, compressed: boolean): DecodedPoints =>
+  /** Status bytes of points outside the subgroup, by random sums first; there must be many of them. */
+  const checkTogether = (
+    points: number,
+    status: number,
+    kinds: readonly ReturnType<typeof readFlags>[],
+    random: RandomFill,
+  ): void => {
+    const codes = engine.bytes(status, kinds.length).slice();
+    const taken = (i: number): boolean => kinds[i] === 'finite' && codes[i] === POINT_STATUS.good;
+    if (allInSubgroup(engine, { first: points, count: kinds.length, taken }, random)) return;
+    const indices = [...kinds.keys()].filter(taken);
+    const good = subgroupEach(
+      engine,
+      indices.map((i) => points + i * layout.base),
+    );
+    const memory = engine.bytes(status, kinds.length);
+    indices.forEach((index, k) => {
+      if (!good[k]) memory[index] = POINT_STATUS.notInSubgroup;
+    });
+  };
+
+  const checked = (encodings: Uint8Array, compressed: boolean, random?: RandomFill): DecodedPoints =>
     staged(encodings, compressed, ({ source, points, status }, kinds) => {
       const name = compressed ? 'g1_decompress' : 'g1_load';
-      engine.call(name, engine.scratch, source, points, kinds.length, status, 1);
+      const together = random !== undefined && kinds.length >= LEAST_TOGETHER;
+      engine.call(name, engine.scratch, source, points, kinds.length, status, together ? 0 : 1);
+      if (together) checkTogether(points, status, kinds, random);
       const out = new Uint8Array(kinds.length * BYTES);
       const codes = engine.bytes(status, kinds.length).slice();
       const names = kinds.map((kind, i): PointStatus => {
@@ -146,6 +170,7 @@ export function createG1(engine: LocalEngine): GroupKernels {
   return {
     pointBytes: BYTES,
     decompressMany: (encodings) => checked(encodings, true),
+    decompressTogether: (encodings, random) => checked(encodings, true, random),
     compressMany: (points) => compressPoints(points, BYTES),
     check: (points) => checked(points, false).status,
     negate: (point) => negatePoint(point, BYTES),

@@ -18,9 +18,10 @@ import type { CurveKernels, GroupKernels, PointStatus } from './types.ts';
 
 /** The oracle: every function by its definition in bigint. */
 export function createPlainCurves(): CurveKernels {
+  const group = plainGroup(g1Layout, g1);
   return {
     tier: 'bigint',
-    g1: plainGroup(g1Layout, g1),
+    g1: { ...group, decompressTogether: group.decompressMany },
     g2: plainGroup(g2Layout, g2),
     pairing: {
       isOne: (a, b) => isOne(pairingProduct(pairs(a, b))),

@@ -25,6 +25,17 @@ export type GroupKernels = {
   msm(points: Uint8Array, scalars: Uint8Array): Uint8Array;
 };
 
+/** Fills the array with bytes that nobody could foresee who made what is checked with them. */
+export type RandomFill = (target: Uint8Array) => void;
+
+export type G1Kernels = GroupKernels & {
+  /**
+   * As `decompressMany` with the same result, faster from 128 points on: they are searched for points outside the subgroup together, by
+   * random sums, which miss one with probability below 2^-101; each is checked by itself only if a sum tells that there are some.
+   */
+  decompressTogether(encodings: Uint8Array, random: RandomFill): DecodedPoints;
+};
+
 export type PairingKernels = {
   /**
    * True if Π e(g1[i], g2[i]) = 1; `g1` of 96, `g2` of 192 bytes each. Points must be checked before. Lines of G2 points are
@@ -38,7 +49,7 @@ export type PairingKernels = {
 /** The synchronous kernels of BLS12-381; made by `loadCurves`, one set per thread and tier. */
 export type CurveKernels = {
   readonly tier: 'fma' | 'simd' | 'scalar' | 'bigint';
-  readonly g1: GroupKernels;
+  readonly g1: G1Kernels;
   readonly g2: GroupKernels;
   readonly pairing: PairingKernels;
   /**

@@ -79,6 +79,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
     });
   });
 
+  const at = ONE_SLOTS + TABLE + 6;
   // (x, y, scratch) → bit per lane in the subgroup: z²·P = −φ(P). x and y are consecutive slots.
   const subgroup = module.fn(
     'g1_inSubgroup',
@@ -123,6 +124,20 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
     },
     [I32],
   );
+
+  // (scratch, pointers, pairs, verdicts): a byte per point of the layout of bases, 1 for those of the subgroup
+  module.fn('g1_subgroupEach', [I32, I32, I32, I32], (f) => {
+    const [good, first, second] = [f.i32(), f.i32(), f.i32()];
+    f.repeat(2, () => {
+      const [x, y] = field.slots(slotsAt(0, at), 2) as [Slot, Slot];
+      f.emit(set(first, i32.load(get(1))), set(second, i32.load(get(1), 4)));
+      field.gather(f, x, [get(first), get(second)], 0, bound);
+      field.gather(f, y, [get(first), get(second)], layout.y, bound);
+      f.emit(set(good, module.call(subgroup, address(x), get(0))));
+      f.emit(i32.store8(get(3), i32.and(get(good), i32c(1))), i32.store8(get(3), i32.shrU(get(good), i32c(1)), 1));
+      f.emit(set(1, i32.add(get(1), i32c(8))), set(3, i32.add(get(3), i32c(2))));
+    });
+  });
 
   /** Rounds of two records; an odd last one is done twice. `body` gets source and point addresses per lane. */
   const rounds = (f: Fn, body: (source: readonly [number, number], point: readonly [number, number]) => void): void => {
@@ -169,7 +184,6 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
     field.lin(f, out, [plus(out), plus(field.constant(4n))], 'carry');
     field.ensure(out, bound, 'curve equation');
   };
-  const at = ONE_SLOTS + TABLE + 6;
   /** `status` bytes of a round start as not canonical or good. */
   const begin = (f: Fn, canonical: Code): void => {
     f.emit(i32.store8(get(4), i32c(0)), i32.store8(get(4), i32c(0), 1));

@@ -13,6 +13,7 @@ import {
 /** Expressions over columns, for the identities of `widgets.ts`. */
 const expressions: Ring<Expression> = {
   constant,
+  times: (factor, a) => mul(constant(factor), a),
   add: (a, b) => add(a, b),
   sub,
   mul: (a, b) => mul(a, b),

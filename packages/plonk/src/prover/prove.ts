@@ -4,7 +4,7 @@ import type { Column, Workspace } from '@eventide/kernels';
 import { quotientTail } from '../circuit.ts';
 import { Composer } from '../composer/composer.ts';
 import type { Assignment } from '../composer/row.ts';
-import { domainValues } from '../domain.ts';
+import { type DomainValues, domainValues } from '../domain.ts';
 import { PlonkError } from '../errors.ts';
 import type { KeyCommitment } from '../keys/verifierData.ts';
 import { linearise, OPENED_AT_NEXT, openedAtZ } from '../linearise.ts';
@@ -122,9 +122,8 @@ async function runRounds(
   const next = fr.mul(point, domain.omega);
   const evaluations = await evaluateProof(workspace, known, point, next, size);
   const { v, vW } = evaluationRound(transcript, evaluations);
-  const factors = new Map(
-    linearise({ values: domainValues(domain, [], [], point), evaluations, challenges, z: point }),
-  );
+  const [domainAtPoint] = domainValues([{ domain, inverseRoots: [], publicInputs: [], x: point }]) as [DomainValues];
+  const factors = new Map(linearise({ values: domainAtPoint, evaluations, challenges, z: point }));
   let power = 1n;
   for (const [name] of openedAtZ(version)) {
     power = fr.mul(power, v);

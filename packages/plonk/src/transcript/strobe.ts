@@ -1,5 +1,5 @@
 import { utf8 } from '@eventide/base';
-import { keccakF1600 } from '@eventide/crypto/hash';
+import { keccakF1600 } from '@eventide/kernels/keccak';
 
 const RATE = 166;
 const META_AD = 0x12;
@@ -64,7 +64,8 @@ export class Strobe {
   #operation(flags: number): void {
     const previous = this.#begin;
     this.#begin = this.#position + 1;
-    this.#absorb(Uint8Array.of(previous, flags));
+    this.#absorbByte(previous);
+    this.#absorbByte(flags);
     if ((flags & FRESH_BLOCK) !== 0 && this.#position !== 0) this.#permute();
   }
 
@@ -78,6 +79,11 @@ export class Strobe {
       done += count;
       this.#moveTo(position + count);
     }
+  }
+
+  #absorbByte(byte: number): void {
+    this.#mix(this.#position, byte);
+    this.#moveTo(this.#position + 1);
   }
 
   #moveTo(position: number): void {

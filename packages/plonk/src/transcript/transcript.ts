@@ -14,6 +14,11 @@ function labelBytes(label: string): Uint8Array {
   return bytes;
 }
 
+/** A length in four little-endian bytes. */
+function lengthBytes(length: number): Uint8Array {
+  return Uint8Array.of(length & 255, (length >>> 8) & 255, (length >>> 16) & 255, length >>> 24);
+}
+
 /** The Merlin transcript of a proof and the only carrier of its challenges. Spec: 02 §7 */
 export class Transcript {
   readonly #strobe: Strobe;
@@ -35,13 +40,13 @@ export class Transcript {
 
   message(label: string, bytes: Uint8Array): void {
     this.#strobe.metaData(labelBytes(label), false);
-    this.#strobe.metaData(intToBytesLe(BigInt(bytes.length), 4), true);
+    this.#strobe.metaData(lengthBytes(bytes.length), true);
     this.#strobe.data(bytes);
   }
 
   challengeBytes(label: string, length: number): Uint8Array {
     this.#strobe.metaData(labelBytes(label), false);
-    this.#strobe.metaData(intToBytesLe(BigInt(length), 4), true);
+    this.#strobe.metaData(lengthBytes(length), true);
     return this.#strobe.random(length);
   }
 

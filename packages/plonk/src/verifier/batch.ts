@@ -8,7 +8,7 @@ import { examine, type ProofClaim, type ProofFault, type Verifier } from './veri
 /** Bits of a weight: a forged proof passes with probability 2^-128. */
 const WEIGHT_BYTES = 16;
 
-/** Proofs whose points are in kernel memory at the same time. */
+/** Proofs whose points are in kernel memory at the same time, and searched together for some outside the subgroup. */
 const DECODED_AT_ONCE = 64;
 
 /**
@@ -21,7 +21,7 @@ export function verifyBatch(claims: readonly ProofClaim[], random: RandomBytes):
   const groups = new Map<string, Pending[]>();
   for (let from = 0; from < claims.length; from += DECODED_AT_ONCE) {
     const part = claims.slice(from, from + DECODED_AT_ONCE);
-    for (const [i, sums] of examine(part).entries()) {
+    for (const [i, sums] of examine(part, random).entries()) {
       const index = from + i;
       if (!('left' in sums)) {
         verdicts[index] = sums;
@@ -56,8 +56,8 @@ function decide(group: readonly Pending[], random: RandomBytes, verdicts: Verdic
 
 /** Σ weight·sums. Terms of points that several proofs share, those of their keys, are joined. */
 function weighted(group: readonly Pending[], random: RandomBytes): PairingSums {
-  const left = new Map<G1Term[1], Fr>();
-  const right = new Map<G1Term[1], Fr>();
+  const left = new Map<G1Term[1], bigint>();
+  const right = new Map<G1Term[1], bigint>();
   for (const { sums } of group) {
     const weight = bytesToIntLe(drawBytes(random, WEIGHT_BYTES));
     addTerms(left, sums.left, weight);
@@ -66,10 +66,11 @@ function weighted(group: readonly Pending[], random: RandomBytes): PairingSums {
   return { left: asTerms(left), right: asTerms(right) };
 }
 
-function addTerms(sums: Map<G1Term[1], Fr>, terms: readonly G1Term[], weight: Fr): void {
-  for (const [factor, point] of terms) sums.set(point, fr.add(sums.get(point) ?? 0n, fr.mul(weight, factor)));
+/** The sums stay unreduced. */
+function addTerms(sums: Map<G1Term[1], bigint>, terms: readonly G1Term[], weight: Fr): void {
+  for (const [factor, point] of terms) sums.set(point, (sums.get(point) ?? 0n) + weight * factor);
 }
 
-function asTerms(sums: ReadonlyMap<G1Term[1], Fr>): G1Term[] {
-  return Array.from(sums, ([point, factor]): G1Term => [factor, point]);
+function asTerms(sums: ReadonlyMap<G1Term[1], bigint>): G1Term[] {
+  return Array.from(sums, ([point, factor]): G1Term => [fr.reduce(factor), point]);
 }

@@ -1,5 +1,5 @@
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
-import { domainFor, domainValues } from '../domain.ts';
+import { type DomainQuery, type DomainValues, domainFor } from '../domain.ts';
 import type { KeyCommitment, VerifierData } from '../keys/verifierData.ts';
 import { linearisationConstant, linearise, OPENED_AT_NEXT, openedAtZ } from '../linearise.ts';
 import type { Proof, ProofCommitment } from '../proof.ts';
@@ -41,19 +41,27 @@ export function drawChallenges(transcript: Transcript, proof: Proof, publicInput
 /** What the equation needs of a key: its data, and ω^−row of its public inputs. */
 export type ClaimKey = { readonly data: VerifierData; readonly inverseRoots: readonly Fr[] };
 
+/** What `pairingClaim` needs of the key's domain; those of many claims are computed together. */
+export function claimQuery(
+  { data, inverseRoots }: ClaimKey,
+  publicInputs: readonly Fr[],
+  { z }: Challenges,
+): DomainQuery {
+  return { domain: domainFor(data.keyRows), inverseRoots, publicInputs, x: z };
+}
+
 /** The pairing equation that a proof amounts to, or null if z meets the domain's first point. Spec: 02 §10 */
 export function pairingClaim(
-  { data, inverseRoots }: ClaimKey,
+  { data }: Pick<ClaimKey, 'data'>,
   proof: Proof,
-  publicInputs: readonly Fr[],
   version: PlonkVersion,
   challenges: Challenges,
+  values: DomainValues,
 ): PairingClaim | null {
   const { z, u, v, vW } = challenges;
   if (z === 1n) return null;
   const domain = domainFor(data.keyRows);
   const e = proof.evaluations;
-  const values = domainValues(domain, inverseRoots, publicInputs, z);
   const input = { values, evaluations: e, challenges, z };
   const factors = new Map<ClaimTerm[0], Fr>(linearise(input));
   const addTo = (name: ClaimTerm[0], factor: Fr) => factors.set(name, fr.add(factors.get(name) ?? 0n, factor));

@@ -1,13 +1,14 @@
 import { accept, refuse, type Verdict } from '@eventide/base';
 import { CodecError } from '@eventide/codec';
 import { type Fr, fr } from '@eventide/crypto/fields/fr';
-import { domainFor, inverseRootsOf } from '../domain.ts';
+import type { RandomBytes } from '@eventide/crypto/random';
+import { type DomainQuery, type DomainValues, domainFor, domainValues, inverseRootsOf } from '../domain.ts';
 import { KEY_COMMITMENTS, type VerifierData } from '../keys/verifierData.ts';
 import { decodeProof, PROOF_COMMITMENTS, type Proof } from '../proof.ts';
 import { seedTranscript } from '../transcript/rounds.ts';
 import type { Transcript } from '../transcript/transcript.ts';
 import type { PlonkVersion } from '../version.ts';
-import { type ClaimTerm, drawChallenges, pairingClaim } from './claim.ts';
+import { type Challenges, type ClaimTerm, claimQuery, drawChallenges, pairingClaim } from './claim.ts';
 import {
   type CheckedPoint,
   type G1Term,
@@ -78,21 +79,42 @@ type Refused = Exclude<Verdict<ProofFault>, { ok: true }>;
 /** The two sums whose pairings must cancel, or why there are none. */
 export type Examined = PairingSums | Refused;
 
-/** Everything but the pairings. The points of all proofs are decoded together. */
-export function examine(claims: readonly ProofClaim[]): Examined[] {
+/**
+ * Everything but the pairings. The points of all proofs are decoded together; with `random` their subgroup is checked together
+ * as well. One inversion serves all equations.
+ */
+export function examine(claims: readonly ProofClaim[], random?: RandomBytes): Examined[] {
   const decoded = claims.map(decodeClaim);
   const points = readG1(
     decoded.flatMap((proof) => ('ok' in proof ? [] : PROOF_COMMITMENTS.map((name) => proof.commitments[name]))),
+    random,
   );
   let from = 0;
-  return decoded.map((proof, i) => {
+  const drawn = decoded.map((proof, i): Drawn | Refused => {
     if ('ok' in proof) return proof;
     const own = points.slice(from, from + PROOF_COMMITMENTS.length);
     from += own.length;
-    const good = own.filter((point) => point !== null);
-    return good.length === own.length ? pairingSums(claims[i] as ProofClaim, proof, good) : refused('PROOF_MALFORMED');
+    const commitments = own.filter((point) => point !== null);
+    if (commitments.length < own.length) return refused('PROOF_MALFORMED');
+    const { verifier, publicInputs, version } = claims[i] as ProofClaim;
+    const challenges = drawChallenges(seedOf(verifier, version).clone(), proof, publicInputs);
+    const key = { data: verifier.data, inverseRoots: verifier.inverseRoots() };
+    return { proof, commitments, challenges, query: claimQuery(key, publicInputs, challenges) };
   });
+  const values = domainValues(drawn.flatMap((claim) => ('ok' in claim ? [] : [claim.query])));
+  let next = 0;
+  return drawn.map((claim, i) =>
+    'ok' in claim ? claim : pairingSums(claims[i] as ProofClaim, claim, values[next++] as DomainValues),
+  );
 }
+
+/** A proof with its points decoded and its challenges drawn. */
+type Drawn = {
+  readonly proof: Proof;
+  readonly commitments: readonly CheckedPoint[];
+  readonly challenges: Challenges;
+  readonly query: DomainQuery;
+};
 
 /** The proof, its points still bytes. */
 function decodeClaim({ verifier, proof, publicInputs }: ProofClaim): Proof | Refused {
@@ -103,13 +125,11 @@ function decodeClaim({ verifier, proof, publicInputs }: ProofClaim): Proof | Ref
 }
 
 function pairingSums(
-  { verifier, publicInputs, version }: ProofClaim,
-  proof: Proof,
-  commitments: readonly CheckedPoint[],
+  { verifier, version }: ProofClaim,
+  { proof, commitments, challenges }: Drawn,
+  values: DomainValues,
 ): Examined {
-  const challenges = drawChallenges(seedOf(verifier, version).clone(), proof, publicInputs);
-  const key = { data: verifier.data, inverseRoots: verifier.inverseRoots() };
-  const claim = pairingClaim(key, proof, publicInputs, version, challenges);
+  const claim = pairingClaim(verifier, proof, version, challenges, values);
   if (claim === null) return refused('PROOF_INVALID');
   const points = new Map<ClaimTerm[0], CheckedPoint>(verifier.points);
   for (const [i, name] of PROOF_COMMITMENTS.entries()) points.set(name, commitments[i] as CheckedPoint);
