@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { appLadder, ladder, testOnly } from './ladder.mjs';
 import { root } from './setup.mjs';
 
-const developmentFile = /\.(test|bench|fuzz|fixture)\.tsx?$|\.browser\.ts$/;
+const developmentFile = /\.(test|bench|fuzz|fixture|config)\.tsx?$|\.browser\.ts$/;
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g;
 

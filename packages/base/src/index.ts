@@ -26,4 +26,5 @@ export {
 } from './metrics.ts';
 export { createQueue, type Queue, QueueError, type QueueErrorCode, type QueueOptions } from './queue.ts';
 export { fromBase58, fromBase64, fromHex, TextError, type TextErrorCode, toBase58, toBase64, toHex } from './text.ts';
+export { threadModule } from './threadModule.ts';
 export { accept, refuse, type Verdict } from './verdict.ts';

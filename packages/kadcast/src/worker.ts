@@ -1,5 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import { EventideError, FaultError, type Log, type Metrics, silentLog, silentMetrics } from '@eventide/base';
+import {
+  EventideError,
+  FaultError,
+  type Log,
+  type Metrics,
+  silentLog,
+  silentMetrics,
+  threadModule,
+} from '@eventide/base';
 import type { Address } from './address.ts';
 import { KadcastError } from './errors.ts';
 import type { KadcastNodeOptions } from './kadcastNode.ts';
@@ -42,9 +50,7 @@ export async function startKadcastWorker(
   signal: AbortSignal,
 ): Promise<KadcastWorker> {
   signal.throwIfAborted();
-  // Published packages hold compiled files.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const thread = new Worker(new URL(`./workerMain.${extension}`, import.meta.url));
+  const thread = new Worker(threadModule('./workerMain', import.meta.url));
   const handle = new Handle(thread, options.overlay.decoder.maxPayloadBytes, deps);
   signal.addEventListener('abort', () => handle.stop(), { once: true });
   await handle.start(options);

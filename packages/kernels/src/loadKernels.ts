@@ -28,6 +28,7 @@ const localAreas: readonly Area[] = [
 ];
 
 const loader = createTierLoader<Kernels>({
+  name: 'kernels',
   areas: localAreas,
   plain: createPlainKernels,
   wasm: (tier, engine) => ({

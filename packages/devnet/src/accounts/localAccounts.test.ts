@@ -4,6 +4,7 @@ import { isPublishedMnemonic } from '@eventide/sdk';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { accountNamed, type LocalAccount, localAccounts } from './localAccounts.ts';
+import { publishedKeys } from './publishedKeys.ts';
 
 type Known = { name: string; mnemonic: string; index: number; seed: string; account: string; address: string };
 const { accounts: known } = loadVectors<{ accounts: Known[] }>('product/devnet-accounts');
@@ -18,6 +19,15 @@ describe('13 §3.3 accounts of local networks', () => {
     expect(formatAccount((found as LocalAccount).publicKey)).toBe(account);
     expect(formatAddress((found as LocalAccount).phoenixKey)).toBe(address);
     expect(isPublishedMnemonic(` ${mnemonic.toUpperCase()} `)).toBe(true);
+  });
+
+  test('every published key is derived from its words', () => {
+    const { users, faucet, provisioners } = accounts;
+    for (const found of [...users, faucet, ...provisioners]) {
+      expect(formatAccount(found.publicKey), found.name).toBe(found.account);
+      expect(formatAddress(found.phoenixKey), found.name).toBe(found.address);
+    }
+    expect(Object.keys(publishedKeys)).toHaveLength(21);
   });
 
   test('there are ten users, a faucet and ten provisioners', () => {

@@ -11,6 +11,8 @@ import type { SiteServers } from './sites.ts';
 /** Everything a network is made of, chosen and ready to be started. */
 export type NetworkParts = {
   readonly folder: string;
+  /** File that the processes of nodes begin with. */
+  readonly module: string;
   readonly genesis: LocalGenesis;
   readonly setups: readonly NodeSetup[];
   readonly sites: SiteServers;
@@ -39,6 +41,7 @@ export class LocalNetwork {
     this.#endedNow = resolve;
     this.nodes = parts.setups.map((setup) => {
       const node: NodeProcess = new NodeProcess(setup, {
+        module: parts.module,
         logFile: join(parts.folder, 'logs', `node-${setup.number}.log`),
         onMessage: (message) => this.#onMessage(node, message),
         onControl: (request) => parts.onControl(this, request),

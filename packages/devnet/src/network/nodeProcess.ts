@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { DevnetError } from '../errors.ts';
 import { type Child, type ChildExit, startChild } from '../process/childProcess.ts';
 import type { ControlAnswer, ControlRequest, FromNode, NodeSetup, ToNode } from '../process/protocol.ts';
@@ -11,6 +10,8 @@ const RESTART_MS = 5_000;
 const STABLE_MS = 60_000;
 
 export type NodeProcessPorts = {
+  /** File that its process begins with. */
+  readonly module: string;
   readonly logFile: string;
   readonly onMessage: (message: FromNode) => void;
   readonly onControl: (request: ControlRequest) => Promise<ControlAnswer>;
@@ -53,7 +54,7 @@ export class NodeProcess {
     const { promise, resolve, reject } = Promise.withResolvers<NodeReady>();
     this.#ready = { resolve, reject };
     const child = startChild<ToNode, FromNode>({
-      module: fileURLToPath(new URL('../process/nodeMain.ts', import.meta.url)),
+      module: this.#ports.module,
       logFile: this.#ports.logFile,
       onMessage: (message) => this.#onMessage(child, message),
       onExit: (exit) => this.#onExit(exit),

@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeModule } from '../bundle/nodeModule.ts';
 import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
 import { lockHolder, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
 import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../genesis/localGenesis.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
+import { nodeGenesis } from '../genesis/nodeGenesis.ts';
+import { seedStateFolder } from '../genesis/stateFolder.ts';
 import { udpWorks } from '../machine/ports.ts';
 import { allowNodes, formatBytes, type Resources, systemResources } from '../machine/resources.ts';
 import type { NodeSetup } from '../process/protocol.ts';
@@ -48,18 +51,23 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     const ports = await planPorts(nodes, { host: options.host, base: options.portBase, sites: options.sites });
     for (const text of ports.moved) onEvent({ kind: 'note', text });
     const step = stepTimer(onEvent, nowMs);
+    const building = nodeModule(signal);
     const sites = await prepareSites(options, ports, signal);
     undo.push(() => sites.close());
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
+    const setups = await setupsOf(folder, options, { choice, genesis, ports });
+    const { file: module, problem } = await building;
+    if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });
     step(4, 'Proving', describeProofs(choice));
     signal.throwIfAborted();
     const network = new LocalNetwork({
       folder,
+      module,
       genesis,
-      setups: setupsOf(folder, options, choice, ports),
+      setups,
       sites,
       facts: {
         v: 1,
@@ -133,28 +141,36 @@ function keepGenesis(folder: string, { text }: LocalGenesis): void {
   else if (readFileSync(file, 'utf8') !== text) throw new DevnetError('DEVNET_GENESIS_DIFFERS', { folder });
 }
 
-function setupsOf(
+type Chosen = { readonly choice: LocalGenesisOptions; readonly genesis: LocalGenesis; readonly ports: PortPlan };
+
+/** What each node begins with; its folder holds the first state then. */
+async function setupsOf(
   folder: string,
   { host }: NetworkOptions,
-  genesis: LocalGenesisOptions,
-  ports: PortPlan,
-): readonly NodeSetup[] {
+  { choice, genesis, ports }: Chosen,
+): Promise<readonly NodeSetup[]> {
   const peers = ports.udp.map((port) => `${host}:${port}`);
-  return ports.api.map((apiPort, i) => {
-    const own = join(folder, `node-${i + 1}`);
+  const provisioners = genesis.accounts.provisioners
+    .slice(0, choice.provisioners)
+    .map(({ name, account }) => ({ name, account }));
+  const setups = ports.api.map((apiPort, i) => ({
+    genesis: nodeGenesis(genesis),
+    seed: choice.seed,
+    provisioners,
+    number: i + 1,
+    folder: join(folder, `node-${i + 1}`),
+    host,
+    apiPort,
+    metricsPort: i === 0 ? ports.metrics : undefined,
+    udpPort: ports.udp[i] as number,
+    peers,
+    historyBlocks: HISTORY_BLOCKS,
+  }));
+  for (const { folder: own } of setups) {
     mkdirSync(own, { recursive: true });
-    return {
-      genesis,
-      number: i + 1,
-      folder: own,
-      host,
-      apiPort,
-      metricsPort: i === 0 ? ports.metrics : undefined,
-      udpPort: ports.udp[i] as number,
-      peers,
-      historyBlocks: HISTORY_BLOCKS,
-    };
-  });
+    await seedStateFolder(join(own, 'state'), genesis);
+  }
+  return setups;
 }
 
 function describeProofs({ proofs, protocol }: LocalGenesisOptions): string {

@@ -1,12 +1,17 @@
-import type { LocalGenesisOptions } from '../genesis/localGenesis.ts';
+import type { NodeGenesis } from '@eventide/node';
 import type { BlockLine } from '../launch/lines.ts';
+import type { NamedAccount } from '../watch/blockFeed.ts';
 
 /** What a node's process needs to begin. */
 export type NodeSetup = {
-  readonly genesis: LocalGenesisOptions;
+  readonly genesis: NodeGenesis;
+  /** Of the accounts' words, which the key is derived from. */
+  readonly seed: number;
+  /** Everybody with a stake. */
+  readonly provisioners: readonly NamedAccount[];
   /** 1 for the first: it serves the network's API, tells its blocks and takes its commands. */
   readonly number: number;
-  /** Of the node: ledger, state, drivers. */
+  /** Of the node: ledger, state, drivers. It holds the first state already. */
   readonly folder: string;
   readonly host: string;
   readonly apiPort: number;

@@ -1,18 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { silentMetrics, toHex } from '@eventide/base';
+import { isEventideError, silentMetrics, toHex } from '@eventide/base';
 import { defaultOverlayOptions, defaultUdpOptions } from '@eventide/kadcast';
-import { defaultNodeOptions, startNode } from '@eventide/node';
+import { defaultNodeOptions, type NodeDoor, startNode } from '@eventide/node';
 import { startApi } from '@eventide/node/api/startApi';
+import { createLateArchive, type LateArchive } from '@eventide/node/archive/lateArchive';
 import { openArchive } from '@eventide/node/archive/openArchive';
 import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
 import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
 import { createPromMetrics } from '@eventide/node/telemetry/promMetrics';
 import { Registry } from 'prom-client';
+import { localAccounts } from '../accounts/localAccounts.ts';
 import { controlRoute } from '../control/controlRoute.ts';
-import { localGenesis } from '../genesis/localGenesis.ts';
-import { nodeGenesis } from '../genesis/nodeGenesis.ts';
-import { seedStateFolder } from '../genesis/stateFolder.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
 import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from './protocol.ts';
 
@@ -34,9 +33,8 @@ const STATUS_PAGE = join(import.meta.dirname, '../../status');
 
 /** A whole node of a local network: chain, network, API, with what the launcher wants to know. */
 export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePorts): Promise<NodeHandle> {
-  const genesis = await localGenesis(setup.genesis);
-  const key = genesis.accounts.provisioners[setup.number - 1]?.secretKey;
-  await seedStateFolder(join(setup.folder, 'state'), genesis);
+  const { genesis } = setup;
+  const key = localAccounts(setup.seed).provisioners[setup.number - 1]?.secretKey;
   mkdirSync(join(setup.folder, 'drivers'), { recursive: true });
   const log = createNodeLog({
     level: 'info',
@@ -49,7 +47,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
   const node = await startNode(
     {
       ...defaultNodeOptions,
-      genesis: nodeGenesis(genesis),
+      genesis,
       storage: { kind: 'disk', path: setup.folder },
       provisioner: key,
       // Whoever looks back asks the first node.
@@ -60,16 +58,20 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
   );
   const archive =
     setup.number === 1
-      ? await openArchive(
-          { folder: join(setup.folder, 'history') },
-          { door: node.door, replay: node.eventsOf, log: log.with({ part: 'archive' }) },
+      ? createLateArchive(() =>
+          openArchive(
+            { folder: join(setup.folder, 'history') },
+            { door: node.door, replay: node.eventsOf, log: log.with({ part: 'archive' }) },
+          ),
         )
       : undefined;
+  const stopBeginning = archive === undefined ? () => {} : beginWithBlocks(archive, node.door, tell);
   const telemetry =
     setup.metricsPort === undefined
       ? undefined
       : await startNodeTelemetry(`${setup.host}:${setup.metricsPort}`, { node, registry, metrics, path: setup.folder });
-  const stopWatching = watchBlocks(node.door, genesis.accounts, (block) => tell({ kind: 'block', block }));
+  const watched = { door: node.door, provisioners: () => node.status().provisioners };
+  const stopWatching = watchBlocks(watched, setup.provisioners, (block) => tell({ kind: 'block', block }));
   const stopListening = node.door.subscribe((event) => {
     if (event.kind !== 'reverted') return;
     tell({ kind: 'reverted', height: event.header.height.toString(), hash: toHex(event.header.hash) });
@@ -94,12 +96,26 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     async close() {
       stopWatching();
       stopListening();
+      stopBeginning();
       await api.close();
       await telemetry?.close();
       await archive?.close();
       await node.close();
     },
   };
+}
+
+/** The archive begins when blocks come: what is needed before them goes first. */
+function beginWithBlocks(archive: LateArchive, door: NodeDoor, tell: NodePorts['tell']): () => void {
+  const stop = door.subscribe((event) => {
+    if (event.kind !== 'accepted') return;
+    stop();
+    archive.begin().catch((error: unknown) => {
+      const code = isEventideError(error) ? error.code : 'FAULT_INTERNAL';
+      tell({ kind: 'failed', code, message: `the archive does not open: ${String(error)}` });
+    });
+  });
+  return stop;
 }
 
 function kadcastOptions({ host, udpPort, peers }: NodeSetup, networkId: number) {

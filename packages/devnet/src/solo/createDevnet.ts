@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Lux } from '@eventide/base';
+import type { Provisioners } from '@eventide/consensus';
 import { systemRandom } from '@eventide/crypto/random';
 import type { Header } from '@eventide/ledger';
 import type { NodeDoor, ProductionMode } from '@eventide/node';
@@ -70,6 +71,8 @@ export type Devnet = {
   readonly accounts: LocalAccounts;
   /** The node itself. */
   readonly door: NodeDoor;
+  /** Stakes that draw the next round. */
+  provisioners(): Provisioners;
   /** Closed with the network. */
   readonly client: Client;
   readonly clock: DevnetClock;
@@ -167,6 +170,7 @@ function devnetOf({ node, genesis, choice, clock, client, personas, url, close }
     genesis,
     accounts,
     door: node.door,
+    provisioners: () => node.provisioners,
     client,
     clock,
     wallet: (name) => personas.synced(name),

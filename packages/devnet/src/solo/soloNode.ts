@@ -1,4 +1,5 @@
 import { toHex } from '@eventide/base';
+import type { Provisioners } from '@eventide/consensus';
 import type { Header } from '@eventide/ledger';
 import { defaultNodeOptions, type NodeDoor, type ProductionMode, type RunningNode, startNode } from '@eventide/node';
 import { DevnetError } from '../errors.ts';
@@ -75,6 +76,11 @@ export class SoloNode {
   /** Stays the same when the network goes back. */
   get door(): NodeDoor {
     return this.#switch.door;
+  }
+
+  /** Stakes that draw the next round. */
+  get provisioners(): Provisioners {
+    return this.#node.status().provisioners;
   }
 
   get mode(): ProductionMode {

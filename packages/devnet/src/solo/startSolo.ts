@@ -102,7 +102,7 @@ async function run(
     clock: { kind: 'follow', offsetMs: 0 },
     api: { host, port, staticRoot: STATUS_PAGE, extraRoutes: { devnet: controlRoute(control) } },
   });
-  const stopWatching = watchBlocks(net.door, net.accounts, (block) => onEvent({ kind: 'block', block }));
+  const stopWatching = watchBlocks(net, net.accounts.provisioners, (block) => onEvent({ kind: 'block', block }));
   const { network, header } = net.genesis;
   const ready: RunningNetwork = {
     v: 1,

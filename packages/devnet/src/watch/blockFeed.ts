@@ -1,43 +1,42 @@
 import { fromBase58, toHex } from '@eventide/base';
-import { encode } from '@eventide/codec';
-import { creditsOf, membersOf, type Provisioners, sortProvisioners, votingCommittee } from '@eventide/consensus';
-import { BLS_PUBLIC_KEY_SIZE, blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
+import { creditsOf, membersOf, type Provisioners, votingCommittee } from '@eventide/consensus';
+import { BLS_PUBLIC_KEY_SIZE } from '@eventide/crypto/bls/keys';
 import type { Header } from '@eventide/ledger';
 import type { NodeDoor, NodeEvent } from '@eventide/node';
 import { decodeTx } from '@eventide/tx/envelope';
 import { gasTerms } from '@eventide/tx/transaction';
-import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { type BlockLine, shortHex, type TxLine } from '../launch/lines.ts';
 import { txKind } from './txKind.ts';
 
-/** Accepted blocks of a node as lines of the live log, in order; returns how to stop. */
-export function watchBlocks(door: NodeDoor, accounts: LocalAccounts, listener: (block: BlockLine) => void): () => void {
-  const names = new Map(
-    accounts.provisioners.map(({ name, account }) => [toHex(fromBase58(account, BLS_PUBLIC_KEY_SIZE)), name]),
-  );
+export type NamedAccount = { readonly name: string; readonly account: string };
+
+export type WatchedNode = {
+  readonly door: NodeDoor;
+  /** Stakes that draw the next round. */
+  readonly provisioners: () => Provisioners;
+};
+
+/** Accepted blocks of a node as lines of the live log, in order; returns how to stop. `known`: provisioners that have a name. */
+export function watchBlocks(
+  { door, provisioners }: WatchedNode,
+  known: readonly NamedAccount[],
+  listener: (block: BlockLine) => void,
+): () => void {
+  const names = new Map(known.map(({ name, account }) => [toHex(fromBase58(account, BLS_PUBLIC_KEY_SIZE)), name]));
   let parent: Header = door.ledger.tip().block.header;
-  let provisioners: Provisioners = [];
-  const refresh = (): void =>
-    void readProvisioners(door).then(
-      (found) => {
-        provisioners = found;
-      },
-      // The state moved on; the next block asks again.
-      () => {},
-    );
-  refresh();
+  let drawnFrom = provisioners();
   return door.subscribe((event) => {
-    if (event.kind === 'reverted') parent = door.ledger.tip().block.header;
+    if (event.kind === 'reverted') {
+      parent = door.ledger.tip().block.header;
+      drawnFrom = provisioners();
+    }
     if (event.kind !== 'accepted') return;
     const { header } = event.block;
-    listener(lineOf(event, votesOf(header, parent, provisioners), names, door.ledger.lastFinal().height));
+    listener(lineOf(event, votesOf(header, parent, drawnFrom), names, door.ledger.lastFinal().height));
     parent = header;
-    if (event.spent.length > 0 || header.height % EPOCH === 0n) refresh();
+    drawnFrom = provisioners();
   });
 }
-
-/** Stakes begin to count at the next epoch. */
-const EPOCH = 2160n;
 
 function lineOf(
   { block, label, spent }: Extract<NodeEvent, { kind: 'accepted' }>,
@@ -73,21 +72,4 @@ function votesOf({ height, iteration, att }: Header, parent: Header, provisioner
     const committee = votingCommittee(provisioners, place, step);
     return sum + creditsOf(membersOf(committee, att[step].bitset));
   }, 0);
-}
-
-async function readProvisioners(door: NodeDoor): Promise<Provisioners> {
-  const entries = await door.state.provisioners();
-  return sortProvisioners(
-    entries.flatMap(({ keys, data }) =>
-      data.amount === null
-        ? []
-        : [
-            {
-              key: encode(blsPublicKeyCodec, keys.account),
-              stake: data.amount.value,
-              eligibleSince: data.amount.eligibility,
-            },
-          ],
-    ),
-  );
 }

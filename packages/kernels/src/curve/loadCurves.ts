@@ -18,6 +18,7 @@ import type { CurveKernels } from './types.ts';
 const curveAreas: readonly Area[] = [convertArea, selftestArea, msmArea, curveG2Area, pairingArea, mapToG1Area];
 
 const loader = createTierLoader<CurveKernels>({
+  name: 'curves',
   areas: curveAreas,
   plain: createPlainCurves,
   wasm: (tier, engine) => ({

@@ -3,6 +3,15 @@ import { brIf, type Code, F64, get, I32, I64, i32, i32c, tee, uleb, V128, type V
 /** How a module sees its memory; limits in pages of 64 KiB. A shared memory has a fixed maximum. Spec: 11 §2, §7 */
 export type MemoryLimits = { readonly initial: number; readonly maximum: number; readonly shared: boolean };
 
+/** What a module keeps in memory besides its functions. */
+export type ModuleMemory = {
+  /** Behind everything that is placed. */
+  readonly top: number;
+  readonly constants: readonly { readonly at: number; readonly words: readonly bigint[] }[];
+  /** Tables by name. */
+  readonly reserved: ReadonlyMap<string, number>;
+};
+
 /** One function under construction. Locals allocated inside `scope` are reused after it. */
 export class Fn {
   readonly name: string;
@@ -101,9 +110,9 @@ export class Mod {
   readonly fns: Fn[] = [];
   readonly #byName = new Map<string, Fn>();
   readonly #constants = new Map<string, number>();
-  readonly #data: { at: number; words: readonly bigint[] }[] = [];
+  #data: { at: number; words: readonly bigint[] }[] = [];
   readonly #imports: { name: string; params: readonly ValueType[]; results: readonly ValueType[] }[] = [];
-  readonly #reserved = new Map<string, number>();
+  #reserved = new Map<string, number>();
   #top: number;
 
   /** Constants are placed from `base` on. */
@@ -165,6 +174,18 @@ export class Mod {
   /** First address behind all constants. */
   get top(): number {
     return (this.#top + 63) & ~63;
+  }
+
+  /** Where everything lies, for a module whose functions are generated already. */
+  get memory(): ModuleMemory {
+    return { top: this.#top, constants: this.#data, reserved: this.#reserved };
+  }
+
+  /** Takes over where everything lies in a module that was generated earlier; nothing can be added any more. */
+  adopt({ top, constants, reserved }: ModuleMemory): void {
+    this.#top = top;
+    this.#data = [...constants];
+    this.#reserved = new Map(reserved);
   }
 
   /** Writes the constants; once per memory, by the host. */

@@ -28,6 +28,7 @@ export type LocalParts = {
   readonly initial: number;
 };
 
+/** Generates it; half a second for the curves. */
 export function generateLocal(tier: WasmTier, areas: readonly Area[]): LocalParts {
   const assembly = assemble(tier, areas);
   const initial = Math.ceil((assembly.module.top + SCRATCH_BYTES) / PAGE) + 1;

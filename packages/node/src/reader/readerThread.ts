@@ -1,8 +1,8 @@
-import type { Clock } from '@eventide/base';
+import { type Clock, threadModule } from '@eventide/base';
 import { ExecutionError } from '@eventide/execution/errors';
 import type { Network } from '@eventide/params';
 import { NodeError } from '../errors.ts';
-import { startThread, type Thread, threadModule } from '../worker/thread.ts';
+import { startThread, type Thread } from '../worker/thread.ts';
 import type { Caller } from '../worker/wire.ts';
 import type { ReaderCalls } from './calls.ts';
 
@@ -40,7 +40,7 @@ export function createReaderThread(path: string, network: Network, options: Read
   const opened = async (): Promise<Thread<ReaderCalls>> => {
     if (closed) throw new NodeError('NODE_CLOSED');
     if (thread !== undefined) return thread;
-    const url = threadModule('readerMain', import.meta.url);
+    const url = threadModule('./readerMain', import.meta.url);
     const started = startThread<ReaderCalls>({ url, workerData: path, stackSizeMb: STACK_MB });
     thread = started;
     void started.failed.then(() => {

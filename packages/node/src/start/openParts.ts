@@ -1,4 +1,4 @@
-import { type Clock, equalBytes, FaultError, toHex } from '@eventide/base';
+import { type Clock, equalBytes, FaultError, threadModule, toHex } from '@eventide/base';
 import type { Engine } from '@eventide/execution';
 import { type Block, genesisHeader, type Hash } from '@eventide/ledger';
 import { openLmdbStore } from '@eventide/store/lmdb';
@@ -11,7 +11,7 @@ import type { ReaderCalls } from '../reader/calls.ts';
 import { readerHandlers } from '../reader/readerHost.ts';
 import { createReaderThread } from '../reader/readerThread.ts';
 import { sequence } from '../worker/sequence.ts';
-import { startThread, threadModule } from '../worker/thread.ts';
+import { startThread } from '../worker/thread.ts';
 import type { Caller } from '../worker/wire.ts';
 import type { NodeGenesis, NodeOptions } from './nodeOptions.ts';
 

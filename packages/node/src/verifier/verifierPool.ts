@@ -1,6 +1,6 @@
-import type { FaultError } from '@eventide/base';
+import { type FaultError, threadModule } from '@eventide/base';
 import { sequence } from '../worker/sequence.ts';
-import { startThread, type Thread, threadModule } from '../worker/thread.ts';
+import { startThread, type Thread } from '../worker/thread.ts';
 import type { Caller } from '../worker/wire.ts';
 import type { VerifierCalls, VerifierSetup } from './calls.ts';
 import { verifierHandlers } from './verifierHost.ts';
@@ -24,7 +24,7 @@ export function createVerifierPool(setup: VerifierSetup, threads: number): Verif
     let caller: Caller<VerifierCalls>;
     if (threads === 0) caller = sequence(verifierHandlers());
     else {
-      const thread = startThread<VerifierCalls>({ url: threadModule('verifierMain', import.meta.url) });
+      const thread = startThread<VerifierCalls>({ url: threadModule('./verifierMain', import.meta.url) });
       started.push(thread);
       void thread.failed.then(failed.resolve);
       caller = thread;

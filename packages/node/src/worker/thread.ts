@@ -70,11 +70,6 @@ export function startThread<C extends Calls>({ url, workerData, stackSizeMb, hea
   };
 }
 
-/** The module `name` of a folder; published packages hold compiled files. */
-export function threadModule(name: string, beside: string): URL {
-  return new URL(`./${name}.${beside.endsWith('.ts') ? 'ts' : 'js'}`, beside);
-}
-
 function faultOf(cause: unknown): FaultError {
   const memory = (cause as { code?: string } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
   return new FaultError(memory ? 'FAULT_MEMORY' : 'FAULT_WORKER', { reason: String(cause) }, { cause });

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { threadModule } from '@eventide/base';
 import { BusyServer } from '../errors.ts';
 import type { DriverReply, DriverRequest, READY } from './driverRequest.ts';
 
@@ -21,7 +22,7 @@ export class DriverThread {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(timeoutMs: number) {
-    this.#url = new URL(import.meta.url.endsWith('.ts') ? './driverWorker.ts' : './driverWorker.js', import.meta.url);
+    this.#url = threadModule('./driverWorker', import.meta.url);
     this.#timeoutMs = timeoutMs;
   }
 

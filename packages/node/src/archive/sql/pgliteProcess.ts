@@ -1,22 +1,29 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import type { PgliteReply, PgliteRequest } from './pgliteMessages.ts';
 import type { Row, Statement } from './sql.ts';
 
-const { folder } = workerData as { readonly folder: string | undefined };
+/** Entry of the process that the embedded database lives in. It ends when it is told to, and when the node is gone. */
+const [folder] = process.argv.slice(2);
 /** The embedded default is made for servers; a node has other uses for its memory. */
 const settings = ['shared_buffers = 16MB', 'wal_buffers = 1MB', 'maintenance_work_mem = 16MB'];
 const database = PGlite.create({ postgresqlconf: settings, ...(folder === undefined ? {} : { dataDir: folder }) });
+// Opening leaves as much garbage as the database takes; it would stay until memory is short.
+void database.then(() => setImmediate(() => globalThis.gc?.())).catch(() => {});
 
-parentPort?.on('message', async (request: PgliteRequest) => {
+process.on('message', async (request: PgliteRequest) => {
   let reply: PgliteReply;
   try {
     reply = { id: request.id, ok: true, rows: await act(request) };
   } catch (error) {
     reply = { id: request.id, ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(reply);
+  process.send?.(reply, undefined, undefined, () => {});
 });
+process.on('disconnect', () => {
+  database.then((db) => db.close()).finally(() => process.exit(0));
+});
+// A terminal interrupts the whole group: the node finishes first, then it ends this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
 async function act(request: PgliteRequest): Promise<readonly Row[]> {
   const db = await database;

@@ -1,0 +1,46 @@
+import type { ArchiveReader } from './archiveReader.ts';
+import type { Archive } from './startArchive.ts';
+
+/** An archive that is opened after the node: by whoever asks it first, or by `begin`. */
+export type LateArchive = {
+  /** Its answers wait until the archive is open, and reject if it could not be opened. */
+  readonly reader: ArchiveReader;
+  /** Opens it now. @throws ArchiveError as `openArchive` */
+  begin(): Promise<void>;
+  /** Ends after the step under way. */
+  close(): Promise<void>;
+};
+
+/** Opening the embedded database takes a second or two of processor, which a node that starts has other uses for. */
+export function createLateArchive(open: () => Promise<Archive>): LateArchive {
+  let opened: Promise<Archive> | undefined;
+  let closed = false;
+  const begin = (): Promise<Archive> => {
+    opened ??= open();
+    return opened;
+  };
+  const ask = async <T>(question: (reader: ArchiveReader) => Promise<T>): Promise<T> =>
+    question((await begin()).reader);
+  return {
+    reader: {
+      eventsAt: (height) => ask((reader) => reader.eventsAt(height)),
+      eventsOf: (hash) => ask((reader) => reader.eventsOf(hash)),
+      finalizedEvents: (contract, afterId, limit) => ask((reader) => reader.finalizedEvents(contract, afterId, limit)),
+      isFinalized: (height, hash) => ask((reader) => reader.isFinalized(height, hash)),
+      nextPhoenix: (height) => ask((reader) => reader.nextPhoenix(height)),
+      moonlightOfAccount: (account, range) => ask((reader) => reader.moonlightOfAccount(account, range)),
+      moonlightBetween: (sender, receiver, range) => ask((reader) => reader.moonlightBetween(sender, receiver, range)),
+      moonlightByMemo: (memo, limit) => ask((reader) => reader.moonlightByMemo(memo, limit)),
+      accountCount: () => ask((reader) => reader.accountCount()),
+      txCount: () => ask((reader) => reader.txCount()),
+    },
+    async begin() {
+      if (!closed) await begin();
+    },
+    async close() {
+      closed = true;
+      const archive = await opened?.catch(() => undefined);
+      await archive?.close();
+    },
+  };
+}
