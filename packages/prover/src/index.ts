@@ -6,4 +6,12 @@ export type { Channel, WorkerAnswer, WorkerRequest } from './protocol.ts';
 export type { CircuitSource, ProofResult, ProvableCircuit, ProveProgress, ProveRequest, Prover } from './prover.ts';
 export { createRemoteProver, type RemoteProverOptions } from './remote.ts';
 export { serveProver } from './serve.ts';
-export { fixedSrsSource, localSrsSource, readSrs, type SrsSource, writeSrs } from './srsCache.ts';
+export {
+  type CeremonyOptions,
+  ceremonySrsSource,
+  fixedSrsSource,
+  localSrsSource,
+  readSrs,
+  type SrsSource,
+  writeSrs,
+} from './srsCache.ts';

@@ -12,7 +12,7 @@ import { createLocalProver } from './local.ts';
 import type { ProveProgress, Prover } from './prover.ts';
 import { createRemoteProver } from './remote.ts';
 import { serveProver } from './serve.ts';
-import { fixedSrsSource, localSrsSource, readSrs } from './srsCache.ts';
+import { ceremonySrsSource, fixedSrsSource, localSrsSource, readSrs, writeSrs } from './srsCache.ts';
 import { toyCircuits, toyInputs } from './toy.fixture.ts';
 
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length));
@@ -186,6 +186,24 @@ describe('13 §4 limits and caches', () => {
     await store.put(key, value);
     expect(await readSrs(store, 'local-1')).toBeUndefined();
     expect((await source(20)).powers.length).toBe(20 * 96);
+  });
+
+  test("02 §3.3 another file than the ceremony's is refused, kept nowhere, and may be replaced", async () => {
+    const store = createMemoryStore();
+    let reads = 0;
+    const read = async (): Promise<Uint8Array> => new Uint8Array(6_292_032).fill(++reads);
+    const source = ceremonySrsSource({ read, store });
+    const prover = createLocalProver({ pool, circuits: toyCircuits, srs: source, random });
+    await expect(prover.prove('test/product', good)).rejects.toThrowCode('PLONK_SRS_WRONG');
+    await expect(source(1)).rejects.toThrowCode('PLONK_SRS_WRONG');
+    expect([reads, await entriesOf(store)]).toEqual([2, []]);
+    // What was found right once needs no file.
+    await writeSrs(store, { ...srs, name: 'ceremony', insecure: false });
+    expect(await source(40)).toMatchObject({ name: 'ceremony', insecure: false });
+    expect(await source(40)).toBe(await source(1));
+    const { proof } = await prover.prove('test/product', good);
+    expect([isValid(proof, 42n), reads]).toEqual([true, 2]);
+    await prover.close();
   });
 
   test('a second start takes the verifier data from the store', async () => {

@@ -3,6 +3,7 @@ import { type Codec, decode, encode } from '@eventide/codec';
 import { blake3 } from '@eventide/crypto/hash';
 import { decodeOpeningKey, encodeOpeningKey, OPENING_KEY_SIZE } from '@eventide/plonk/keys/verifierData';
 import { localSrs } from '@eventide/plonk/srs/local';
+import { importCeremony } from '@eventide/plonk/srs/parameters';
 import { POWER_SIZE, powerCount, type Srs } from '@eventide/plonk/srs/srs';
 import type { KeyValueStore } from '@eventide/store';
 
@@ -20,13 +21,44 @@ export function localSrsSource(store: KeyValueStore): SrsSource {
   };
 }
 
-/** A string that is at hand, e.g. a ceremony file whose digest was checked. */
+/** A string that is at hand. */
 export function fixedSrsSource(srs: Srs): SrsSource {
   return async () => srs;
 }
 
+export type CeremonyOptions = {
+  /** Brings the parameter file of public networks, 6,292,032 bytes; read when the first circuit is compiled. */
+  readonly read: () => Promise<Uint8Array>;
+  /** Keeps the parameters once they were found right, so that the file is needed once. */
+  readonly store?: KeyValueStore | undefined;
+};
+
+/**
+ * The parameters that public networks use, from their file and no other: its SHA-256 is pinned. A refused file is read again at the
+ * next call. The source throws PlonkError PLONK_SRS_WRONG. Spec: 02 §3.3
+ */
+export function ceremonySrsSource({ read, store }: CeremonyOptions): SrsSource {
+  let known: Promise<Srs> | undefined;
+  const load = async (): Promise<Srs> => {
+    const kept = store === undefined ? undefined : await readSrs(store, CEREMONY);
+    if (kept !== undefined) return kept;
+    const srs = importCeremony(await read());
+    if (store !== undefined) await writeSrs(store, srs);
+    return srs;
+  };
+  return () => {
+    known ??= load().catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
 type Stored = { readonly digest: Uint8Array; readonly srs: Srs };
 
+/** The name `importCeremony` gives. */
+const CEREMONY = 'ceremony';
 const NAME_BYTES = 64;
 
 const storedCodec: Codec<Stored> = {

@@ -52,6 +52,23 @@ export function jubjubArea({ module, fr }: Assembly): void {
     addEntry(f, fr, p, entryAt(2), fr.slots(get(0), 8));
     ensurePoint(p);
   });
+  // Doublings do not read T, so whoever doubles next, or wants X, Y and Z only, need not know it: what was there stays.
+  const doubleNoT = module.fn('jub_double_xyz', [I32, I32], (f) => {
+    const p = pointAt(1);
+    doublePoint(f, fr, p, fr.slots(get(0), 7), false);
+    ensurePoint(p);
+  });
+  const addNoT = module.fn('jub_add_xyz', [I32, I32, I32], (f) => {
+    const p = pointAt(1);
+    addEntry(f, fr, p, entryAt(2), fr.slots(get(0), 8), false);
+    ensurePoint(p);
+  });
+  /** 16·P with T, for the next addition. */
+  const shift = (f: Fn, scratch: number, point: number, step: number): void => {
+    f.emit(set(step, i32c(3)));
+    f.repeat(step, () => f.emit(module.call(doubleNoT, get(scratch), get(point))));
+    f.emit(module.call(double, get(scratch), get(point)));
+  };
   const prepare = module.fn('jub_prepare', [I32, I32], (f) => {
     const out = entryAt(0);
     prepareEntry(f, fr, out, pointAt(1));
@@ -128,14 +145,13 @@ export function jubjubArea({ module, fr }: Assembly): void {
       });
       f.emit(module.call(identity, get(out)), set(walk, get(digits)), set(left, get(count)));
       f.repeat(left, () => {
-        f.emit(set(step, i32c(4)));
-        f.repeat(step, () => f.emit(module.call(double, get(scratch), get(out))));
+        shift(f, scratch, out, step);
         f.emit(set(digit, [get(walk), 0x2c, 0, 0]), set(negative, i32.shrS(get(digit), i32c(31))));
         const magnitude = i32.sub(i32.xor(get(digit), get(negative)), get(negative));
         const sign = i32.and(get(negative), i32c(ENTRY_SLOTS * size));
         f.emit(
           module.call(
-            add,
+            addNoT,
             get(scratch),
             get(out),
             i32.add(i32.add(get(table), i32.mul(magnitude, i32c(signedBytes))), sign),
@@ -175,8 +191,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
       });
       f.emit(module.call(identity, get(out)), set(walk, get(digits)), set(left, get(count)));
       f.repeat(left, () => {
-        f.emit(set(step, i32c(4)));
-        f.repeat(step, () => f.emit(module.call(double, get(scratch), get(out))));
+        shift(f, scratch, out, step);
         for (const lane of [0, 1] as const) {
           f.emit(set(digit, [get(walk), 0x2c, 0, lane]));
           f.emit(set(magnitude, pick(i32.sub(i32c(0), get(digit)), get(digit), i32.ltS(get(digit), i32c(0)))));
@@ -186,7 +201,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
           );
           select(f, chosen, lane, from, size, i32.ltS(get(digit), i32c(0)));
         }
-        f.emit(module.call(add, get(scratch), get(out), get(chosen)), set(walk, i32.add(get(walk), i32c(2))));
+        f.emit(module.call(addNoT, get(scratch), get(out), get(chosen)), set(walk, i32.add(get(walk), i32c(2))));
       });
       f.emit(set(out, offsetOf(out, POINT_SLOTS * size)), set(points, offsetOf(points, 2 * size)));
       f.emit(set(digits, i32.add(get(digits), get(stride))));
@@ -255,7 +270,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
     const prepared = offsetOf(scratch, 14 * size);
     f.emit(module.call(extend, extended, get(point)), module.call(prepare, prepared, extended));
     f.repeat(pairs, () => {
-      f.emit(module.call(add, get(scratch), get(out), prepared), set(out, offsetOf(out, POINT_SLOTS * size)));
+      f.emit(module.call(addNoT, get(scratch), get(out), prepared), set(out, offsetOf(out, POINT_SLOTS * size)));
     });
   });
   module.fn('jub_z', [I32, I32, I32], (f) => {
@@ -286,8 +301,8 @@ const combEntry = (rows: number, k: Code, size: number, laneBytes: number): Code
     i32.mul(i32.shrU(k, i32c(6)), i32c(laneBytes)),
   );
 
-/** P := 2P with six temporaries: four products, four squares, all results negated alike. */
-function doublePoint(f: Fn, fr: Field, [x, y, z, t]: Point, s: readonly Slot[]): void {
+/** P := 2P with six temporaries: four products (three without T), four squares, all results negated alike. */
+function doublePoint(f: Fn, fr: Field, [x, y, z, t]: Point, s: readonly Slot[], withT = true): void {
   const [a, b, e, g, h, c] = s as [Slot, Slot, Slot, Slot, Slot, Slot];
   fr.lin(f, h, [times(2, y)], 'raw');
   fr.mul(f, e, x, h); // 2XY
@@ -300,11 +315,11 @@ function doublePoint(f: Fn, fr: Field, [x, y, z, t]: Point, s: readonly Slot[]):
   fr.mul(f, x, e, c);
   fr.mul(f, y, g, h);
   fr.mul(f, z, c, g);
-  fr.mul(f, t, e, h);
+  if (withT) fr.mul(f, t, e, h);
 }
 
 /** P := P + entry with seven temporaries. E and G stay without carries, F and H take them. */
-function addEntry(f: Fn, fr: Field, [x, y, z, t]: Point, entry: Entry, s: readonly Slot[]): void {
+function addEntry(f: Fn, fr: Field, [x, y, z, t]: Point, entry: Entry, s: readonly Slot[], withT = true): void {
   const [a, b, c, d, e, g] = s as [Slot, Slot, Slot, Slot, Slot, Slot];
   fr.lin(f, a, [plus(y), minus(x)], 'raw');
   fr.lin(f, b, [plus(y), plus(x)], 'raw');
@@ -331,7 +346,7 @@ function addEntry(f: Fn, fr: Field, [x, y, z, t]: Point, entry: Entry, s: readon
   fr.mul(f, x, e, d);
   fr.mul(f, y, g, b);
   fr.mul(f, z, g, d);
-  fr.mul(f, t, e, b);
+  if (withT) fr.mul(f, t, e, b);
 }
 
 function prepareEntry(f: Fn, fr: Field, [low, high, t2, z2, negative]: Entry, [x, y, z, t]: Point): void {

@@ -112,7 +112,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
       const last = FR_BYTES * i + FR_BYTES - 1;
       signs[i] = (ordinates[last] as number) >> 7;
       ordinates[last] = (ordinates[last] as number) & 0x7f;
-      if (bytesToIntLe(ordinates.subarray(FR_BYTES * i, last + 1)) >= FR_MODULUS) {
+      if (!isReduced(ordinates, FR_BYTES * i)) {
         flags[i] = 0;
         ordinates.fill(0, FR_BYTES * i, last + 1);
       }
@@ -232,6 +232,17 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
   };
 }
 
+const modulusBytes = intToBytesLe(FR_MODULUS, FR_BYTES);
+
+/** Whether the 32 little-endian bytes are below the modulus. */
+function isReduced(bytes: Uint8Array, at: number): boolean {
+  for (let k = FR_BYTES - 1; k >= 0; k--) {
+    const [byte, limit] = [bytes[at + k] as number, modulusBytes[k] as number];
+    if (byte !== limit) return byte < limit;
+  }
+  return false;
+}
+
 /** Encodings of affine points: v with the parity of u in the top bit. Spec: 01 §4.3 */
 function compress(points: Uint8Array): Uint8Array {
   const count = points.length / POINT_BYTES;
@@ -287,11 +298,15 @@ function writeDigits(scalar: bigint, count: number, out: Int8Array, from: number
 
 /** 33 signed digits of 8 bits, least significant first, at `from`, `from + 2`, … */
 function writeCombDigits(scalar: bigint, digits: Int16Array, from: number): void {
-  const bytes = intToBytesLe(scalar, COMB_WINDOWS);
   let carry = 0;
-  bytes.forEach((byte, k) => {
-    const digit = byte + carry;
-    carry = digit > 128 ? 1 : 0;
-    digits[from + 2 * k] = digit - 256 * carry;
-  });
+  let rest = scalar;
+  for (let k = 0; k < COMB_WINDOWS; rest >>= 32n) {
+    // Four digits out of every 32 bits: few operations on bigints.
+    let word = Number(BigInt.asUintN(32, rest));
+    for (const end = Math.min(COMB_WINDOWS, k + 4); k < end; k++, word >>>= 8) {
+      const digit = (word & 255) + carry;
+      carry = digit > 128 ? 1 : 0;
+      digits[from + 2 * k] = digit - 256 * carry;
+    }
+  }
 }
