@@ -83,11 +83,15 @@ function extended(seed: Uint8Array, random: () => number): Uint8Array {
 }
 
 function noise(length: number, random: () => number): Uint8Array {
-  return Uint8Array.from({ length }, () => random() & 0xff);
+  const out = new Uint8Array(length);
+  for (let i = 0; i < length; i++) out[i] = random() & 0xff;
+  return out;
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { Field } from '../gen/field.ts';
 import { fmaBackend } from '../gen/fieldFma.ts';
 import { simdBackend } from '../gen/fieldSimd.ts';
 import { minus, plus, times } from '../gen/slot.ts';
-import { assertWithin, linearBound, normalBound, productBound, pulledBackBound } from './bound.ts';
+import { assertWithin, linearBound, normalBound, preparedBound, productBound, pulledBackBound } from './bound.ts';
 
 const module = new Mod();
 const fr = new Field(module, fmaBackend(module, 'Fr'));
@@ -86,6 +86,29 @@ describe('11 §1.2 bound checker', () => {
     expect(() => product(fr, 2, 2)).toThrowCode('KERNEL_BOUND_LIMB');
     expect(() => product(fp, 4, 4)).not.toThrow();
     expect(() => product(fp, 4, 5)).toThrowCode('KERNEL_BOUND_LIMB');
+  });
+
+  test('a prepared factor: 1.76 moduli for a carried operand, scale 2 at most, rows pulled back', () => {
+    const rows = fr.normal(0.51);
+    const scaled = (scale: number, value = 0.5) => linearBound(fr.shape, [{ k: scale, bound: fr.normal(value) }]);
+    const carried = preparedBound(fr.shape, fr.normal(2), rows);
+    expect(carried.value).toBeGreaterThan(1.5);
+    expect(carried.value).toBeLessThan(1.76);
+    expect(carried.limbs).toEqual(fr.normal(carried.value).limbs);
+    expect(preparedBound(fr.shape, scaled(2), rows).value).toBeGreaterThan(2.5);
+    expect(() => preparedBound(fr.shape, scaled(3), rows)).toThrowCode('KERNEL_BOUND_LIMB');
+    expect(() => preparedBound(fr.shape, fr.normal(2), scaled(3))).toThrowCode('KERNEL_BOUND_LIMB');
+    expect(preparedBound(fp.shape, fp.normal(2), fp.normal(0.51)).value).toBeLessThan(2.6);
+    // A loop that feeds its result back through a prepared factor keeps its contract, through a sum it does not.
+    const step = (finish: 'carry' | 'reduce') =>
+      generate(fr, 2, (f, [t, z]) => {
+        const factor = fr.slot(get(0), 4 * fr.size, rows);
+        fr.mulPrepared(f, z!, t!, factor);
+        fr.lin(f, t!, [plus(t!), plus(z!)], finish);
+        fr.ensure(t!, fr.normal(2), 'loop');
+      });
+    expect(() => step('carry')).toThrowCode('KERNEL_BOUND_CONTRACT');
+    expect(() => step('reduce')).not.toThrow();
   });
 
   test('values beyond the top limb are refused', () => {

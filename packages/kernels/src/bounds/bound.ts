@@ -128,6 +128,12 @@ export function productBound(shape: Shape, factors: readonly Factor[], doubled =
     value += a.value * b.value;
   }
   addReduction(shape, columns);
+  checkColumns(shape, columns);
+  return resultBound(shape, value * modulusOverR(shape) + shape.reductionValue);
+}
+
+/** Every column with the carry from the one below stays inside what its digits are taken from. */
+function checkColumns(shape: Shape, columns: readonly number[]): void {
   let carry = 0;
   for (const [j, column] of columns.entries()) {
     const sum = column + carry;
@@ -135,11 +141,36 @@ export function productBound(shape: Shape, factors: readonly Factor[], doubled =
     if (sum >= limit) throw refused(shape, 'KERNEL_BOUND_LIMB', `column ${j}`, sum, limit);
     carry = sum / 2 ** shape.width + 1;
   }
-  const overR = value * modulusOverR(shape);
-  const result = normalBound(shape, (overR + shape.reductionValue) * OUTWARDS);
+}
+
+/** A product of at most `value` moduli; its top limb is taken whole. */
+function resultBound(shape: Shape, value: number): Bound {
+  const result = normalBound(shape, value * OUTWARDS);
   const top = result.limbs.at(-1) as number;
   if (top >= 2 ** 51) throw refused(shape, 'KERNEL_BOUND_VALUE', 'top limb of a product', top, 2 ** 51);
   return result;
+}
+
+/**
+ * a·z of a factor z prepared as one row per limb of a, each within `row`: products of limb i with row i land in limbs + 1
+ * columns, and one Montgomery step of width 2^width settles them. Spec: 11 §1.2
+ */
+export function preparedBound(shape: Shape, a: Bound, row: Bound): Bound {
+  const { limbs, width } = shape;
+  const columns = new Array<number>(limbs + 1).fill(0);
+  const digit = 2 ** (width - 1);
+  let value = 0;
+  for (const limbA of a.limbs) {
+    row.limbs.forEach((limb, j) => {
+      addProduct(shape, columns, j, limbA * limb, 1);
+    });
+    value += limbA * row.value;
+  }
+  shape.modulusLimbs.forEach((limb, j) => {
+    addProduct(shape, columns, j, digit * limb, 1);
+  });
+  checkColumns(shape, columns);
+  return resultBound(shape, (value + digit) / 2 ** width);
 }
 
 const modulusOverR = (shape: Shape): number =>

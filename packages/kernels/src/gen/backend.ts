@@ -9,6 +9,9 @@ export type WasmTier = 'fma' | 'simd' | 'scalar';
 /** A factor of a product inside the body of a shared function: a pointer parameter and how its lanes are used. */
 export type Source = { readonly at: Code; readonly lanes: Lanes; readonly sign: readonly [1 | -1, 1 | -1] };
 
+/** A factor in Montgomery form, or prepared by `Field.prepare`. */
+export type FactorKind = 'plain' | 'prepared';
+
 /** What a tier must be able to emit for one field. No bounds here: `Field` checks before it calls. */
 export type Backend = {
   readonly shape: Shape;
@@ -17,6 +20,21 @@ export type Backend = {
   /** out := Σ a·b / R. All loads of operands precede the first store. */
   dot(f: Fn, out: Code, terms: readonly { readonly a: Source; readonly b: Source }[]): void;
   sqr(f: Fn, out: Code, a: Code): void;
+  /**
+   * out := a·z for a factor z prepared as `limbs` slots from `rows` on: z·2^(width·(i + 1)) mod p, i = 0, 1, … Absent in a tier
+   * that gains nothing by it; a prepared factor is then z·R alone. Loads of `a` precede the first store.
+   */
+  readonly mulPrepared?: (f: Fn, out: Code, a: Code, rows: Code) => void;
+  /** (u, v) := (u + v·z, u − v·z) in place, if a tier gains by not stopping between the product and the sums. */
+  readonly butterfly?: (
+    f: Fn,
+    uv: readonly [Code, Code],
+    z: Code,
+    kind: FactorKind,
+    finish: Exclude<Finish, 'reduce'>,
+  ) => void;
+  /** out := (a lane of a, a lane of b). */
+  join(f: Fn, out: Address, a: LaneOf, b: LaneOf): void;
   /** Several linear combinations of loaded slots; all are computed before the first is stored. */
   lin(
     f: Fn,
@@ -40,5 +58,6 @@ export type Backend = {
   hostRead(memory: ArrayBufferLike, address: number, lane: 0 | 1): number[];
 };
 
+export type LaneOf = { readonly from: Address; readonly lane: 0 | 1 };
 export type Address = { readonly at: Code; readonly offset: number };
 export type BackendFactory = (module: Mod, field: 'Fr' | 'Fp') => Backend;

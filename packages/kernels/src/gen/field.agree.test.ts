@@ -18,13 +18,20 @@ const VALUE = 3;
 
 type Case = {
   readonly name: string;
-  emit(f: Parameters<Parameters<Assembly['module']['fn']>[2]>[0], field: Field, out: Slot, a: Slot, b: Slot): void;
+  emit(
+    f: Parameters<Parameters<Assembly['module']['fn']>[2]>[0],
+    field: Field,
+    out: Slot,
+    a: Slot,
+    b: Slot,
+    scratch: Slot,
+  ): void;
   /** Lane results of lane inputs, in Montgomery terms: a product divides by R. */
   plain(a: readonly bigint[], b: readonly bigint[], over: (x: bigint) => bigint): readonly bigint[];
 };
 
 const each = (body: (lane: number) => bigint): readonly bigint[] => [0, 1].map(body);
-const cases: readonly Case[] = [
+const cases: Case[] = [
   { name: 'mul', emit: (f, F, o, a, b) => F.mul(f, o, a, b), plain: (a, b, R) => each((l) => R(a[l]! * b[l]!)) },
   { name: 'sqr', emit: (f, F, o, a) => F.sqr(f, o, a), plain: (a, _, R) => each((l) => R(a[l]! ** 2n)) },
   {
@@ -59,6 +66,21 @@ const cases: readonly Case[] = [
     plain: (a, b, R) => each((l) => R(R(a[1 - l]! * b[l]!) * b[1 - l]!)),
   },
   {
+    name: 'prepared factor',
+    emit: (f, F, o, a, b, s) => {
+      const rows = F.slot(s.at, s.offset + F.size);
+      F.lin(f, s, [plus(b)], 'reduce');
+      F.prepare(f, rows, s);
+      F.mulPrepared(f, o, a, rows);
+    },
+    plain: (a, b, R) => each((l) => R(a[l]! * b[l]!)),
+  },
+  {
+    name: 'lanes of two slots',
+    emit: (f, F, o, a, b) => F.join(f, o, [a, 1], [b, 0]),
+    plain: (a, b) => [a[1]!, b[0]!],
+  },
+  {
     name: 'aliased output',
     emit: (f, F, o, a, b) => {
       F.copy(f, o, a);
@@ -68,6 +90,28 @@ const cases: readonly Case[] = [
     plain: (a, b, R) => each((l) => R(a[l]! * R(a[l]! * b[l]!))),
   },
 ];
+
+const FACTOR = [12_345_678_901_234_567_890n, -3n << 200n] as const;
+for (const kind of ['plain', 'prepared'] as const) {
+  for (const finish of ['raw', 'carry', 'reduce'] as const) {
+    for (const [side, sign] of [
+      ['sum', 1n],
+      ['difference', -1n],
+    ] as const) {
+      cases.push({
+        name: `butterfly, ${kind} factor, ${finish}, ${side}`,
+        emit(f, F, o, a, b, s) {
+          const [v, spare] = F.slots(s.at, 2, s.offset) as [Slot, Slot];
+          F.copy(f, o, a);
+          F.copy(f, v, b);
+          F.butterfly(f, o, v, kind === 'plain' ? F.constant(FACTOR) : F.preparedConstant(FACTOR), kind, finish, spare);
+          if (side === 'difference') F.copy(f, o, v);
+        },
+        plain: (a, b) => each((l) => a[l]! + sign * b[l]! * FACTOR[l]!),
+      });
+    }
+  }
+}
 
 let seed = 1;
 const word = (): number => {
@@ -93,6 +137,38 @@ describe.each(tiers.filter(hasTier))('11 §1.2 field arithmetic, tier %s', (tier
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { e: { m: memory } });
   const call = (name: string, ...args: number[]): number => (exports[name] as (...args: number[]) => number)(...args);
   const [A, B, OUT, SCRATCH] = [131_072, 131_328, 131_584, 132_096] as const;
+
+  test('11 §1.2 a product by a prepared factor: digits at the tie of the quotient, extreme rows', () => {
+    const { fr } = assembly;
+    if (fr.backend.mulPrepared === undefined) return;
+    const { shape, backend } = fr;
+    const value = (limbs: readonly number[]): bigint =>
+      limbs.reduceRight((sum, limb) => (sum << BigInt(shape.width)) + BigInt(limb), 0n);
+    const half = 2 ** (shape.width - 1);
+    const rows = (low: number): number[][] => [0, 1, 2, 3, 4].map(() => [low, -half, half - 1, -half, 2 ** 45]);
+    // The lowest column becomes every power of two, ±1, and the tie −2^(w−1): with limbs (1, 0, …) and rows (low, …).
+    const lows = Array.from({ length: shape.width - 1 }, (_, i) => 2 ** i).flatMap((x) => [x, -x, x - 1, 1 - x]);
+    for (const low of [...lows, half - 1, -half, 1 - half]) {
+      for (const limbs of [
+        [1, 0, 0, 0, 0],
+        [-1, 0, 0, 0, 0],
+        [half, -half, half, half, 2 ** 47],
+        [2 * half, 2 * half, -2 * half, 2 * half, 2 ** 48],
+      ]) {
+        for (const lane of [0, 1] as const) {
+          backend.hostWrite(memory.buffer, A, lane, limbs);
+          rows(low).forEach((row, i) => {
+            backend.hostWrite(memory.buffer, SCRATCH + i * fr.size, lane, row);
+          });
+        }
+        call('test rows', OUT, A, SCRATCH);
+        const sum = limbs.reduce((total, limb, i) => total + BigInt(limb) * value(rows(low)[i]!), 0n);
+        const got = value(backend.hostRead(memory.buffer, OUT, 0));
+        expect(mod(got << BigInt(shape.width), fr.modulus)).toBe(mod(sum, fr.modulus));
+        expect(value(backend.hostRead(memory.buffer, OUT, 1))).toBe(got);
+      }
+    }
+  });
 
   for (const field of [assembly.fr, assembly.fp]) {
     const { shape, backend } = field;
@@ -191,11 +267,22 @@ function inverseOfR(field: Field): bigint {
 }
 
 function testArea({ module, fr, fp }: Assembly): void {
+  module.fn('test rows', [I32, I32, I32], (f) => {
+    const limbs = fr.normal(1).limbs.map((limb) => 2 * limb);
+    fr.mulPrepared(f, fr.slot(get(0)), fr.slot(get(1), 0, { limbs, value: 2 }), fr.slot(get(2), 0, fr.normal(0.51)));
+  });
   for (const field of [fr, fp]) {
     for (const { name, emit } of cases) {
       module.fn(`test ${field.shape.field} ${name}`, [I32, I32, I32, I32], (f) => {
         const bound = field.normal(VALUE);
-        emit(f, field, field.slot(get(0)), field.slot(get(1), 0, bound), field.slot(get(2), 0, bound));
+        emit(
+          f,
+          field,
+          field.slot(get(0)),
+          field.slot(get(1), 0, bound),
+          field.slot(get(2), 0, bound),
+          field.slot(get(3)),
+        );
       });
     }
   }

@@ -3,8 +3,10 @@ import {
   type Bound,
   BoundError,
   carriedBound,
+  joinBounds,
   linearBound,
   normalBound,
+  preparedBound,
   productBound,
   pulledBackBound,
   type Shape,
@@ -12,7 +14,7 @@ import {
 import { type Code, get, I32, i32, i32c, i64, set } from '../emit/code.ts';
 import type { Fn, Mod } from '../emit/module.ts';
 import { balanced, invMod, mod, signedDigits } from '../plain/numbers.ts';
-import type { Backend, Source } from './backend.ts';
+import type { Backend, FactorKind, Source } from './backend.ts';
 import { address, type Finish, type Operand, operand, type Slot, type Term } from './slot.ts';
 
 /** A product of a sum of products; the operands may be rearranged and negated per lane. */
@@ -87,6 +89,15 @@ export class Field {
     return this.slot(i32c(this.module.words([...new BigUint64Array(scratch)])), 0, this.normal(0.5));
   }
 
+  /** The constant as a prepared factor in low memory. */
+  preparedConstant(value: bigint | readonly [bigint, bigint]): Slot {
+    const scratch = new ArrayBuffer(this.preparedSize);
+    mapPair(value, (x) => x).forEach((x, lane) => {
+      this.writePrepared(scratch, 0, lane as 0 | 1, x);
+    });
+    return this.slot(i32c(this.module.words([...new BigUint64Array(scratch)])), 0, this.normal(0.5));
+  }
+
   /** Declares that a slot meets a contract; throws if what is known about it does not. */
   ensure(slot: Slot, declared: Bound, what: string): void {
     assertWithin(this.shape, slot.bound, declared, what);
@@ -111,6 +122,78 @@ export class Field {
     );
     const args = terms.flatMap(({ a, b }) => [address(a.slot), address(b.slot)]);
     f.emit(this.module.call(this.#dotFn(terms), address(out), ...args));
+  }
+
+  /** Bytes of a factor prepared for `mulPrepared`. */
+  get preparedSize(): number {
+    return this.backend.mulPrepared === undefined ? this.size : this.size * this.shape.limbs;
+  }
+
+  /** Prepares a factor that is used often; `out` must not overlap it. Costs about `limbs` multiplications. */
+  prepare(f: Fn, out: Slot, factor: Slot): void {
+    const rows = this.backend.mulPrepared === undefined ? 1 : this.shape.limbs;
+    for (let i = 0; i < rows; i++) {
+      const row = this.slot(out.at, out.offset + i * this.size);
+      // The last row is the factor in Montgomery form itself.
+      if (i === rows - 1) this.copy(f, row, factor);
+      else {
+        this.mul(f, row, factor, this.rawConstant(1n << BigInt(this.shape.width * (i + 1))));
+        this.lin(f, row, [plusOne(row)], 'reduce');
+      }
+      out.bound = out.bound === undefined || i === 0 ? row.bound : joinBounds(out.bound, this.#read(row));
+    }
+  }
+
+  /** out := a·z for a prepared factor z, in about 0.6 multiplications where the tier has that. The slot's bound is that of its rows. */
+  mulPrepared(f: Fn, out: Slot, a: Slot, prepared: Slot): void {
+    if (this.backend.mulPrepared === undefined) {
+      this.mul(f, out, a, prepared);
+      return;
+    }
+    out.bound = preparedBound(this.shape, this.#read(a), this.#read(prepared));
+    f.emit(this.module.call(this.#preparedFn(this.backend.mulPrepared), address(out), address(a), address(prepared)));
+  }
+
+  /** (u, v) := (u + v·z, u − v·z) in place; `scratch` takes one slot. */
+  butterfly(f: Fn, u: Slot, v: Slot, z: Slot, kind: FactorKind, finish: Finish, scratch: Slot): void {
+    const { butterfly } = this.backend;
+    if (butterfly === undefined || finish === 'reduce') {
+      if (kind === 'prepared') this.mulPrepared(f, scratch, v, z);
+      else this.mul(f, scratch, v, z);
+      const sums = [plusOne(u), plusOne(scratch)];
+      const differences = [plusOne(u), minusOne(scratch)];
+      this.lins(
+        f,
+        [
+          { out: u, terms: sums },
+          { out: v, terms: differences },
+        ],
+        finish,
+      );
+      return;
+    }
+    const [before, factor] = [this.#read(v), this.#read(z)];
+    const product =
+      kind === 'prepared'
+        ? preparedBound(this.shape, before, factor)
+        : productBound(this.shape, [{ a: before, b: factor }]);
+    const sum = linearBound(this.shape, [
+      { k: 1, bound: this.#read(u) },
+      { k: 1, bound: product },
+    ]);
+    const name = `${this.#name}_butterfly_${kind}_${finish}`;
+    const made =
+      this.module.find(name) ??
+      this.module.fn(name, [I32, I32, I32], (g) => butterfly(g, [get(0), get(1)], get(2), kind, finish));
+    f.emit(this.module.call(made, address(u), address(v), address(z)));
+    u.bound = finish === 'raw' ? sum : carriedBound(this.shape, sum);
+    v.bound = u.bound;
+  }
+
+  /** out := (lane of a, lane of b). */
+  join(f: Fn, out: Slot, a: readonly [Slot, 0 | 1], b: readonly [Slot, 0 | 1]): void {
+    out.bound = joinBounds(this.#read(a[0]), this.#read(b[0]));
+    this.backend.join(f, out, { from: a[0], lane: a[1] }, { from: b[0], lane: b[1] });
   }
 
   /** out := Σ terms, then `finish`. */
@@ -196,6 +279,19 @@ export class Field {
     this.backend.hostWrite(memory, at, lane, signedDigits(balanced(value * this.R, this.modulus), limbs, width));
   }
 
+  /** Host side: `value` as a prepared factor into a lane. */
+  writePrepared(memory: ArrayBufferLike, at: number, lane: 0 | 1, value: bigint): void {
+    if (this.backend.mulPrepared === undefined) {
+      this.write(memory, at, lane, value);
+      return;
+    }
+    const { limbs, width } = this.shape;
+    for (let i = 0; i < limbs; i++) {
+      const row = signedDigits(balanced(value << BigInt(width * (i + 1)), this.modulus), limbs, width);
+      this.backend.hostWrite(memory, at + i * this.size, lane, row);
+    }
+  }
+
   /** Host side: the canonical value of a lane. */
   read(memory: ArrayBufferLike, at: number, lane: 0 | 1): bigint {
     const limbs = this.backend.hostRead(memory, at, lane);
@@ -211,6 +307,11 @@ export class Field {
   #sqrFn(): Fn {
     const name = `${this.#name}_sqr`;
     return this.module.find(name) ?? this.module.fn(name, [I32, I32], (f) => this.backend.sqr(f, get(0), get(1)));
+  }
+
+  #preparedFn(emit: NonNullable<Backend['mulPrepared']>): Fn {
+    const name = `${this.#name}_prepared`;
+    return this.module.find(name) ?? this.module.fn(name, [I32, I32, I32], (f) => emit(f, get(0), get(1), get(2)));
   }
 
   #dotFn(terms: readonly { readonly a: Operand; readonly b: Operand }[]): Fn {

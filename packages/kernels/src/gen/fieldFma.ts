@@ -3,18 +3,13 @@ import { type Code, f64, get, highs, i32c, i32 as i32op, i64, i64c, lows, set, v
 import type { Fn, Mod } from '../emit/module.ts';
 import { balanced, FP_MODULUS, FR_MODULUS, invMod, signedDigits } from '../plain/numbers.ts';
 import type { Address, Backend, Source } from './backend.ts';
-import type { Lanes, Term } from './slot.ts';
+import { bitsOf, type FmaColumns, fmaColumns } from './fmaColumns.ts';
+import type { Lanes, Slot, Term } from './slot.ts';
 
 const parameters = {
   Fr: { modulus: FR_MODULUS, limbs: 5, width: 52 },
   Fp: { modulus: FP_MODULUS, limbs: 8, width: 49 },
 } as const;
-
-const bitsOf = (value: number): bigint => {
-  const view = new DataView(new ArrayBuffer(8));
-  view.setFloat64(0, value);
-  return view.getBigUint64(0);
-};
 
 /**
  * Tier 1: limbs are integers in doubles, products are split exactly into high and low halves by two fused multiply-adds
@@ -22,22 +17,14 @@ const bitsOf = (value: number): bigint => {
  */
 export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
   const { modulus, limbs: n, width: w } = parameters[field];
-  const step = BigInt(w);
   const splitHigh = 1.5 * 2 ** (52 + w);
-  const splitLow = 1.5 * 2 ** 52;
-  const highBits = bitsOf(splitHigh);
-  const lowBits = bitsOf(splitLow);
-  // splitHigh + splitLow is a double only while both leading bits fit 53 bits.
-  const exactSum = w < 52;
-  const half = 1n << (step - 1n);
-  const lift = 1n << 60n;
   const modulusDigits = signedDigits(modulus, n, w);
+  const emitColumns = fmaColumns(module, { modulus, width: w, modulusDigits });
   // fold[k] = 2^(−w·k) mod p, the constants of the parallel reduction.
   const fold = Array.from({ length: n }, (_, k) => balanced(invMod(1n << BigInt(w * k), modulus), modulus));
 
-  const bits = (word: bigint): Code => v128.load(i32c(module.words([word, word])));
-  const double = (value: number): Code => bits(bitsOf(value));
   const pair = (a: number, b: number): Code => v128.load(i32c(module.words([bitsOf(a), bitsOf(b)])));
+  const double = (value: number): Code => pair(value, value);
   const at = (slot: Address, limb: number): Code => v128.load(slot.at, slot.offset + 16 * limb);
 
   const reductionValue =
@@ -53,78 +40,88 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
   };
 
   /** Columns of products, their reduction, and the n result limbs through `store`. */
-  function reduceProducts(f: Fn, fill: (product: Product) => void, store: (limb: number, value: Code) => Code): void {
-    const columns = f.v128s(2 * n);
-    const lowCount = new Array<number>(2 * n).fill(0);
-    const highCount = new Array<number>(2 * n).fill(0);
-    const [high, low, c1, c2, mask, exponent, centre, carry, digitValue, q] = Array.from({ length: 10 }, () =>
-      f.v128(),
-    ) as [number, number, number, number, number, number, number, number, number, number];
-    f.emit(set(c1, double(splitHigh)), set(c2, double(exactSum ? splitHigh + splitLow : splitLow)));
-    const accumulate = (j: number, value: Code): void => {
-      const column = columns[j] as number;
-      const started = (lowCount[j] as number) + (highCount[j] as number) > 0;
-      f.emit(set(column, started ? v128.lAdd(get(column), value) : value));
-    };
-    const split = (a: Code, b: Code): void => {
-      f.emit(set(high, v128.fMulAdd(a, b, get(c1))));
-      const rest = exactSum ? v128.fSub(get(c2), get(high)) : v128.fAdd(v128.fSub(get(c1), get(high)), get(c2));
-      f.emit(set(low, v128.fMulAdd(a, b, rest)));
-    };
-    const product: Product = (j, a, b) => {
-      split(a, b);
-      accumulate(j, get(low));
-      lowCount[j] = (lowCount[j] as number) + 1;
-      accumulate(j + 1, get(high));
-      highCount[j + 1] = (highCount[j + 1] as number) + 1;
-    };
-    const bias = (j: number, extra: bigint): Code =>
-      bits(
-        BigInt.asUintN(64, extra - BigInt(lowCount[j] as number) * lowBits - BigInt(highCount[j] as number) * highBits),
-      );
-    let carried = false;
-    // Signed digit of a column as a double; the shift is made arithmetic by `lift`, the carry stays in `carry`.
-    const digit = (j: number): Code => {
-      const column = columns[j] as number;
-      const biased = v128.lAdd(get(column), bias(j, half + lift - (carried ? lift >> step : 0n)));
-      f.emit(set(column, carried ? v128.lAdd(biased, get(carry)) : biased));
-      f.emit(set(carry, v128.lShrU(get(column), w)));
-      carried = true;
-      return v128.fSub(v128.or(v128.and(get(column), get(mask)), get(exponent)), get(centre));
-    };
-
-    fill(product);
-    f.emit(set(mask, bits((1n << step) - 1n)), set(exponent, bits(0x4330000000000000n)));
-    f.emit(set(centre, double(2 ** 52 + Number(half))));
+  function reduceProducts(f: Fn, fill: (product: FmaColumns['product']) => void, store: Sink): void {
+    const columns = emitColumns(f, 2 * n);
+    fill(columns.product);
     const digits = f.v128s(n - 1);
     digits.forEach((local, i) => {
-      f.emit(set(local, digit(i)));
+      f.emit(set(local, columns.digit(i)));
     });
     digits.forEach((local, i) => {
       signedDigits(fold[n - 1 - i] as bigint, n, w).forEach((limb, j) => {
-        product(n - 1 + j, get(local), double(limb));
+        columns.product(n - 1 + j, get(local), double(limb));
       });
     });
-    // Last row: one classical Montgomery step. x + q·p0 is 0 or ±2^w in its low digit; that carry is folded exactly.
-    f.emit(set(digitValue, digit(n - 1)));
-    split(get(digitValue), double(Number(BigInt.asIntN(w, -invMod(modulus, 1n << step)))));
-    f.emit(set(q, v128.fSub(get(low), double(splitLow))));
-    f.emit(set(high, v128.fMulAdd(get(q), double(modulusDigits[0] as number), get(c1))));
-    accumulate(n, get(high));
-    highCount[n] = (highCount[n] as number) + 1;
-    f.emit(
-      set(low, v128.fMulAdd(get(q), double(modulusDigits[0] as number), v128.fSub(get(c1), get(high)))),
-      set(low, v128.fMulAdd(v128.fAdd(get(digitValue), get(low)), double(2 ** -w), double(splitLow))),
-    );
-    accumulate(n, get(low));
-    lowCount[n] = (lowCount[n] as number) + 1;
-    for (let j = 1; j < n; j++) product(n - 1 + j, get(q), double(modulusDigits[j] as number));
-    for (let j = n; j < 2 * n - 1; j++) f.emit(store(j - n, digit(j)));
-    const top = v128.lAdd(
-      v128.lAdd(get(columns[2 * n - 1] as number), bias(2 * n - 1, lowBits - (lift >> step))),
-      get(carry),
-    );
-    f.emit(store(n - 1, v128.fSub(top, double(splitLow))));
+    // Last row: one classical Montgomery step.
+    const { q, factors } = columns.step(n - 1);
+    for (let j = 1; j < n; j++) columns.product(n - 1 + j, get(q), double(factors[j] as number));
+    for (let j = n; j < 2 * n - 1; j++) store(j - n, columns.digit(j));
+    store(n - 1, columns.top(2 * n - 1));
+  }
+
+  const into =
+    (f: Fn, out: Code): Sink =>
+    (limb, value) =>
+      f.emit(v128.store(out, value, 16 * limb));
+
+  function dot(f: Fn, terms: readonly { readonly a: Source; readonly b: Source }[], store: Sink): void {
+    f.scope(() => {
+      const a = f.v128();
+      const b = f.v128s(n);
+      const fill = (product: FmaColumns['product']): void => {
+        for (const term of terms) {
+          b.forEach((local, j) => {
+            f.emit(set(local, source(term.b, j)));
+          });
+          for (let i = 0; i < n; i++) {
+            f.emit(set(a, source(term.a, i)));
+            for (let j = 0; j < n; j++) product(i + j, get(a), get(b[j] as number));
+          }
+        }
+      };
+      reduceProducts(f, fill, store);
+    });
+  }
+
+  /** Column by column, so that few values are alive. */
+  function mulPrepared(f: Fn, a: Code, rows: Code, store: Sink): void {
+    f.scope(() => {
+      const x = f.v128s(n);
+      x.forEach((local, i) => {
+        f.emit(set(local, v128.load(a, 16 * i)));
+      });
+      const columns = emitColumns(f, n + 1);
+      const multiplied = (j: number): void => {
+        x.forEach((local, i) => {
+          columns.product(j, get(local), v128.load(rows, 16 * (n * i + j)));
+        });
+      };
+      // The quotient is asked for late and used later still: cores look ahead too little to fill the wait for it.
+      for (let j = 0; j < n - 1; j++) multiplied(j);
+      const { q, factors } = columns.step(0);
+      multiplied(n - 1);
+      for (let j = 1; j < n; j++) columns.product(j, get(q), double(factors[j] as number));
+      for (let j = 1; j < n; j++) store(j - 1, columns.digit(j));
+      store(n - 1, columns.top(n));
+    });
+  }
+
+  /** Takes the limbs of d in their order: u := u + d, v := u − d, each with its carry pass. */
+  function sumAndDifference(f: Fn, u: Code, v: Code, finish: 'raw' | 'carry'): Sink {
+    const [d, before] = [f.v128(), f.v128()];
+    const results = [u, v].map((out) => ({ out, x: f.v128(), carry: f.v128() }));
+    const magic = double(splitHigh);
+    return (limb, value) => {
+      f.emit(set(d, value), set(before, v128.load(u, 16 * limb)));
+      results.forEach(({ out, x, carry }, i) => {
+        f.emit(set(x, i === 0 ? v128.fAdd(get(before), get(d)) : v128.fSub(get(before), get(d))));
+        if (finish === 'carry' && limb > 0) f.emit(set(x, v128.fMulAdd(get(carry), double(2 ** -w), get(x))));
+        if (finish === 'carry' && limb < n - 1) {
+          f.emit(set(carry, v128.fSub(v128.fAdd(get(x), magic), magic)), set(x, v128.fSub(get(x), get(carry))));
+        }
+        f.emit(v128.store(out, get(x), 16 * limb));
+      });
+    };
   }
 
   const source = (value: Source, limb: number): Code =>
@@ -175,10 +172,10 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
     });
   }
 
-  const sum = (terms: readonly Term[], limb: number): Code => {
+  const sum = (terms: readonly Term[], load: (slot: Slot) => Code): Code => {
     let total: Code | undefined;
     for (const { slot, k, lanes } of terms) {
-      const value = arrange(at(slot, limb), lanes);
+      const value = arrange(load(slot), lanes);
       if (total === undefined) total = k[0] === 1 && k[1] === 1 ? value : v128.fMul(value, pair(k[0], k[1]));
       else if (k[0] === 1 && k[1] === 1) total = v128.fAdd(total, value);
       else if (k[0] === -1 && k[1] === -1) total = v128.fSub(total, value);
@@ -190,27 +187,7 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
   return {
     shape,
     size: 16 * n,
-    dot(f, out, terms) {
-      f.scope(() => {
-        const a = f.v128();
-        const b = f.v128s(n);
-        reduceProducts(
-          f,
-          (product) => {
-            for (const term of terms) {
-              b.forEach((local, j) => {
-                f.emit(set(local, source(term.b, j)));
-              });
-              for (let i = 0; i < n; i++) {
-                f.emit(set(a, source(term.a, i)));
-                for (let j = 0; j < n; j++) product(i + j, get(a), get(b[j] as number));
-              }
-            }
-          },
-          (limb, value) => v128.store(out, value, 16 * limb),
-        );
-      });
-    },
+    dot: (f, out, terms) => dot(f, terms, into(f, out)),
     sqr(f, out, a) {
       f.scope(() => {
         const x = f.v128s(n);
@@ -228,21 +205,39 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
               for (let j = i + 1; j < n; j++) product(i + j, get(doubled), get(x[j] as number));
             }
           },
-          (limb, value) => v128.store(out, value, 16 * limb),
+          into(f, out),
         );
+      });
+    },
+    mulPrepared: (f, out, a, rows) => mulPrepared(f, a, rows, into(f, out)),
+    butterfly(f, [u, v], z, kind, finish) {
+      f.scope(() => {
+        const store = sumAndDifference(f, u, v, finish);
+        if (kind === 'prepared') mulPrepared(f, v, z, store);
+        else dot(f, [{ a: whole(v), b: whole(z) }], store);
       });
     },
     lin(f, outs, finish) {
       f.scope(() => {
-        const results = outs.map(({ terms }) => {
-          const x = f.v128s(n);
-          x.forEach((local, j) => {
-            f.emit(set(local, sum(terms, j)));
+        const results = outs.map(() => f.v128s(n));
+        const slots = outs.flatMap(({ terms }) => terms.map(({ slot }) => slot));
+        // What several sums need is loaded once.
+        const repeated = new Set(slots.filter((slot, i) => slots.indexOf(slot) < i));
+        const loaded = new Map([...repeated].map((slot) => [slot, f.v128()]));
+        for (let j = 0; j < n; j++) {
+          for (const [slot, local] of loaded) f.emit(set(local, at(slot, j)));
+          const load = (slot: Slot): Code => {
+            const local = loaded.get(slot);
+            return local === undefined ? at(slot, j) : get(local);
+          };
+          outs.forEach(({ terms }, k) => {
+            f.emit(set((results[k] as number[])[j] as number, sum(terms, load)));
           });
+        }
+        for (const x of results) {
           if (finish === 'carry') carryPass(f, x);
           if (finish === 'reduce' || finish === 'wide') pullBack(f, x, finish === 'wide');
-          return x;
-        });
+        }
         outs.forEach(({ out }, k) => {
           results[k]?.forEach((local, j) => {
             f.emit(v128.store(out.at, get(local), out.offset + 16 * j));
@@ -289,6 +284,12 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
         f.emit(v128.store64Lane(to[1], at(slot, n - 1), 1, offset + 8 * (n - 1)));
       }
     },
+    join(f, out, a, b) {
+      const order = [a.lane, b.lane].flatMap((lane, k) => Array.from({ length: 8 }, (_, i) => 16 * k + 8 * lane + i));
+      for (let j = 0; j < n; j++) {
+        f.emit(v128.store(out.at, v128.shuffle(at(a.from, j), at(b.from, j), order), out.offset + 16 * j));
+      }
+    },
     laneBytes: 8,
     limbBytes: 16,
     copyElement(f, to, from) {
@@ -312,7 +313,10 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
   };
 }
 
-type Product = (column: number, a: Code, b: Code) => void;
+/** Takes the limbs of a result from the lowest on. */
+type Sink = (limb: number, value: Code) => void;
+
+const whole = (at: Code): Source => ({ at, lanes: 'same', sign: [1, 1] });
 
 const ratio = (a: bigint, b: bigint): number => Number((a << 60n) / b) / 2 ** 60;
 

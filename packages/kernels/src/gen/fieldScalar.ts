@@ -127,6 +127,15 @@ export function scalarBackend(_module: Mod, field: 'Fr' | 'Fp'): Backend {
         });
       });
     },
+    join(f, out, a, b) {
+      for (let i = 0; i < n; i++) {
+        const [x, y] = [a, b].map(({ from: { at, offset }, lane: l }) => i64.load32u(at, offset + 8 * i + 4 * l)) as [
+          Code,
+          Code,
+        ];
+        f.emit(i64.store(out.at, i64.or(x, i64.shl(y, i64c(32n))), out.offset + 8 * i));
+      }
+    },
     gather(f, out: Address, sources, offset, negate) {
       sources.forEach((source, which) => {
         for (let i = 0; i < n; i++) {

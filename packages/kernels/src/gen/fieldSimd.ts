@@ -119,6 +119,13 @@ export function simdBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
         });
       });
     },
+    join(f, out, a, b) {
+      const order = [...LANE_BYTES[a.lane], ...LANE_BYTES[b.lane].map((byte) => 16 + byte)];
+      for (let i = 0; i < n; i++) {
+        const [x, y] = [a, b].map(({ from }) => v128.load64Zero(from.at, from.offset + 8 * i)) as [Code, Code];
+        f.emit(v128.store64Lane(out.at, v128.shuffle(x, y, [...order, ...order]), 0, out.offset + 8 * i));
+      }
+    },
     gather,
     scatter,
   };

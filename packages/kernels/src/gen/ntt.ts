@@ -1,14 +1,20 @@
-import { type Bound, linearBound, productBound } from '../bounds/bound.ts';
+import { type Bound, joinBounds, linearBound, preparedBound, productBound } from '../bounds/bound.ts';
 import { brIf, type Code, get, I32, i32, i32c, ret, set, tee } from '../emit/code.ts';
 import type { Fn } from '../emit/module.ts';
 import type { Assembly } from './assembly.ts';
+import type { FactorKind } from './backend.ts';
 import { type Field, offsetOf } from './field.ts';
-import { minus, plus, type Slot, times } from './slot.ts';
+import { plus, type Slot, times } from './slot.ts';
 
 /** Columns hold carried limbs and values within this many moduli between operations. */
 export const COLUMN_VALUE = 2;
 /** Transforms reach columns of 2^20 elements. */
 export const MAX_LOG = 20;
+/**
+ * Up to 2^PREPARED_LOG rows of a table are prepared for quick products: few enough to stay near a core, used often enough to
+ * pay, and few enough levels for the growth of values.
+ */
+export const PREPARED_LOG = 11;
 
 /**
  * Number-theoretic transforms on columns. Row k of a column of n elements is the pair (x[k], x[k + n/2]). Only butterflies
@@ -27,21 +33,14 @@ export function nttArea({ module, fr }: Assembly): void {
   const next = (f: Fn, ...pointers: number[]): void => {
     for (const p of pointers) f.emit(set(p, i32.add(get(p), i32c(size))));
   };
-  const butterfly = (f: Fn, u: Slot, v: Slot, finish: 'raw' | 'carry' | 'reduce', sum: Slot, difference: Slot): void =>
-    fr.lins(
-      f,
-      [
-        { out: sum, terms: [plus(u), plus(v)] },
-        { out: difference, terms: [plus(u), minus(v)] },
-      ],
-      finish,
-    );
   const settle = (slots: readonly Slot[], finish: 'carry' | 'reduce'): void => {
     for (const slot of slots) {
       if (finish === 'reduce') fr.ensure(slot, entry, 'transform result');
       else slot.bound = running; // proven for the whole transform by checkedGrowth
     }
   };
+
+  const factorSize = { plain: size, prepared: fr.preparedSize };
 
   /** Two levels over `count` rows at four pointers; `factors` of the first level (one or two) and of the second. */
   const radix4 = (
@@ -51,105 +50,82 @@ export function nttArea({ module, fr }: Assembly): void {
     pairs: 'down' | 'up',
     z: readonly [Code, Code, Code],
     finish: 'carry' | 'reduce',
+    kind: FactorKind,
   ): void => {
     const [p0, p1, p2, p3] = rows;
-    const [s0, s1, s2] = [0, 1, 2].map((k) => fr.slot(get(scratch), k * size)) as [Slot, Slot, Slot];
-    const zs = z.map((at) => fr.slot(at, 0, factor)) as [Slot, Slot, Slot];
+    const spare = fr.slot(get(scratch));
+    const [z1, z2, z3] = z.map((at) => fr.slot(at, 0, factor)) as [Slot, Slot, Slot];
     for (const row of rows) row.bound = running;
-    if (pairs === 'down') {
-      fr.mul(f, s0, p2, zs[0]);
-      fr.mul(f, s1, p3, zs[0]);
-      butterfly(f, p0, s0, 'raw', s2, p2);
-      butterfly(f, p1, s1, 'raw', p1, p3);
-      fr.mul(f, s0, p1, zs[1]);
-      fr.mul(f, s1, p3, zs[2]);
-      butterfly(f, s2, s0, finish, p0, p1);
-      butterfly(f, p2, s1, finish, p2, p3);
-    } else {
-      fr.mul(f, s0, p1, zs[0]);
-      fr.mul(f, s1, p3, zs[0]);
-      butterfly(f, p0, s0, 'raw', s2, p1);
-      butterfly(f, p2, s1, 'raw', p2, p3);
-      fr.mul(f, s0, p2, zs[1]);
-      fr.mul(f, s1, p3, zs[2]);
-      butterfly(f, s2, s0, finish, p0, p2);
-      butterfly(f, p1, s1, finish, p1, p3);
-    }
+    const [inner, outer] = pairs === 'down' ? [p2, p1] : [p1, p2];
+    fr.butterfly(f, p0, inner, z1, kind, 'raw', spare);
+    fr.butterfly(f, outer, p3, z1, kind, 'raw', spare);
+    fr.butterfly(f, p0, outer, z2, kind, finish, spare);
+    fr.butterfly(f, inner, p3, z3, kind, finish, spare);
     settle(rows, finish);
   };
 
-  const radix2 = (f: Fn, base: number, scratch: number, z: Code, finish: 'carry' | 'reduce'): void => {
+  const radix2 = (
+    f: Fn,
+    base: number,
+    scratch: number,
+    z: Code,
+    finish: 'carry' | 'reduce',
+    kind: FactorKind,
+  ): void => {
     const [u, v] = fr.slots(get(base), 2, 0, running) as [Slot, Slot];
-    const s = fr.slot(get(scratch));
-    fr.mul(f, s, v, fr.slot(z, 0, factor));
-    butterfly(f, u, s, finish, u, v);
+    fr.butterfly(f, u, v, fr.slot(z, 0, factor), kind, finish, fr.slot(get(scratch)));
     settle([u, v], finish);
   };
 
-  const tableRow = (table: number, index: Code): Code => i32.add(get(table), i32.mul(index, i32c(size)));
+  const tableRow = (table: number, index: Code, kind: FactorKind = 'plain'): Code =>
+    i32.add(get(table), i32.mul(index, i32c(factorSize[kind])));
+  const pointers = (f: Fn, count: number): number[] => Array.from({ length: count }, () => f.i32());
+  /** Sets the pointers to rows `distance` apart, the first one at the first pointer. */
+  const spread = (f: Fn, list: readonly number[], distance: Code, bytes: number, step: number): void => {
+    f.emit(set(step, i32.mul(distance, i32c(bytes))));
+    for (let i = 1; i < list.length; i++) {
+      f.emit(set(list[i] as number, i32.add(get(list[i - 1] as number), get(step))));
+    }
+  };
+  const fourRows = (list: readonly number[]) => list.map((p) => fr.slot(get(p))) as [Slot, Slot, Slot, Slot];
 
-  // down: scratch, rows at p0 (already offset), quarter distance in rows, count, table, block
-  for (const finish of ['carry', 'reduce'] as const) {
-    module.fn(`ntt_down4_${finish}`, [I32, I32, I32, I32, I32, I32], (f) => {
+  const down4 = (finish: 'carry' | 'reduce', kind: FactorKind): Fn =>
+    // scratch, rows at p0 (already offset), quarter distance in rows, count, table, block
+    module.fn(`ntt_down4_${finish}_${kind}`, [I32, I32, I32, I32, I32, I32], (f) => {
       const [scratch, p0, quarter, count, table, block] = [0, 1, 2, 3, 4, 5];
-      const [p1, p2, p3, z1, z2, step] = Array.from({ length: 6 }, () => f.i32()) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-        number,
-      ];
-      f.emit(set(step, i32.mul(get(quarter), i32c(size))));
-      f.emit(
-        set(p1, i32.add(get(p0), get(step))),
-        set(p2, i32.add(get(p1), get(step))),
-        set(p3, i32.add(get(p2), get(step))),
-      );
-      f.emit(set(z1, tableRow(table, get(block))), set(z2, tableRow(table, i32.shl(get(block), i32c(1)))));
+      const [p1, p2, p3, z1, z2, step] = pointers(f, 6) as [number, number, number, number, number, number];
+      spread(f, [p0, p1, p2, p3], get(quarter), size, step);
+      f.emit(set(z1, tableRow(table, get(block), kind)), set(z2, tableRow(table, i32.shl(get(block), i32c(1)), kind)));
       f.repeat(count, () => {
-        const rows = [p0, p1, p2, p3].map((p) => fr.slot(get(p))) as [Slot, Slot, Slot, Slot];
-        radix4(f, rows, scratch, 'down', [get(z1), get(z2), offsetOf(z2, size)], finish);
+        const z = [get(z1), get(z2), offsetOf(z2, factorSize[kind])] as const;
+        radix4(f, fourRows([p0, p1, p2, p3]), scratch, 'down', z, finish, kind);
         next(f, p0, p1, p2, p3);
       });
     });
-    // up: scratch, p0, distance m in rows, count, table, first position k
-    if (finish === 'carry') {
-      module.fn('ntt_up4', [I32, I32, I32, I32, I32, I32], (f) => {
-        const [scratch, p0, m, count, table, k] = [0, 1, 2, 3, 4, 5];
-        const [p1, p2, p3, z1, z2, z3, step] = Array.from({ length: 7 }, () => f.i32()) as [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
-        f.emit(set(step, i32.mul(get(m), i32c(size))));
-        f.emit(
-          set(p1, i32.add(get(p0), get(step))),
-          set(p2, i32.add(get(p1), get(step))),
-          set(p3, i32.add(get(p2), get(step))),
-        );
-        f.emit(set(z1, tableRow(table, i32.add(get(m), get(k)))));
-        f.emit(set(z2, i32.add(get(z1), get(step))), set(z3, i32.add(get(z2), get(step))));
-        f.repeat(count, () => {
-          const rows = [p0, p1, p2, p3].map((p) => fr.slot(get(p))) as [Slot, Slot, Slot, Slot];
-          radix4(f, rows, scratch, 'up', [get(z1), get(z2), get(z3)], 'carry');
-          next(f, p0, p1, p2, p3, z1, z2, z3);
-        });
+  const up4 = (kind: FactorKind): Fn =>
+    // scratch, p0, distance m in rows, count, table, first position k
+    module.fn(`ntt_up4_${kind}`, [I32, I32, I32, I32, I32, I32], (f) => {
+      const [scratch, p0, m, count, table, k] = [0, 1, 2, 3, 4, 5];
+      const [p1, p2, p3, z1, z2, z3, step] = pointers(f, 7) as [number, number, number, number, number, number, number];
+      spread(f, [p0, p1, p2, p3], get(m), size, step);
+      f.emit(set(z1, tableRow(table, i32.add(get(m), get(k)), kind)));
+      spread(f, [z1, z2, z3], get(m), factorSize[kind], step);
+      f.repeat(count, () => {
+        radix4(f, fourRows([p0, p1, p2, p3]), scratch, 'up', [get(z1), get(z2), get(z3)], 'carry', kind);
+        next(f, p0, p1, p2, p3);
+        for (const p of [z1, z2, z3]) f.emit(set(p, i32.add(get(p), i32c(factorSize[kind]))));
       });
-    }
-  }
-  const down4 = module.find('ntt_down4_carry');
-  const down4Last = module.find('ntt_down4_reduce');
-  const up4 = module.find('ntt_up4');
-  if (down4 === undefined || down4Last === undefined || up4 === undefined) throw new RangeError('radix-4 is missing');
+    });
+  const fourDown = {
+    carry: { plain: down4('carry', 'plain'), prepared: down4('carry', 'prepared') },
+    reduce: { plain: down4('reduce', 'plain'), prepared: down4('reduce', 'prepared') },
+  };
+  const fourUp = { plain: up4('plain'), prepared: up4('prepared') };
 
-  // A whole block of rows, depth first: (scratch, base, rows, table, block). One row needs only the final pull-back.
-  module.fn('ntt_down', [I32, I32, I32, I32, I32], (f) => {
-    const [scratch, base, rows, table, block] = [0, 1, 2, 3, 4];
+  // A whole block of rows, depth first: (scratch, base, rows, table, block, prepared table, its rows). One row needs only the
+  // final pull-back.
+  module.fn('ntt_down', [I32, I32, I32, I32, I32, I32, I32], (f) => {
+    const [scratch, base, rows, table, block, prepared, limit] = [0, 1, 2, 3, 4, 5, 6];
     const [quarter, child] = [f.i32(), f.i32()];
     f.if(i32.eq(get(rows), i32c(1)), () => {
       const row = fr.slot(get(base), 0, running);
@@ -158,60 +134,119 @@ export function nttArea({ module, fr }: Assembly): void {
       f.emit(ret);
     });
     f.if(i32.eq(get(rows), i32c(2)), () => {
-      radix2(f, base, scratch, tableRow(table, get(block)), 'reduce');
+      f.if(
+        i32.ltU(get(block), get(limit)),
+        () => radix2(f, base, scratch, tableRow(prepared, get(block), 'prepared'), 'reduce', 'prepared'),
+        () => radix2(f, base, scratch, tableRow(table, get(block)), 'reduce', 'plain'),
+      );
       f.emit(ret);
     });
-    f.if(i32.eq(get(rows), i32c(4)), () => {
-      f.emit(module.call(down4Last, get(scratch), get(base), i32c(1), i32c(1), get(table), get(block)), ret);
-    });
     f.emit(set(quarter, i32.shrU(get(rows), i32c(2))));
-    f.emit(module.call(down4, get(scratch), get(base), get(quarter), get(quarter), get(table), get(block)));
+    // The second of two levels reads the rows 2·block and 2·block + 1.
+    const twoLevels = (finish: 'carry' | 'reduce'): void => {
+      const call = (kind: FactorKind, from: number): void =>
+        f.emit(
+          module.call(
+            fourDown[finish][kind],
+            get(scratch),
+            get(base),
+            get(quarter),
+            get(quarter),
+            get(from),
+            get(block),
+          ),
+        );
+      f.if(
+        i32.ltU(i32.shl(get(block), i32c(1)), get(limit)),
+        () => call('prepared', prepared),
+        () => call('plain', table),
+      );
+    };
+    f.if(i32.eq(get(rows), i32c(4)), () => {
+      twoLevels('reduce');
+      f.emit(ret);
+    });
+    twoLevels('carry');
     f.emit(set(block, i32.shl(get(block), i32c(2))), set(child, i32c(4)));
     f.repeat(child, () => {
-      f.emit(module.call(f, get(scratch), get(base), get(quarter), get(table), get(block)));
       f.emit(
+        module.call(f, get(scratch), get(base), get(quarter), get(table), get(block), get(prepared), get(limit)),
         set(base, i32.add(get(base), i32.mul(get(quarter), i32c(size)))),
         set(block, i32.add(get(block), i32c(1))),
       );
     });
   });
 
-  // (scratch, base, rows, table)
-  module.fn('ntt_up', [I32, I32, I32, I32], (f) => {
-    const [scratch, base, rows, table] = [0, 1, 2, 3];
-    const [quarter, child, at] = [f.i32(), f.i32(), f.i32()];
+  // (scratch, base, rows, table, prepared table, its rows)
+  module.fn('ntt_up', [I32, I32, I32, I32, I32, I32], (f) => {
+    const [scratch, base, rows, table, prepared, limit] = [0, 1, 2, 3, 4, 5];
+    const [quarter, child, at] = pointers(f, 3) as [number, number, number];
     f.emit([i32.eq(get(rows), i32c(1)), 0x04, 0x40, ret, 0x0b]);
     f.if(i32.eq(get(rows), i32c(2)), () => {
-      radix2(f, base, scratch, offsetOf(table, size), 'carry');
+      radix2(f, base, scratch, offsetOf(prepared, factorSize.prepared), 'carry', 'prepared');
       f.emit(ret);
     });
     f.emit(set(quarter, i32.shrU(get(rows), i32c(2))), set(child, i32c(4)), set(at, get(base)));
     f.repeat(child, () => {
-      f.emit(module.call(f, get(scratch), get(at), get(quarter), get(table)));
+      f.emit(module.call(f, get(scratch), get(at), get(quarter), get(table), get(prepared), get(limit)));
       f.emit(set(at, i32.add(get(at), i32.mul(get(quarter), i32c(size)))));
     });
-    f.emit(module.call(up4, get(scratch), get(base), get(quarter), get(quarter), get(table), i32c(0)));
+    const call = (kind: FactorKind, from: number): void =>
+      f.emit(module.call(fourUp[kind], get(scratch), get(base), get(quarter), get(quarter), get(from), i32c(0)));
+    f.if(
+      i32.leU(get(rows), get(limit)),
+      () => call('prepared', prepared),
+      () => call('plain', table),
+    );
   });
 
-  // First level of down: rows (x[k], x[k+n/2]) → c·(u + v, u − v). (scratch, base, count, c)
+  // First level of down: rows (x[k], x[k+n/2]) → c·(u + v, u − v), c prepared. (scratch, base, count, c)
   module.fn('ntt_down_lanes', [I32, I32, I32, I32], (f) => {
     f.repeat(2, () => {
       const row = fr.slot(get(1), 0, entry);
-      fr.mul(f, row, row, fr.slot(get(3), 0, fr.normal(COLUMN_VALUE)));
+      fr.mulPrepared(f, row, row, fr.slot(get(3), 0, factor));
       fr.lin(f, row, [plus(row, 'low'), times([1, -1], row, 'high')], 'carry');
       fr.ensure(row, running, 'first level');
       next(f, 1);
     });
   });
-  // Last level of up: (scratch, base, count, z) with the factors at z.
+  // Last level of up: (scratch, base, count, z) with the factors at z. Two rows at a time, so that both lanes of the product count.
   module.fn('ntt_up_lanes', [I32, I32, I32, I32], (f) => {
-    f.repeat(2, () => {
+    const pairs = f.i32();
+    const rowsDone = (rows: readonly Slot[], s: Slot): void =>
+      rows.forEach((row, i) => {
+        fr.lin(f, row, [plus(row, 'low'), times([1, -1], s, i === 0 ? 'low' : 'high')], 'reduce');
+        fr.ensure(row, entry, 'transform result');
+      });
+    const two = (rows: readonly [Slot, Slot], factors: readonly [Slot, Slot]): void => {
+      const [s, z] = fr.slots(get(0), 2) as [Slot, Slot];
+      fr.join(f, s, [rows[0], 1], [rows[1], 1]);
+      fr.join(f, z, [factors[0], 0], [factors[1], 1]);
+      fr.mul(f, s, s, z);
+      rowsDone(rows[0] === rows[1] ? [rows[0]] : rows, s);
+    };
+    f.emit(set(pairs, i32.shrU(get(2), i32c(1))));
+    f.if(get(pairs), () => {
+      f.repeat(pairs, () => {
+        two(fr.slots(get(1), 2, 0, running) as [Slot, Slot], fr.slots(get(3), 2, 0, factor) as [Slot, Slot]);
+        next(f, 1, 1, 3, 3);
+      });
+    });
+    f.if(i32.and(get(2), i32c(1)), () => {
       const row = fr.slot(get(1), 0, running);
-      const s = fr.slot(get(0));
-      fr.mul(f, s, row, fr.slot(get(3), 0, factor));
-      fr.lin(f, row, [plus(row, 'low'), times([1, -1], s, 'high')], 'reduce');
-      fr.ensure(row, entry, 'transform result');
-      next(f, 1, 3);
+      const z = fr.slot(get(3), 0, factor);
+      two([row, row], [z, z]);
+    });
+  });
+
+  // Prepares the rows 1 … count of a table: (scratch, prepared table, table, count).
+  module.fn('ntt_prepare', [I32, I32, I32, I32], (f) => {
+    f.repeat(3, () => {
+      f.emit(set(1, offsetOf(1, factorSize.prepared)));
+      next(f, 2);
+      const out = fr.slot(get(1));
+      fr.prepare(f, out, fr.slot(get(2), 0, factor));
+      fr.ensure(out, factor, 'prepared factor');
     });
   });
 
@@ -274,14 +309,19 @@ export function nttArea({ module, fr }: Assembly): void {
 /** Leaves the function when the count is 0. */
 const brTable = (count: Code): Code => [i32.eqz(count), 0x04, 0x40, ret, 0x0b];
 
-/** Largest value any level can reach, following one element through every level of the largest transform. */
+/**
+ * Largest value any level can reach, following one element through every level of the largest transform. Both directions take
+ * prepared factors first, in PREPARED_LOG levels at most.
+ */
 function checkedGrowth(fr: Field, entry: Bound, factor: Bound): number {
   let value = entry.value;
   let previous = value;
   for (let level = 0; level < MAX_LOG; level++) {
     previous = value;
     const now = fr.normal(value);
-    const product = productBound(fr.shape, [{ a: now, b: factor }]);
+    const plain = productBound(fr.shape, [{ a: now, b: factor }]);
+    const prepared = level < PREPARED_LOG && fr.backend.mulPrepared !== undefined;
+    const product = prepared ? joinBounds(plain, preparedBound(fr.shape, now, factor)) : plain;
     value = linearBound(fr.shape, [
       { k: 1, bound: now },
       { k: 1, bound: product },

@@ -1,3 +1,4 @@
+import { PREPARED_LOG } from '../gen/ntt.ts';
 import { KernelError } from '../kernels.ts';
 import { rootOfUnity } from '../plain/fft.ts';
 import { FR_MODULUS, invMod, powMod } from '../plain/numbers.ts';
@@ -39,31 +40,43 @@ export function createTransforms(engine: Engine): Transforms {
     return at;
   }
 
+  /** Rows 0 … limit − 1 of a table of `rows` rows are prepared behind it. */
+  const preparedLimit = (rows: number): number => Math.min(rows, 1 << PREPARED_LOG);
+  const allocTable = (rows: number): number => arena.alloc(rows * size + preparedLimit(rows) * fr.preparedSize);
+  const preparedAt = (at: number, rows: number): number => at + rows * size;
+  const prepare = (at: number, rows: number): Phase =>
+    rows < 2 ? [] : [['ntt_prepare', preparedAt(at, rows), at, preparedLimit(rows) - 1]];
+
   /** Row 2^(s−1) + b holds ω^−brv(b) for the blocks b and b + 2^(s−1) of level s. */
   const downTable = (log: number, phases: Run): Promise<number> =>
     table(`down ${log}`, async () => {
-      const rows = 1 << (log - 1);
-      const at = arena.alloc(Math.max(2, rows) * size);
+      const rows = downRows(log);
+      const at = allocTable(rows);
       const constants = arena.alloc(log * size);
       const inverse = invMod(rootOfUnity(log), FR_MODULUS);
       const factor = (s: number): bigint => powMod(inverse, 1n << BigInt(log - 1 - s), FR_MODULUS);
       writePair(at + size, 1n, factor(1));
       for (let s = 2; s < log; s++) writePair(constants + (s - 2) * size, 1n, factor(s));
-      await phases([['ntt_down_table', at, Math.max(0, log - 2), constants]]);
+      await phases([['ntt_down_table', at, Math.max(0, log - 2), constants]], prepare(at, rows));
       arena.free(constants);
       return at;
     });
 
+  const downRows = (log: number): number => Math.max(2, 1 << (log - 1));
   /** Row m + k holds (shift^(n/2m))·ω_2m^k. */
   const upTable = (log: number, shift: bigint, phases: Run): Promise<number> =>
     table(shift === 1n ? `up ${log}` : `coset ${log} ${shift}`, async () => {
       const half = 1 << (log - 1);
-      const at = arena.alloc(2 * half * size);
+      const at = allocTable(2 * half);
       const constants = arena.alloc(log * size);
       for (let j = 0; j < log - 1; j++)
         writePair(constants + j * size, powMod(rootOfUnity(log), 1n << BigInt(j), FR_MODULUS));
       writePair(at + half * size, shift);
-      await phases([['col_powers', at + half * size, log - 1, constants]], [['ntt_up_table', at, half]]);
+      await phases(
+        [['col_powers', at + half * size, log - 1, constants]],
+        [['ntt_up_table', at, half]],
+        prepare(at, 2 * half),
+      );
       arena.free(constants);
       return at;
     });
@@ -108,22 +121,24 @@ export function createTransforms(engine: Engine): Transforms {
       if (shift % FR_MODULUS === 0n) throw new KernelError('KERNEL_BAD_SIZE', { shift });
       const { half, log } = first;
       const at = await upTable(log, shift, phases);
+      const [prepared, limit] = [preparedAt(at, 2 * half), preparedLimit(2 * half)];
       const blocks = threads === 1 ? 1 : cuts(half, columns.length);
       const list: Phase[] = [
         columns.flatMap((column) =>
           Array.from(
             { length: blocks },
-            (_, b): Job => ['ntt_up', column.at + b * (half / blocks) * size, half / blocks, at],
+            (_, b): Job => ['ntt_up', column.at + b * (half / blocks) * size, half / blocks, at, prepared, limit],
           ),
         ),
       ];
       for (let rows = (4 * half) / blocks; rows <= half; rows *= 4) {
         const distance = rows / 4;
+        const [name, table] = rows <= limit ? ['ntt_up4_prepared', prepared] : ['ntt_up4_plain', at];
         list.push(
           columns.flatMap((column) =>
             Array.from({ length: half / rows }, (_, b) =>
               split(distance).map(
-                (r): Job => ['ntt_up4', column.at + (b * rows + r.from) * size, distance, r.count, at, r.from],
+                (r): Job => [name, column.at + (b * rows + r.from) * size, distance, r.count, table, r.from],
               ),
             ).flat(),
           ),
@@ -144,9 +159,12 @@ export function createTransforms(engine: Engine): Transforms {
       if (shift % FR_MODULUS === 0n) throw new KernelError('KERNEL_BAD_SIZE', { shift });
       const { half, log, length } = first;
       const at = await downTable(log, phases);
+      const [prepared, limit] = [preparedAt(at, downRows(log)), preparedLimit(downRows(log))];
       const blocks = threads === 1 ? 1 : cuts(half, columns.length);
-      const scale = arena.alloc(size);
-      writePair(scale, invMod(BigInt(length), FR_MODULUS));
+      const scale = arena.alloc(fr.preparedSize);
+      for (const lane of [0, 1] as const) {
+        fr.writePrepared(memory.buffer, scale, lane, invMod(BigInt(length), FR_MODULUS));
+      }
       const list: Phase[] = [
         columns.flatMap((column) =>
           split(half).map((r): Job => ['ntt_down_lanes', column.at + r.from * size, r.count, scale]),
@@ -157,16 +175,13 @@ export function createTransforms(engine: Engine): Transforms {
         list.push(
           columns.flatMap((column) =>
             Array.from({ length: half / rows }, (_, b) =>
-              split(quarter).map(
-                (r): Job => [
-                  'ntt_down4_carry',
-                  column.at + (b * rows + r.from) * size,
-                  quarter,
-                  r.count,
-                  at,
-                  half / rows + b,
-                ],
-              ),
+              split(quarter).map((r): Job => {
+                const block = half / rows + b;
+                const first = column.at + (b * rows + r.from) * size;
+                return 2 * block < limit
+                  ? ['ntt_down4_carry_prepared', first, quarter, r.count, prepared, block]
+                  : ['ntt_down4_carry_plain', first, quarter, r.count, at, block];
+              }),
             ).flat(),
           ),
         );
@@ -175,7 +190,15 @@ export function createTransforms(engine: Engine): Transforms {
         columns.flatMap((column) =>
           Array.from(
             { length: blocks },
-            (_, b): Job => ['ntt_down', column.at + b * (half / blocks) * size, half / blocks, at, blocks + b],
+            (_, b): Job => [
+              'ntt_down',
+              column.at + b * (half / blocks) * size,
+              half / blocks,
+              at,
+              blocks + b,
+              prepared,
+              limit,
+            ],
           ),
         ),
       );
