@@ -1,8 +1,9 @@
+import { pbkdf2Sync } from 'node:crypto';
 import { concatBytes, utf8 } from '@eventide/base';
 import { type BlsPublicKey, type BlsSecretKey, blsPublicKey, formatAccount } from '@eventide/crypto/bls/keys';
 import { sha256 } from '@eventide/crypto/hash';
 import { deriveBlsSecretKey, derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
-import { createMnemonic, mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
+import { createMnemonic } from '@eventide/crypto/keys/mnemonic';
 import { formatAddress, type PhoenixPublicKey, phoenixPublicKey } from '@eventide/crypto/keys/phoenix';
 import { DevnetError } from '../errors.ts';
 import { publishedKeys } from './publishedKeys.ts';
@@ -77,7 +78,7 @@ function lazyAccount(
   index: number,
   known: readonly [account: string, address: string] | undefined,
 ): LocalAccount {
-  const seed = once(() => mnemonicSeed(mnemonic));
+  const seed = once(() => seedOf(mnemonic));
   const secretKey = once(() => deriveBlsSecretKey(seed(), index));
   const publicKey = once(() => blsPublicKey(secretKey()));
   const phoenixKey = once(() => phoenixPublicKey(derivePhoenixSecretKey(seed(), index)));
@@ -105,6 +106,14 @@ function lazyAccount(
     },
   };
 }
+
+/** As `mnemonicSeed` without a passphrase, for words of plain letters: the system's hashing takes milliseconds. Spec: 01 §11.1 */
+function seedOf(mnemonic: string): Uint8Array {
+  return new Uint8Array(pbkdf2Sync(mnemonic, 'mnemonic', SEED_ROUNDS, SEED_BYTES, 'sha512'));
+}
+
+const SEED_ROUNDS = 2_048;
+const SEED_BYTES = 64;
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

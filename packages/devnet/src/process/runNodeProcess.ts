@@ -50,6 +50,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
       genesis,
       storage: { kind: 'disk', path: setup.folder },
       provisioner: key,
+      prune: setup.historyBlocks,
       // Whoever looks back asks the first node.
       keptStates: setup.number === 1 ? KEPT_STATES : 0,
       kadcast: setup.peers.length > 1 ? kadcastOptions(setup, genesis.network.chainId) : undefined,

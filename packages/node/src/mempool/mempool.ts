@@ -25,12 +25,21 @@ export type MempoolOptions = {
   /** Least gas limit taken; an operator's choice. */
   readonly minGasLimit: bigint;
   readonly expiryMs: number;
+  /** Between two looks for those that have expired. */
+  readonly expiryCheckMs: number;
+  /** Transactions under verification at most; more are dropped, peers send them again. Spec: 06 §18 */
+  readonly maxPending: number;
+  /** Neighbours asked for theirs at start. Spec: 06 §19 */
+  readonly downloadPeers: number;
 };
 
 export const defaultMempoolOptions: MempoolOptions = {
   maxTransactions: 10_000,
   minGasLimit: 75_000n,
   expiryMs: 72 * HOUR_MS,
+  expiryCheckMs: 60_000,
+  maxPending: 1_000,
+  downloadPeers: 5,
 };
 
 /** What admission looks at outside the pool. The shell reads it before it calls. */

@@ -7,16 +7,13 @@ import type { MempoolDoor, NodeEvent, PooledTx, Submission } from '../api/nodeDo
 import type { Built } from '../chain/ports.ts';
 import type { Account } from '../executor/calls.ts';
 import type { VerifierPool } from '../verifier/verifierPool.ts';
-import type { AdmissionFacts, Mempool, MempoolRefusal } from './mempool.ts';
+import type { AdmissionFacts, Mempool, MempoolOptions, MempoolRefusal } from './mempool.ts';
 import type { PoolEntry } from './pool.ts';
 import { refusalText } from './refusalText.ts';
 
-/** Transactions under verification at most; more are dropped, peers send them again. Spec: 06 §18 */
-const MAX_PENDING = 1_000;
-const EXPIRY_CHECK_MS = 60_000;
-
 export type MempoolServicePorts = {
   readonly mempool: Mempool;
+  readonly limits: Pick<MempoolOptions, 'expiryCheckMs' | 'maxPending'>;
   readonly verifier: Pick<VerifierPool, 'verify'>;
   readonly network: Network;
   readonly tip: () => { readonly root: Hash; readonly height: bigint };
@@ -54,6 +51,7 @@ type Outcome = { readonly ok: true; readonly entry: PoolEntry } | Refusal;
 /** Admission with everything it needs to know: state from the executor, verdicts from the verifiers, in order of arrival. */
 export function createMempoolService(ports: MempoolServicePorts): MempoolService {
   const { mempool, verifier, network, clock, emit, log } = ports;
+  const { expiryCheckMs, maxPending } = ports.limits;
   const pending = new Set<string>();
   /** Admissions end in the order in which they began, so that nonces that come in a row find each other. */
   let turn: Promise<unknown> = Promise.resolve();
@@ -96,7 +94,7 @@ export function createMempoolService(ports: MempoolServicePorts): MempoolService
     if (!prepared.ok) return prepared;
     const { entry } = prepared;
     if (pending.has(entry.id)) return { ok: false, reason: 'MEMPOOL_KNOWN' };
-    if (pending.size >= MAX_PENDING) return { ok: false, reason: 'MEMPOOL_BUSY' };
+    if (pending.size >= maxPending) return { ok: false, reason: 'MEMPOOL_BUSY' };
     pending.add(entry.id);
     const verified = judge(entry);
     const mine = turn.then(async (): Promise<Outcome> => {
@@ -122,9 +120,9 @@ export function createMempoolService(ports: MempoolServicePorts): MempoolService
   };
   const expire = (): void => {
     gone(mempool.expire(clock.nowMs()));
-    cancelExpiry = clock.setTimer(EXPIRY_CHECK_MS, expire);
+    cancelExpiry = clock.setTimer(expiryCheckMs, expire);
   };
-  let cancelExpiry = clock.setTimer(EXPIRY_CHECK_MS, expire);
+  let cancelExpiry = clock.setTimer(expiryCheckMs, expire);
 
   return {
     door: {

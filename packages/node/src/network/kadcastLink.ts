@@ -41,6 +41,8 @@ export type KadcastLink = NodeLink & {
 };
 
 export type LinkPorts = {
+  /** Neighbours asked for their waiting transactions at start. Spec: 06 §19 */
+  readonly mempoolPeers: number;
   readonly strict: boolean;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,8 +54,6 @@ const NO_TTL = 0xffff_ffff_ffff_ffffn;
 /** At start nobody is known yet: a question waits so long for a neighbour, looking this often. Spec: 06 §15 */
 const PEER_WAIT_MS = 10_000;
 const PEER_LOOK_MS = 250;
-/** Spec: 06 §19 */
-const MEMPOOL_PEERS = 5;
 
 /**
  * The Kadcast overlay as the node's network: bytes become messages, messages find their way to chain, mempool and broker, and back.
@@ -123,7 +123,7 @@ class Link implements KadcastLink {
 
   listen(handlers: LinkHandlers): void {
     this.#handlers = handlers;
-    this.#toRandom(() => ({ topic: 'GetMempool', payload: { nonce: this.#nonce() } }), MEMPOOL_PEERS);
+    this.#toRandom(() => ({ topic: 'GetMempool', payload: { nonce: this.#nonce() } }), this.#ports.mempoolPeers);
   }
 
   async ready(peers: number, waitMs: number, signal: AbortSignal): Promise<void> {

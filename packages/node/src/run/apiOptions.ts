@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Log } from '@eventide/base';
+import type { Prover } from '@eventide/prover/prover';
 import { type ApiOptions, defaultApiOptions } from '../api/options.ts';
 import type { ArchiveReader } from '../archive/archiveReader.ts';
 import type { NodeConfig } from '../config/keys.ts';
@@ -11,7 +12,7 @@ import { expandPath } from './toNodeOptions.ts';
 export async function apiOptions(
   config: NodeConfig,
   folder: string,
-  archive: ArchiveReader | undefined,
+  { archive, prover }: { readonly archive: ArchiveReader | undefined; readonly prover: Prover | undefined },
   log: Log,
 ): Promise<Partial<ApiOptions>> {
   const driversFolder = join(folder, 'drivers');
@@ -31,6 +32,7 @@ export async function apiOptions(
     walletCore: await wasmFiles(optionalPath(config['eventide.wallet_core'])),
     crsPath: optionalPath(config['eventide.crs']),
     archive,
+    prover,
     log: log.with({ part: 'api' }),
     ...(await tlsOf(config)),
   };

@@ -1,17 +1,22 @@
-import { type Log, type Metrics, silentMetrics, systemClock, toHex } from '@eventide/base';
+import { join } from 'node:path';
+import { type Log, type Metrics, silentMetrics, systemClock, toHex, utf8 } from '@eventide/base';
 import type { BlsSecretKey } from '@eventide/crypto/bls/keys';
+import { sha256 } from '@eventide/crypto/hash';
+import type { Prover } from '@eventide/prover/prover';
 import { Registry } from 'prom-client';
 import { startApi } from '../api/startApi.ts';
 import { openArchive } from '../archive/openArchive.ts';
 import type { LoadedConfig } from '../config/loadConfig.ts';
 import { NodeError } from '../errors.ts';
 import { keyPassword, readConsensusKey } from '../keys/consensusKeys.ts';
+import type { NodeGenesis } from '../start/nodeOptions.ts';
 import type { RunningNode } from '../start/runningNode.ts';
 import { startNode } from '../start/startNode.ts';
 import { diskSpace, watchDisk } from '../telemetry/diskGuard.ts';
 import { createPromMetrics } from '../telemetry/promMetrics.ts';
 import { apiOptions } from './apiOptions.ts';
 import { lockFolder } from './folderLock.ts';
+import { lockKey } from './keyLock.ts';
 import { startNodeTelemetry } from './nodeTelemetry.ts';
 import { resolveGenesis } from './resolveGenesis.ts';
 import { expandPath, toNodeOptions } from './toNodeOptions.ts';
@@ -56,6 +61,10 @@ export async function runNode({ config, warnings }: LoadedConfig, ports: RunPort
   stack.defer(() => lock.release());
   const genesis = await resolveGenesis(config);
   const key = await roleKey(config, ports);
+  if (key !== undefined) {
+    const held = await lockKey(key, networkMark(genesis));
+    stack.defer(() => held.release());
+  }
   const telemetry = config['telemetry.listen_address'];
   const registry = new Registry();
   const metrics: Metrics = telemetry === undefined ? silentMetrics : createPromMetrics(registry);
@@ -73,8 +82,10 @@ export async function runNode({ config, warnings }: LoadedConfig, ports: RunPort
       })
     : undefined;
   if (archive !== undefined) stack.defer(() => archive.close());
+  const prover = config['eventide.prover'] ? await openProver(genesis, join(path, 'proving')) : undefined;
+  if (prover !== undefined) stack.defer(() => prover.close());
   const api = config['http.listen']
-    ? await startApi(node.door, await apiOptions(config, path, archive?.reader, log))
+    ? await startApi(node.door, await apiOptions(config, path, { archive: archive?.reader, prover }, log))
     : undefined;
   if (api !== undefined) stack.defer(() => api.close());
   const observed =
@@ -102,6 +113,17 @@ export async function runNode({ config, warnings }: LoadedConfig, ports: RunPort
     metrics: observed?.url ?? null,
   });
   await Promise.race([stop.promise, node.done]);
+}
+
+/** Few nodes prove for others: the rest does not load how. */
+async function openProver(genesis: NodeGenesis, folder: string): Promise<Prover> {
+  const { nodeProver } = await import('./nodeProver.ts');
+  return nodeProver(genesis, folder);
+}
+
+/** Tells networks apart before their first state is known. */
+function networkMark({ network, text }: NodeGenesis): Uint8Array {
+  return sha256(utf8(`${network.chainId} ${text}`));
 }
 
 async function stopped(node: RunningNode, tell: RunPorts['tell']): Promise<void> {

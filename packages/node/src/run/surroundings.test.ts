@@ -1,16 +1,19 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLog } from '@eventide/base';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../config/loadConfig.ts';
-import { testGenesis } from '../start/node.fixture.ts';
+import { provisionerKey, testGenesis } from '../start/node.fixture.ts';
 import { lockFolder } from './folderLock.ts';
+import { lockKey } from './keyLock.ts';
 import { writeNetwork } from './network.fixture.ts';
+import { nodeProver } from './nodeProver.ts';
 import { resolveGenesis } from './resolveGenesis.ts';
 import { runNode } from './runNode.ts';
+import { toNodeOptions } from './toNodeOptions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'eventide-run-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -36,6 +39,60 @@ describe('13 §1.3 a folder belongs to one process', () => {
     await expect(lockFolder(path)).rejects.toThrowCode('NODE_FORMAT');
     writeFileSync(join(folder, 'file'), '');
     await expect(lockFolder(join(folder, 'file'))).rejects.toThrowCode('NODE_NOT_WRITABLE');
+  });
+});
+
+describe('13 §8 a key signs in one process of this machine', () => {
+  const keys = join(folder, 'key-locks');
+  const network = new Uint8Array(32).fill(1);
+
+  test('a second one is refused, with who has it; other keys and other networks are free', async () => {
+    const held = await lockKey(provisionerKey(0), network, keys);
+    const [file] = readdirSync(keys) as [string];
+    writeFileSync(join(keys, file), String(process.ppid));
+    const refused = lockKey(provisionerKey(0), network, keys);
+    await expect(refused).rejects.toThrowCode('NODE_KEY_IN_USE');
+    await expect(refused).rejects.toMatchObject({ details: { pid: process.ppid, lock: join(keys, file) } });
+    await (await lockKey(provisionerKey(1), network, keys)).release();
+    await (await lockKey(provisionerKey(0), new Uint8Array(32).fill(2), keys)).release();
+    await held.release();
+    await (await lockKey(provisionerKey(0), network, keys)).release();
+    expect(readdirSync(keys)).toEqual([]);
+  });
+
+  test('a process that is gone holds none', async () => {
+    await lockKey(provisionerKey(0), network, keys);
+    const [file] = readdirSync(keys) as [string];
+    writeFileSync(join(keys, file), '999999999');
+    await (await lockKey(provisionerKey(0), network, keys)).release();
+  });
+});
+
+describe('08 §7 settings of the mempool and the prover', () => {
+  test('reach the node', async () => {
+    const genesis = await testGenesis();
+    const text = `[mempool]
+idle_interval = "5m"
+max_queue_size = 5000
+mempool_download_redundancy = 2
+[kadcast]
+kadcast_id = 224`;
+    const { config } = loadConfig({ file: { name: 'f', text } });
+    const { mempool } = toNodeOptions(config, genesis, undefined);
+    expect(mempool).toMatchObject({ expiryCheckMs: 300_000, maxPending: 5_000, downloadPeers: 2 });
+  });
+
+  test('proofs are not made with the parameters of the ceremony', async () => {
+    const genesis = { ...(await testGenesis()), srs: 'ceremony' as const };
+    expect(() => nodeProver(genesis, folder)).toThrowCode('NODE_CONFIG');
+  });
+
+  test('a node that is asked to serves proofs, and refuses what is none', { timeout: 60_000 }, async () => {
+    const genesis = await testGenesis();
+    const prover = nodeProver(genesis, join(folder, 'proving'));
+    await expect(prover.prove('sound-1/phoenix/1', new Uint8Array(3))).rejects.toThrowCode('CODEC_BAD_TAG');
+    await expect(prover.prove('sound-1/phoenix/9', new Uint8Array(3))).rejects.toThrowCode('PROVE_UNKNOWN_CIRCUIT');
+    await prover.close();
   });
 });
 

@@ -36,6 +36,9 @@ export function toNodeOptions(
       maxTransactions: config['mempool.max_mempool_txn_count'],
       minGasLimit: config['chain.min_gas_limit'],
       expiryMs: config['mempool.mempool_expiry'],
+      expiryCheckMs: config['mempool.idle_interval'],
+      maxPending: config['mempool.max_queue_size'],
+      downloadPeers: config['mempool.mempool_download_redundancy'],
     },
     broker: {
       ...defaultBrokerOptions,

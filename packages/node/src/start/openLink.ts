@@ -25,7 +25,13 @@ export async function openLink(
   if (kadcast === undefined) return undefined;
   const kept = storage.kind === 'disk' ? await withKeptNonce(kadcast, storage.path) : kadcast;
   try {
-    return await startKadcastLink(kept, { strict: rulesAt(genesis.network, 0n).strict, clock, log, metrics });
+    return await startKadcastLink(kept, {
+      mempoolPeers: options.mempool.downloadPeers,
+      strict: rulesAt(genesis.network, 0n).strict,
+      clock,
+      log,
+      metrics,
+    });
   } catch (cause) {
     const { host, port } = kept.udp.listen;
     if (!isEventideError(cause, 'FAULT_INTERNAL') || !cause.message.includes('socket')) throw cause;

@@ -211,6 +211,7 @@ function openMempool(
   const setup = verifierSetup(options);
   return createMempoolService({
     mempool: new Mempool(txContext(setup), options.mempool),
+    limits: options.mempool,
     verifier,
     network: setup.network,
     tip: () => tipOf(chain),

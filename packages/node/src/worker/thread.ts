@@ -20,11 +20,15 @@ export type Thread<C extends Calls> = Caller<C> & {
 
 type Waiter = { readonly resolve: (value: unknown) => void; readonly reject: (error: unknown) => void };
 
+/** What a thread makes and drops may take so much before it is looked through: more is memory that a node keeps without use. */
+const YOUNG_MB = 16;
+
 /** A thread that answers typed calls. */
 export function startThread<C extends Calls>({ url, workerData, stackSizeMb, heapMb }: ThreadOptions): Thread<C> {
   const worker = new Worker(url, {
     workerData,
     resourceLimits: {
+      maxYoungGenerationSizeMb: YOUNG_MB,
       ...(stackSizeMb === undefined ? {} : { stackSizeMb }),
       ...(heapMb === undefined ? {} : { maxOldGenerationSizeMb: heapMb }),
     },

@@ -1,50 +1,10 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { systemRandom } from '@eventide/crypto/random';
-import { createPool } from '@eventide/kernels';
-import type { Srs } from '@eventide/plonk/srs/srs';
-import { createLocalProver, fixedSrsSource, localSrsSource, type Prover } from '@eventide/prover';
-import { createMemoryStore, type KeyValueStore } from '@eventide/store';
-import { openLmdbStore } from '@eventide/store/lmdb';
+import type { Prover } from '@eventide/prover';
+import { type KeptProverOptions, keptProver } from '@eventide/prover/keptProver';
 import { walletCircuits } from '../prover/circuits.ts';
 
-export type NodeProverOptions = {
-  /** Keeps parameters and keys between starts; without it each start makes them again (seconds). */
-  readonly folder?: string | undefined;
-  readonly threads?: number | undefined;
-  /** Of a ceremony; default the insecure parameters of local networks. */
-  readonly srs?: Srs | undefined;
-};
+export type NodeProverOptions = Omit<KeptProverOptions, 'circuits'>;
 
 /** A prover of Node: threads, and parameters and keys kept in a folder. Nothing starts before the first proof. Close it at the end. */
-export function nodeProver({ folder, threads, srs }: NodeProverOptions = {}): Prover {
-  let started: Promise<{ readonly prover: Prover; close(): Promise<void> }> | undefined;
-  const start = async (): Promise<{ readonly prover: Prover; close(): Promise<void> }> => {
-    const [pool, store] = await Promise.all([createPool({ threads }), openCache(folder)]);
-    const source = srs === undefined ? localSrsSource(store) : fixedSrsSource(srs);
-    const prover = createLocalProver({ pool, circuits: walletCircuits, srs: source, store, random: systemRandom });
-    return {
-      prover,
-      async close() {
-        await prover.close();
-        await pool.close();
-        await store.close();
-      },
-    };
-  };
-  const get = async (): Promise<Prover> => {
-    started ??= start();
-    return (await started).prover;
-  };
-  return {
-    prove: async (circuit, inputs, request) => (await get()).prove(circuit, inputs, request),
-    check: async (circuit, inputs) => (await get()).check(circuit, inputs),
-    close: async () => (await started)?.close(),
-  };
-}
-
-async function openCache(folder: string | undefined): Promise<KeyValueStore> {
-  if (folder === undefined) return createMemoryStore();
-  await mkdir(folder, { recursive: true });
-  return openLmdbStore({ path: join(folder, 'proving') });
+export function nodeProver(options: NodeProverOptions = {}): Prover {
+  return keptProver({ ...options, circuits: walletCircuits });
 }

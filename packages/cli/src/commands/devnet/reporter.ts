@@ -76,7 +76,7 @@ function humanReporter(io: Io, quiet: boolean): Reporter {
 function banner(network: RunningNetwork, accounts: LocalAccounts): string {
   const { urls, chainId, protocol, blockTimeSec, proofs, mode } = network;
   const pace = mode === 'solo' ? 'blocks when a transaction waits' : `block every ${blockTimeSec} s`;
-  const history = mode === 'solo' ? 'state in memory' : 'history 10 000 blocks, at most 2 GB';
+  const history = mode === 'solo' ? 'state in memory' : 'history 10 000 blocks';
   const shown = (url: string | undefined): string => (url ?? 'not built').replace('127.0.0.1', 'localhost');
   const table = formatAccounts(
     accounts.users.slice(0, USERS_SHOWN).map(({ name, mnemonic }) => ({
