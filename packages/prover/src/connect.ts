@@ -56,6 +56,9 @@ export function connectProver(channel: Channel<WorkerRequest, WorkerAnswer>): Co
       const answer = await ask((id) => ({ id, kind: 'prove', circuit, inputs: copy }), [copy.buffer], request);
       return (answer as Extract<WorkerAnswer, { kind: 'proof' }>).result;
     },
+    async prepare(circuit, request) {
+      await ask((id) => ({ id, kind: 'prepare', circuit }), [], request);
+    },
     async check(circuit, inputs) {
       const copy = new Uint8Array(inputs);
       const answer = await ask((id) => ({ id, kind: 'check', circuit, inputs: copy }), [copy.buffer]);

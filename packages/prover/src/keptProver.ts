@@ -40,6 +40,7 @@ export function keptProver({ circuits, folder, threads, srs }: KeptProverOptions
   };
   return {
     prove: async (circuit, inputs, request) => (await get()).prove(circuit, inputs, request),
+    prepare: async (circuit, request) => (await get()).prepare(circuit, request),
     check: async (circuit, inputs) => (await get()).check(circuit, inputs),
     close: async () => (await started)?.close(),
   };

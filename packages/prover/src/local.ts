@@ -2,9 +2,7 @@ import { FaultError, isEventideError } from '@eventide/base';
 import type { RandomBytes } from '@eventide/crypto/random';
 import type { Pool } from '@eventide/kernels';
 import { type BrokenRow, checkRelations } from '@eventide/plonk/check';
-import { quotientTail } from '@eventide/plonk/circuit';
 import { type Composer, layOut } from '@eventide/plonk/composer/composer';
-import { domainFor } from '@eventide/plonk/domain';
 import { prove } from '@eventide/plonk/prover/prove';
 import type { KeyValueStore } from '@eventide/store';
 import { ProverError } from './errors.ts';
@@ -20,13 +18,16 @@ export type LocalProverOptions = {
   readonly circuits: CircuitSource;
   readonly srs: SrsSource;
   readonly random: RandomBytes;
-  /** Keeps verifier data; without it every start commits to the key again. */
+  /** Keeps verifier data of circuits that pin none; without it every start commits to the key again. */
   readonly store?: KeyValueStore | undefined;
   /** Compiled circuits kept in kernel memory; default 1. */
   readonly keysKept?: number | undefined;
   /** For durations only; default the wall clock. */
   readonly nowMs?: (() => number) | undefined;
 };
+
+/** What generating the reference string takes of making a circuit ready for the first time on a machine. */
+const SRS_SHARE = 0.9;
 
 /** A prover on this thread and the pool's workers; one proof at a time, each with the whole pool. */
 export function createLocalProver(options: LocalProverOptions): Prover {
@@ -41,7 +42,7 @@ export function createLocalProver(options: LocalProverOptions): Prover {
     request: ProveRequest,
     signal: AbortSignal,
   ): Promise<ProofResult> => {
-    const { circuit, decodeInputs } = find(circuits, name);
+    const { circuit, decodeInputs, pinned } = find(circuits, name);
     const meter = new ProgressMeter({
       known: durations.get(name),
       skipsKey: keys.has(name),
@@ -51,7 +52,7 @@ export function createLocalProver(options: LocalProverOptions): Prover {
     try {
       const inputs = decodeInputs(bytes);
       meter.enter('key');
-      const key = await keys.get(circuit, () => srs(powersFor(circuit)), signal);
+      const key = await keys.get(circuit, srs, { pinned, signal });
       const proven = await prove(key, inputs, { random, signal, onPhase: (phase) => meter.enter(phase) });
       durations.set(name, meter.finish());
       return proven;
@@ -60,11 +61,24 @@ export function createLocalProver(options: LocalProverOptions): Prover {
     }
   };
 
+  const makeReady = async (name: string, { onProgress }: ProveRequest, signal: AbortSignal): Promise<void> => {
+    const { circuit, pinned } = find(circuits, name);
+    const tell = (fraction: number): void => onProgress?.({ phase: 'key', fraction, etaMs: null });
+    tell(0);
+    try {
+      await keys.get(circuit, srs, { pinned, signal, onSrs: (share) => tell(SRS_SHARE * share) });
+      tell(1);
+    } catch (error) {
+      throw translate(error, signal, () => []);
+    }
+  };
+
   return {
     prove(name, inputs, request = {}) {
       request.onProgress?.({ phase: 'queued', fraction: 0, etaMs: null });
       return jobs.add(request.signal, (signal) => run(name, inputs, request, signal));
     },
+    prepare: (name, request = {}) => jobs.add(request.signal, (signal) => makeReady(name, request, signal)),
     check: async (name, inputs) => relationsOf(circuits, name, inputs),
     async close() {
       await jobs.close();
@@ -84,12 +98,6 @@ function find(circuits: CircuitSource, name: string): ProvableCircuit {
   const found = circuits(name);
   if (found === undefined) throw new ProverError('PROVE_UNKNOWN_CIRCUIT', { circuit: name });
   return found;
-}
-
-/** Powers that proving and committing to the circuit's key take. Spec: 02 §3.4 */
-function powersFor(circuit: ProvableCircuit['circuit']): number {
-  const { layout } = layOut((composer: Composer) => circuit.compose(composer, circuit.example));
-  return domainFor(layout.rows.length).size + quotientTail(circuit.blinding);
 }
 
 /** Errors of the parts below in the words of this package. An unsatisfied circuit names the first broken row. */

@@ -54,6 +54,7 @@ export function createMockProver(options: MockProverOptions): Prover {
       request.onProgress?.({ phase: 'queued', fraction: 0, etaMs: null });
       return jobs.add(request.signal, async () => run(name, inputs, request));
     },
+    prepare: async () => {},
     check: async (name, inputs) => relationsOf(circuits, name, inputs),
     close: () => jobs.close(),
   };

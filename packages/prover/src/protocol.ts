@@ -4,6 +4,7 @@ import type { ProofResult, ProveProgress } from './prover.ts';
 /** What a page asks its proving worker. Inputs are transferred, not copied: the page keeps no second witness. */
 export type WorkerRequest =
   | { readonly id: number; readonly kind: 'prove' | 'check'; readonly circuit: string; readonly inputs: Uint8Array }
+  | { readonly id: number; readonly kind: 'prepare'; readonly circuit: string }
   | { readonly id: number; readonly kind: 'abort' }
   | { readonly id: number; readonly kind: 'close' };
 
@@ -11,6 +12,7 @@ export type WorkerRequest =
 export type WorkerAnswer =
   | { readonly id: number; readonly kind: 'progress'; readonly progress: ProveProgress }
   | { readonly id: number; readonly kind: 'proof'; readonly result: ProofResult }
+  | { readonly id: number; readonly kind: 'prepared' }
   | { readonly id: number; readonly kind: 'broken'; readonly rows: readonly BrokenRow[] }
   | { readonly id: number; readonly kind: 'closed' }
   | {

@@ -78,6 +78,15 @@ function meetsDemands(name: string, open: () => Promise<Prover> | Prover): void 
       await prover.close();
     });
 
+    test('what was prepared is proven as well; unknown circuits cannot be', async () => {
+      const prover = await open();
+      await prover.prepare('test/product');
+      expect(isValid((await prover.prove('test/product', good)).proof, 42n)).toBe(true);
+      if (name !== 'remote prover')
+        await expect(prover.prepare('test/nothing')).rejects.toThrowCode('PROVE_UNKNOWN_CIRCUIT');
+      await prover.close();
+    });
+
     test('unknown circuits and malformed inputs are refused, and it goes on', async () => {
       const prover = await open();
       await expect(prover.prove('test/nothing', good)).rejects.toThrowCode('PROVE_UNKNOWN_CIRCUIT');
@@ -204,6 +213,49 @@ describe('13 §4 limits and caches', () => {
     const { proof } = await prover.prove('test/product', good);
     expect([isValid(proof, 42n), reads]).toEqual([true, 2]);
     await prover.close();
+  });
+
+  test('14 §8 generating the string can be given up, and is told', async () => {
+    const store = createMemoryStore();
+    const controller = new AbortController();
+    const shares: number[] = [];
+    const onProgress = (share: number): void => {
+      shares.push(share);
+      controller.abort();
+    };
+    await expect(localSrsSource(store)(2_000, { signal: controller.signal, onProgress })).rejects.toThrow();
+    expect(shares).toEqual([1024 / 2_000]);
+    expect(await entriesOf(store)).toEqual([]);
+  });
+
+  test('what is prepared leaves nothing to a proof but the proof; pinned verifier data is used and judged', async () => {
+    const [known, phases, shares] = [toyCircuits('test/product'), [] as string[], [] as number[]];
+    if (known === undefined) throw new Error('no circuit');
+    const made = await compile(known.circuit, srs, pool);
+    const { verifierData } = made;
+    made.close();
+    const store = createMemoryStore();
+    const withPinned = (data: typeof verifierData): Prover =>
+      createLocalProver({
+        pool,
+        circuits: () => ({ ...known, pinned: () => data }),
+        srs: fixedSrsSource(srs),
+        random,
+        store,
+      });
+    const prover = withPinned(verifierData);
+    await prover.prepare('test/product', { onProgress: ({ fraction }) => shares.push(fraction) });
+    expect(shares).toEqual([0, 1]);
+    const { proof } = await prover.prove('test/product', good, { onProgress: ({ phase }) => phases.push(phase) });
+    expect(phases.slice(0, 3)).toEqual(['queued', 'key', 'witness']);
+    expect(isValid(proof, 42n)).toBe(true);
+    await prover.close();
+    expect(await entriesOf(store)).toEqual([]);
+
+    const { commitments } = verifierData;
+    const wrong = withPinned({ ...verifierData, commitments: { ...commitments, q_m: commitments.q_l } });
+    await expect(wrong.prove('test/product', good)).rejects.toThrowCode('PROVE_UNSATISFIED');
+    await wrong.close();
   });
 
   test('a second start takes the verifier data from the store', async () => {

@@ -31,6 +31,7 @@ export function createRemoteProver(options: RemoteProverOptions): Prover {
       if (publicInputs === undefined) throw new ProverError('PROVE_REMOTE', { reason: 'the proof is not valid' });
       return { proof, publicInputs };
     },
+    prepare: async () => {},
     check: async (circuit, inputs) => relationsOf(circuits, circuit, inputs),
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 import { isEventideError } from '@eventide/base';
 import type { Channel, WorkerAnswer, WorkerRequest } from './protocol.ts';
-import type { Prover } from './prover.ts';
+import type { ProveRequest, Prover } from './prover.ts';
 
 /** Worker side: answers requests on `channel` with `prover`. Requests before the prover is ready wait for it. */
 export function serveProver(channel: Channel<WorkerAnswer, WorkerRequest>, prover: Prover | Promise<Prover>): void {
@@ -17,18 +17,16 @@ export function serveProver(channel: Channel<WorkerAnswer, WorkerRequest>, prove
       return { id, kind: 'broken', rows: await ready.check(request.circuit, request.inputs) };
     const controller = new AbortController();
     running.set(id, controller);
+    const onProgress: ProveRequest['onProgress'] = (progress) => answer({ id, kind: 'progress', progress });
+    const options = { signal: controller.signal, onProgress };
     try {
-      const onProgress = (
-        progress: Parameters<NonNullable<NonNullable<Parameters<Prover['prove']>[2]>['onProgress']>>[0],
-      ): void => answer({ id, kind: 'progress', progress });
-      return {
-        id,
-        kind: 'proof',
-        result: await ready.prove(request.circuit, request.inputs, { signal: controller.signal, onProgress }),
-      };
+      if (request.kind === 'prove')
+        return { id, kind: 'proof', result: await ready.prove(request.circuit, request.inputs, options) };
+      await ready.prepare(request.circuit, options);
+      return { id, kind: 'prepared' };
     } finally {
       running.delete(id);
-      request.inputs.fill(0);
+      if (request.kind === 'prove') request.inputs.fill(0);
     }
   };
   channel.onmessage = ({ data }) => {

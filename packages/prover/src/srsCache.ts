@@ -2,23 +2,43 @@ import { equalBytes, utf8 } from '@eventide/base';
 import { type Codec, decode, encode } from '@eventide/codec';
 import { blake3 } from '@eventide/crypto/hash';
 import { decodeOpeningKey, encodeOpeningKey, OPENING_KEY_SIZE } from '@eventide/plonk/keys/verifierData';
-import { localSrs } from '@eventide/plonk/srs/local';
+import { localSrsSteps } from '@eventide/plonk/srs/local';
 import { importCeremony } from '@eventide/plonk/srs/parameters';
 import { POWER_SIZE, powerCount, type Srs } from '@eventide/plonk/srs/srs';
 import type { KeyValueStore } from '@eventide/store';
 
-/** Brings at least `count` powers; may keep more. */
-export type SrsSource = (count: number) => Promise<Srs>;
+export type SrsRequest = {
+  readonly signal?: AbortSignal | undefined;
+  /** The share that is there, 0 to 1; never called for a string that was kept. */
+  readonly onProgress?: ((fraction: number) => void) | undefined;
+};
 
-/** The insecure string of local networks, generated once and kept in `store`. About 2 s at 2^15 powers. Spec: 14 §8 */
+/** Brings at least `count` powers; may keep more. */
+export type SrsSource = (count: number, request?: SrsRequest) => Promise<Srs>;
+
+/**
+ * The insecure string of local networks, generated once and kept in `store`; one that is too short is continued. About 2 s at 2^15
+ * powers, a tenth of a second at a time. Spec: 14 §8
+ */
 export function localSrsSource(store: KeyValueStore): SrsSource {
-  return async (count) => {
+  return async (count, { signal, onProgress } = {}) => {
     const known = await readSrs(store, 'local-1');
     if (known !== undefined && powerCount(known) >= count) return known;
-    const made = localSrs(count);
-    await writeSrs(store, made);
-    return made;
+    const steps = localSrsSteps(count, known);
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) {
+      onProgress?.(step.value);
+      await pause();
+      signal?.throwIfAborted();
+    }
+    await writeSrs(store, step.value);
+    return step.value;
   };
+}
+
+/** Lets this thread hear what was sent to it, e.g. that nobody wants the proof any more. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** A string that is at hand. */

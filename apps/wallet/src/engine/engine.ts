@@ -12,15 +12,18 @@ import {
   formatDuskLink,
   getTip,
   hasWallet,
+  MAX_INPUTS,
   openWallet,
   type PreparedTx,
   parseDuskLink,
+  selectNotes,
   smallCost,
   strongCost,
   type Wallet,
   WalletError,
 } from '@eventide/sdk';
 import { contractIdOf } from '@eventide/sdk/contracts/abi';
+import { spendableNotes } from '@eventide/sdk/wallet/balance';
 import { readAbiText } from './abis.ts';
 import { failedAt, noAttempts, waitUntil } from './attempts.ts';
 import { heightAt } from './birthday.ts';
@@ -30,6 +33,7 @@ import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
 import { movedBy, preparePlan, reviewPlan, sideOf, usualLimit } from './plans.ts';
 import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
+import { Readying } from './readying.ts';
 import { Session } from './session.ts';
 import { closeVault, openVault, readAttempts, type Vault, wipeVault, writeAttempts } from './vault.ts';
 import { createViewStore, lockedView } from './viewStore.ts';
@@ -59,6 +63,11 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     () => store.view().facts,
     () => threads,
   );
+  const readying = new Readying({
+    prover,
+    facts: () => store.view().facts,
+    tell: (proving) => store.patch({ proving }),
+  });
   const scanner = startScanner(Math.max(1, Math.min(4, (navigator.hardwareConcurrency ?? 2) - 1)));
 
   const openSession = (): Session => {
@@ -133,7 +142,10 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       vault: openDatabase(),
       store,
       link: () => link,
-      onSynced: () => tabs.postMessage({ kind: 'changed', vault: openDatabase().name }),
+      onSynced: () => {
+        tabs.postMessage({ kind: 'changed', vault: openDatabase().name });
+        readying.usual(notesOf(opened));
+      },
     });
     await session.start(first);
     store.patch({ phase: 'open' });
@@ -154,7 +166,11 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       bound,
       prover,
       scanner,
-      onFacts: (facts) => store.patch({ facts }),
+      onFacts: (facts) => {
+        const before = store.view().facts;
+        store.patch({ facts });
+        if (before !== null && before.proofs !== facts.proofs) void forgetProver();
+      },
       onNode: (change) => store.patch({ node: { ...store.view().node, ...change } }),
       onChain: () => void session?.sync(),
     });
@@ -194,6 +210,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     completeWord,
 
     async create(words, password, birthday, checked) {
+      readying.inputs(2);
       const found = await bornAt(birthday);
       const opened = await createWallet({
         ...nameOf(),
@@ -206,6 +223,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     },
 
     async importBackup(file, password) {
+      readying.inputs(2);
       const { seed, profileCount } = openWalletFile(file, password);
       const opened = await createWallet({
         ...nameOf(),
@@ -286,7 +304,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
 
     review(plan, gas) {
       // While the user reads, the prover gets ready.
-      if (sideOf(plan) === 'shielded') prover.warmUp();
+      if (sideOf(plan) === 'shielded') readying.inputs(notesFor(plan, gas));
       return reviewPlan(client(), checked(plan), gas, contextOf());
     },
 
@@ -354,7 +372,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     },
     setThreads(wanted) {
       threads = wanted;
-      return prover.close();
+      return forgetProver();
     },
 
     encodeCall: (abi, fn, json) => encodeCall(abi, fn, json.trim() === '' ? undefined : JSON.parse(json)),
@@ -367,6 +385,27 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       await openSession().remember({ sites: openSession().data.sites.filter((site) => site.origin !== origin) });
     },
   };
+
+  function notesOf(open: Wallet): number {
+    return open.isLocked ? 0 : spendableNotes(open).length;
+  }
+
+  /** How many notes a plan will spend, as far as it can be told before its review. */
+  function notesFor(plan: Plan, gas: GasChoice): number {
+    const { wallet: open, profile } = openSession();
+    const notes = spendableNotes(open, profile.index);
+    if (plan.kind === 'mergeNotes') return Math.min(MAX_INPUTS, Math.max(1, notes.length));
+    try {
+      return selectNotes(notes, movedBy(plan) + (gas.limit ?? usualLimit(plan)) * (gas.price ?? 1n)).length;
+    } catch {
+      return 1;
+    }
+  }
+
+  function forgetProver(): Promise<void> {
+    readying.forget();
+    return prover.close();
+  }
 
   function contextOf() {
     const { balance, contacts, profile } = store.view();

@@ -2,6 +2,7 @@ import type { Lux } from '@eventide/base';
 import type { NetworkEntry, RpcFailure } from '@eventide/kit';
 import type { Balance, ChainFacts, HistoryEntry, StakeInfo, SyncProgress, Visibility } from '@eventide/sdk';
 import type { ConnectedSite, ConnectQuestion } from './connectProtocol.ts';
+import type { Readiness } from './readying.ts';
 
 /** Where the wallet of this network is in its life. */
 export type WalletPhase = 'starting' | 'none' | 'locked' | 'open' | 'damaged';
@@ -74,6 +75,7 @@ export type WalletView = {
   readonly labels: Readonly<Record<string, string>>;
   readonly contacts: readonly Contact[];
   readonly jobs: readonly Job[];
+  readonly proving: Readiness;
   readonly requests: readonly ConnectQuestion[];
   readonly sites: readonly ConnectedSite[];
 };

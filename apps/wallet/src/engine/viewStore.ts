@@ -1,4 +1,5 @@
 import type { WalletView } from './protocol.ts';
+import { notReady } from './readying.ts';
 
 /** What the page sees, and how it is told of changes: only what changed, at most once per `gapMs`. */
 export type ViewStore = {
@@ -32,6 +33,7 @@ export const emptyView: WalletView = {
   labels: {},
   contacts: [],
   jobs: [],
+  proving: notReady,
   requests: [],
   sites: [],
 };

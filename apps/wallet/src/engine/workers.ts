@@ -15,7 +15,7 @@ export function startScanner(count: number): Scanner {
 }
 
 /** A prover that loads its code and its worker with the first proof. */
-export function lazyProver(facts: () => ChainFacts | null, threads: () => number | null): Prover & { warmUp(): void } {
+export function lazyProver(facts: () => ChainFacts | null, threads: () => number | null): Prover {
   let made: Promise<Prover> | null = null;
   const get = (): Promise<Prover> => {
     made ??= make(facts(), threads()).catch((error: unknown) => {
@@ -26,13 +26,13 @@ export function lazyProver(facts: () => ChainFacts | null, threads: () => number
   };
   return {
     prove: async (circuit, inputs, request) => (await get()).prove(circuit, inputs, request),
+    prepare: async (circuit, request) => (await get()).prepare(circuit, request),
     check: async (circuit, inputs) => (await get()).check(circuit, inputs),
     close: async () => {
       const open = made;
       made = null;
       await (await open)?.close();
     },
-    warmUp: () => void get().catch(() => {}),
   };
 }
 

@@ -24,7 +24,10 @@ export function JobCard({ job }: { readonly job: Job }): JSX.Element {
   const { stage } = job;
   const proving = stage === 'preparing' || stage === 'proving';
   const phaseKey = `prove${job.provePhase}`;
-  const text = stage === 'proving' && messages.has(phaseKey) ? t(phaseKey) : t(names[stage]);
+  const { proving: prover } = view.value;
+  const waits = job.provePhase === 'queued' && prover.state === 'preparing';
+  const phaseText = messages.has(phaseKey) ? t(phaseKey) : t(names[stage]);
+  const text = stage !== 'proving' ? t(names[stage]) : waits ? t('preparingProofs') : phaseText;
   const value = amountText(job.value, kitMessages.locale.value);
   useEffect(() => {
     if (stage === 'proving') announceProgress(t('proveNotice', { value, phase: text }), performance.now());
@@ -36,7 +39,7 @@ export function JobCard({ job }: { readonly job: Job }): JSX.Element {
         {proving && (
           <Progress
             text={text}
-            fraction={job.fraction}
+            fraction={waits ? prover.fraction : job.fraction}
             etaSec={job.etaSec}
             onCancel={() => void engine().cancel(job.id)}
           />

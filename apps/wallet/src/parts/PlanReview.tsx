@@ -5,6 +5,7 @@ import type { GasChoice, Plan } from '../engine/protocol.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { Failure } from './Failure.tsx';
+import { ReadyingNote } from './ReadyingNote.tsx';
 import { useTask } from './useTask.ts';
 import { WhoSees } from './WhoSees.tsx';
 
@@ -91,6 +92,7 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
           <WhoSees visibility={data.visibility} />
         </>
       )}
+      {proves && <ReadyingNote />}
       {task.failure !== null && <Failure failure={task.failure} />}
       <div class="k-actions">
         <Button

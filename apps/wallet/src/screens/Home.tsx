@@ -2,6 +2,7 @@ import { Amount, Card, Icon, type IconName, kitMessages, LinkButton, Page, Skele
 import type { ComponentChildren, JSX } from 'preact';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
+import { ReadyingNote } from '../parts/ReadyingNote.tsx';
 import { view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
@@ -74,6 +75,7 @@ export function Home(): JSX.Element {
           {t('convert')}
         </LinkButton>
       </div>
+      <ReadyingNote />
       {jobs.map((job) => (
         <JobCard key={job.id} job={job} />
       ))}

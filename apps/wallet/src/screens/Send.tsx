@@ -8,6 +8,7 @@ import { readAmount } from '../parts/amountField.ts';
 import { GasFields, noGasText, readGas } from '../parts/GasFields.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
+import { ReadyingNote } from '../parts/ReadyingNote.tsx';
 import { useJob } from '../parts/useJob.ts';
 import { router } from '../route.ts';
 import { engine, view } from '../state/wallet.ts';
@@ -110,6 +111,7 @@ export function Send(): JSX.Element {
             error={memoBytes > MOST_MEMO_BYTES ? t('memoLong', { count: memoBytes }) : undefined}
           />
           <GasFields gas={gas} onChange={setGas} />
+          {side === 'shielded' && <ReadyingNote />}
           <div class="k-actions">
             <Button kind="primary" type="submit" disabled={!ready}>
               {t('review')}

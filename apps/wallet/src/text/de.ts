@@ -197,6 +197,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   jobUnsentText: 'Sie ist fertig und liegt versiegelt bereit. Sie geht hinaus, wenn Sie es sagen.',
   sendAgain: 'Jetzt senden',
   jobLeave: 'Sie können die Seite verlassen; es geht weiter, solange die Wallet offen ist.',
+  preparingProofs: 'Beweise werden vorbereitet',
+  preparingProofsText: 'Einmal in diesem Browser. Sie können weitermachen; eine frühere Zahlung wartet darauf.',
   provequeued: 'Wartet auf den Beweiser',
   provekey: 'Bereitet den Schaltkreis vor (einmalig)',
   provewitness: 'Berechnet den Zeugen',

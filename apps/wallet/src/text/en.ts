@@ -202,6 +202,8 @@ export const en = {
   jobUnsentText: 'It is finished and kept sealed. It goes out when you say so.',
   sendAgain: 'Send now',
   jobLeave: 'You may leave this page; it goes on while the wallet is open.',
+  preparingProofs: 'Preparing proofs',
+  preparingProofsText: 'Once in this browser. You may go on; a payment that comes sooner waits for it.',
   provequeued: 'Waiting for the prover',
   provekey: 'Preparing the circuit (once)',
   provewitness: 'Computing the witness',

@@ -100,6 +100,7 @@ function lazyProver(make: () => Prover): Prover {
   };
   return {
     prove: async (circuit, inputs, request) => get().prove(circuit, inputs, request),
+    prepare: async (circuit, request) => get().prepare(circuit, request),
     check: async (circuit, inputs) => get().check(circuit, inputs),
     close: async () => made?.close(),
   };

@@ -39,6 +39,11 @@ describe('02 §3 reference strings', () => {
     }
   });
 
+  test('a shorter string is continued', () => {
+    expect(localSrs(40, localSrs(7)).powers).toEqual(local.powers);
+    expect(localSrs(8, local).powers).toEqual(local.powers.subarray(0, 8 * 96));
+  });
+
   test('02 §3.2 compressed parameters round-trip; others are refused', () => {
     const bytes = encodeParameters(compressed);
     expect(decodeParameters(bytes, 'local-1')).toMatchObject({ powers: compressed.powers, trusted: false });

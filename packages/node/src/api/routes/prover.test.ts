@@ -27,6 +27,7 @@ function recorder(asked: string[], answer: () => Promise<ProofResult>): Prover {
       asked.push(circuit);
       return answer();
     },
+    prepare: async () => undefined,
     check: async () => [],
     close: async () => undefined,
   };

@@ -1,5 +1,8 @@
+import { equalBytes } from '@eventide/base';
 import { decode } from '@eventide/codec';
 import type { Rules } from '@eventide/params';
+import { encodeOpeningKey, type OpeningKey, type VerifierData } from '@eventide/plonk/keys/verifierData';
+import { knownVerifierData } from '../verifierKeys.ts';
 import { circuitSet } from './set.ts';
 
 /** A circuit of shielded transactions, as its name says. */
@@ -19,5 +22,10 @@ export function namedCircuit(name: string) {
   return {
     circuit: circuit(found.inputs),
     decodeInputs: (bytes: Uint8Array) => decode<unknown>(requestCodec as never, bytes),
+    /** The verifier data everybody knows, where it was made under this reference string. */
+    pinned: (openingKey: OpeningKey): VerifierData | undefined => {
+      const known = knownVerifierData(found.set, found.inputs);
+      return equalBytes(encodeOpeningKey(known.openingKey), encodeOpeningKey(openingKey)) ? known : undefined;
+    },
   };
 }
