@@ -59,6 +59,7 @@ async function pay(page: Page, to: string, name: string): Promise<void> {
     times,
   });
   await page.click('main .k-actions >> text=Done', { timeout: PATIENT_MS });
+  await page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
 }
 
 function print(name: string, figures: object): void {

@@ -1,2 +1,14 @@
-export { type CommitteeMember, type GetCommitteeParams, getCommittee } from './verifyBlock/committee.ts';
-export { type BlockCheck, type CheckName, verifyBlock } from './verifyBlock/verifyBlock.ts';
+export {
+  type CommitteeMember,
+  type DrawnStake,
+  drawCommittee,
+  type GetCommitteeParams,
+  getCommittee,
+} from './verifyBlock/committee.ts';
+export {
+  type BlockCheck,
+  type BlockEvidence,
+  type CheckName,
+  judgeBlock,
+  verifyBlock,
+} from './verifyBlock/verifyBlock.ts';

@@ -11,9 +11,9 @@ import {
   Skeleton,
   useLoad,
 } from '@eventide/kit';
-import { type BlockInfo, getBlock } from '@eventide/sdk';
+import { type BlockInfo, getBlock, getProvisioners } from '@eventide/sdk';
 import type { JSX } from 'preact';
-import { client, node } from '../chain/connection.ts';
+import { client, facts, node } from '../chain/connection.ts';
 import { finalHeight, liveBlocks } from '../chain/live.ts';
 import { Checked } from '../parts/Checked.tsx';
 import { AccountLink, Age, BlockLink, Count, GasBar, LabelChip } from '../parts/cells.tsx';
@@ -21,6 +21,7 @@ import { Failed } from '../parts/Failed.tsx';
 import { Raw } from '../parts/Raw.tsx';
 import { TxTable } from '../parts/TxTable.tsx';
 import { FailedIterations, Votes } from '../parts/Votes.tsx';
+import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 
 /** A block by height or hash with the one below (for checks) and the one above (for its votes). */
@@ -69,6 +70,15 @@ type Around = { readonly block: BlockInfo; readonly below: BlockInfo | null; rea
 
 function Details({ block, below, above }: Around): JSX.Element {
   const { label } = block;
+  const known = facts.value;
+  const reading = useLoad(
+    async (signal) => {
+      if (known === null) return undefined;
+      const stakes = await getProvisioners(node(), { signal });
+      return reader().readBlock({ block, below, above, stakes, facts: known });
+    },
+    [block.hash, below?.hash, above?.hash, known],
+  );
   return (
     <>
       <Card>
@@ -101,9 +111,10 @@ function Details({ block, below, above }: Around): JSX.Element {
           ]}
         />
       </Card>
-      <Checked block={block} below={below} />
+      {reading.failure !== undefined && <Failed failure={reading.failure} again={reading.again} />}
+      <Checked checks={reading.data?.checks} isTip={above === null} />
       <div class="x-columns">
-        <Votes above={above} />
+        <Votes above={above} reading={reading.data} />
         <FailedIterations block={block} />
       </div>
       <Card title={t('txCount', { count: block.transactions.length })}>

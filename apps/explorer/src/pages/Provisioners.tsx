@@ -5,6 +5,7 @@ import { client, node } from '../chain/connection.ts';
 import { liveBlocks } from '../chain/live.ts';
 import { AccountLink, ContractLink, Count } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
+import { NextCommittees } from '../parts/NextCommittees.tsx';
 import { t } from '../text/messages.ts';
 
 /** Everybody with a stake, largest first. */
@@ -70,6 +71,7 @@ export function Provisioners(): JSX.Element {
           />
         )}
       </Card>
+      {list.data !== undefined && list.data.length > 0 && <NextCommittees stakes={list.data} tip={tip} />}
     </Page>
   );
 }

@@ -1,51 +1,51 @@
-import { Card, Icon, Note, Skeleton, useLoad } from '@eventide/kit';
-import type { BlockInfo } from '@eventide/sdk';
+import { Card, Icon, Note, Skeleton } from '@eventide/kit';
 import type { JSX } from 'preact';
-import { facts } from '../chain/connection.ts';
-import { reader } from '../reader/reader.ts';
+import type { BlockReading } from '../reader/protocol.ts';
 import { t } from '../text/messages.ts';
 
-/** What the browser itself verified of a block, and what it did not. */
-export function Checked(props: { readonly block: BlockInfo; readonly below: BlockInfo | null }): JSX.Element {
-  const { block, below } = props;
-  const result = useLoad(
-    () =>
-      reader().checkBlock({
-        headerJson: block.headerJson,
-        hash: block.hash,
-        prevHash: block.prevHash,
-        txs: block.transactions.map(({ raw }) => raw),
-        below: below === null ? null : { hash: below.hash, seed: below.seed },
-        strict: facts.value?.strict ?? false,
-      }),
-    [block.hash, below?.hash, facts.value],
-  );
-  const wrong = result.data?.filter(({ ok }) => !ok) ?? [];
+const names = {
+  hash: 'checkHash',
+  transactions: 'checkRoot',
+  link: 'checkLink',
+  seed: 'checkSeed',
+  generator: 'checkGenerator',
+  votes: 'checkVotes',
+} as const;
+
+type Check = BlockReading['checks'][number];
+
+/** What the browser itself verified of a block, and what it could not judge and why. */
+export function Checked(props: {
+  readonly checks: readonly Check[] | undefined;
+  readonly isTip: boolean;
+}): JSX.Element {
+  const { checks, isTip } = props;
   return (
     <Card title={t('checked')}>
       <p class="muted small">{t('checkedText')}</p>
-      {result.data === undefined && <Skeleton lines={2} />}
-      {wrong.map(({ check }) => (
-        <Note key={check} tone="danger">
-          {t('checkWrong', { check: t(check) })}
-        </Note>
-      ))}
-      <ul class="x-checks">
-        {result.data?.map(({ check, ok }) => (
-          <li key={check} data-ok={ok}>
-            <Icon name={ok ? 'check' : 'cross'} />
-            <span>{t(check)}</span>
-          </li>
+      {checks === undefined && <Skeleton lines={2} />}
+      {checks
+        ?.filter(({ ok }) => ok === false)
+        .map(({ check }) => (
+          <Note key={check} tone="danger">
+            {t('checkWrong', { check: t(names[check]) })}
+          </Note>
         ))}
-        {(['checkGenerator', 'checkVotes'] as const).map((check) => (
-          <li key={check} class="muted">
-            <Icon name="info" />
+      <ul class="x-checks">
+        {checks?.map(({ check, ok }) => (
+          <li key={check} data-check={check} data-ok={ok ?? 'open'} class={ok === null ? 'muted' : undefined}>
+            <Icon name={ok === null ? 'info' : ok ? 'check' : 'cross'} />
             <span>
-              {t('notChecked')}: {t(check)}
+              {ok === null ? `${t('notChecked')}: ${t(names[check])} – ${reason(check, isTip)}` : t(names[check])}
             </span>
           </li>
         ))}
       </ul>
     </Card>
   );
+}
+
+function reason(check: Check['check'], isTip: boolean): string {
+  if (check === 'link') return t('whyNoBelow');
+  return t(check === 'votes' && isTip ? 'whyNext' : 'whyStakes');
 }

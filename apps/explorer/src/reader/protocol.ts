@@ -1,20 +1,23 @@
-/** One check of a block and how it ended. */
-export type BlockCheck = {
-  readonly check: 'checkHash' | 'checkRoot' | 'checkLink' | 'checkSeed';
-  readonly ok: boolean;
+import type { BlockCheck, BlockEvidence, CommitteeMember, DrawnStake } from '@eventide/sdk/verify';
+
+/** A block as it was shown, its neighbours, and the stakes of now. */
+export type BlockToRead = BlockEvidence;
+
+/** What a block is worth, and who could vote on it; null where nobody can say. */
+export type BlockReading = {
+  readonly checks: readonly BlockCheck[];
+  /** In the order of the votes' bits. */
+  readonly validation: readonly CommitteeMember[] | null;
+  readonly ratification: readonly CommitteeMember[] | null;
 };
 
-export type BlockToCheck = {
-  /** The header as the node told it, by its names. */
-  readonly headerJson: unknown;
-  /** Hash the block was asked by. */
-  readonly hash: string;
-  readonly prevHash: string;
-  /** Protocol bytes of its transactions. */
-  readonly txs: readonly Uint8Array[];
-  /** Header of the block below; null at genesis. */
-  readonly below: { readonly hash: string; readonly seed: string } | null;
-  readonly strict: boolean;
+/** A committee to draw: `seed` is that of the block before the round, hex. */
+export type CommitteeToDraw = {
+  readonly stakes: readonly DrawnStake[];
+  readonly seed: string;
+  readonly round: bigint;
+  readonly iteration: number;
+  readonly step: 'proposal' | 'validation' | 'ratification';
 };
 
 export type Decoded = {
@@ -30,7 +33,8 @@ export type Shown = { readonly text: string; readonly decoded: boolean };
 
 /** What the reading worker does: everything that needs the formats of the chain. */
 export type ReaderCalls = {
-  checkBlock(block: BlockToCheck): readonly BlockCheck[];
+  readBlock(block: BlockToRead): BlockReading;
+  drawCommittee(what: CommitteeToDraw): readonly CommitteeMember[];
   decode(bytes: Uint8Array): Decoded | null;
   showArgument(contract: string, fn: string, bytes: Uint8Array): Shown;
   showEvent(contract: string, topic: string, bytes: Uint8Array): Shown;

@@ -8,21 +8,23 @@ import {
   stakeAbi,
   transferAbi,
 } from '@eventide/abi';
-import { equalBytes, isEventideError, toHex } from '@eventide/base';
+import { equalBytes, fromHex, isEventideError, toHex } from '@eventide/base';
 import { decode, encode } from '@eventide/codec';
 import { fr } from '@eventide/crypto/fields/fr';
 import { serveRpc } from '@eventide/kit/worker/rpc';
 import { blockCodec, headerCodec, headerHash, headerToJson } from '@eventide/ledger';
+import { drawCommittee } from '@eventide/sdk/verify';
 import { encodeInspected, formatTxId, inspectTx, txToJson } from '@eventide/tx';
 import { STAKE_ID, TRANSFER_ID } from '../chain/describeTx.ts';
-import { checkBlock } from './checkBlock.ts';
 import { prettyJson } from './prettyJson.ts';
 import type { Decoded, ReaderCalls, Shown } from './protocol.ts';
+import { readBlock } from './readBlock.ts';
 
 const abis: Readonly<Record<string, ContractAbi>> = { [TRANSFER_ID]: transferAbi, [STAKE_ID]: stakeAbi };
 
 const calls: { readonly [K in keyof ReaderCalls]: ReaderCalls[K] } = {
-  checkBlock,
+  readBlock,
+  drawCommittee: ({ stakes, seed, ...place }) => drawCommittee(stakes, fromHex(seed), place),
   decode: decodeAnything,
   showArgument: (contract, fn, bytes) => shown(bytes, abis[contract], (abi) => argumentToJson(abi, fn, bytes)),
   showEvent: (contract, topic, bytes) => shown(bytes, abis[contract], (abi) => eventToJson(abi, topic, bytes)),

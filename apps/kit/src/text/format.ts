@@ -1,9 +1,10 @@
 import { LUX_PER_DUSK, type Lux } from '@eventide/base';
+import { dateFormat, numberFormat } from './intl.ts';
 
 /** Whole part with group separators and the fraction without trailing zeros, in the reader's language. */
 export function amountParts(lux: Lux, locale: string): { readonly whole: string; readonly fraction: string } {
   const size = lux < 0n ? -lux : lux;
-  const whole = new Intl.NumberFormat(locale).format(size / LUX_PER_DUSK);
+  const whole = numberFormat(locale).format(size / LUX_PER_DUSK);
   const digits = (size % LUX_PER_DUSK).toString().padStart(9, '0').replace(/0+$/, '');
   const point = decimalPoint(locale);
   return { whole: `${lux < 0n ? '−' : ''}${whole}`, fraction: digits === '' ? '' : `${point}${digits}` };
@@ -17,7 +18,7 @@ export function amountText(lux: Lux, locale: string): string {
 
 /** A whole number with group separators. */
 export function countText(value: number | bigint, locale: string): string {
-  return new Intl.NumberFormat(locale).format(value);
+  return numberFormat(locale).format(value);
 }
 
 /** "3 seconds ago" in the reader's language; both times in milliseconds. */
@@ -40,14 +41,14 @@ export function agoText(atMs: number, nowMs: number, locale: string): string {
 
 /** Date and time in the reader's language and time zone. */
 export function dateText(atMs: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
+  return dateFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);
 }
 
 /** Size in bytes, kB or MB. */
 export function sizeText(bytes: number, locale: string): string {
   if (bytes < 1_000) return `${countText(bytes, locale)} B`;
   const [value, unit] = bytes < 1_000_000 ? [bytes / 1_000, 'kB'] : [bytes / 1_000_000, 'MB'];
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${unit}`;
+  return `${numberFormat(locale, { maximumFractionDigits: 1 }).format(value)} ${unit}`;
 }
 
 /** Text cut into groups of four characters. */
@@ -61,5 +62,9 @@ export function shortened(text: string, edge = 6): string {
 }
 
 function decimalPoint(locale: string): string {
-  return new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  return (
+    numberFormat(locale)
+      .formatToParts(0.5)
+      .find(({ type }) => type === 'decimal')?.value ?? '.'
+  );
 }

@@ -25,10 +25,12 @@ import {
 import { contractIdOf } from '@eventide/sdk/contracts/abi';
 import { spendableNotes } from '@eventide/sdk/wallet/balance';
 import { readAbiText } from './abis.ts';
+import { findActivity } from './activity.ts';
 import { failedAt, noAttempts, waitUntil } from './attempts.ts';
 import { heightAt } from './birthday.ts';
 import { ConnectDesk } from './connectDesk.ts';
 import { readContractText } from './contractReads.ts';
+import { historyCsv } from './historyCsv.ts';
 import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
 import { movedBy, preparePlan, reviewPlan, sideOf, usualLimit } from './plans.ts';
@@ -237,6 +239,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     },
 
     async unlock(password) {
+      readying.inputs(2);
       const database = openDatabase();
       const attempts = await readAttempts(database);
       const until = waitUntil(attempts);
@@ -340,6 +343,16 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       const sent = openSession().wallet.sent.get(txId);
       if (sent === undefined) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'a transaction of this wallet' });
       await jobs.resend(sent.bytes);
+    },
+
+    activity(query, count) {
+      const { history, data } = openSession();
+      const found = findActivity(history, query, data.labels);
+      return { entries: found.slice(0, count), total: found.length };
+    },
+    activityCsv(query) {
+      const { history, data } = openSession();
+      return historyCsv(findActivity(history, query, data.labels), data.labels);
     },
 
     async addProfile() {

@@ -1,6 +1,7 @@
 import type { Lux } from '@eventide/base';
 import type { NetworkEntry, RpcFailure } from '@eventide/kit';
 import type { Balance, ChainFacts, HistoryEntry, StakeInfo, SyncProgress, Visibility } from '@eventide/sdk';
+import type { ActivityPage, ActivityQuery } from './activity.ts';
 import type { ConnectedSite, ConnectQuestion } from './connectProtocol.ts';
 import type { Readiness } from './readying.ts';
 
@@ -70,6 +71,7 @@ export type WalletView = {
   readonly sync: SyncProgress | null;
   readonly syncFailure: RpcFailure | null;
   readonly syncedHeight: bigint | null;
+  /** The newest entries; older ones by `activity`. */
   readonly history: readonly HistoryEntry[] | null;
   readonly historyComplete: boolean;
   readonly labels: Readonly<Record<string, string>>;
@@ -165,6 +167,8 @@ export type EngineCalls = {
   cancel(job: number): void;
   dismiss(job: number): void;
   resend(txId: string): void;
+  activity(query: ActivityQuery, count: number): ActivityPage;
+  activityCsv(query: ActivityQuery): string;
   addProfile(): void;
   useProfile(index: number): void;
   setLabel(txId: string, label: string): void;

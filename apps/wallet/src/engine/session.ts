@@ -4,12 +4,14 @@ import {
   getBalance,
   getHistory,
   getStake,
+  type HistoryEntry,
   type Profile,
   type SyncProgress,
   syncWallet,
   type Wallet,
 } from '@eventide/sdk';
 import { shieldedBalance } from '@eventide/sdk/wallet/balance';
+import { NEWEST } from './activity.ts';
 import { type AppData, appDataKey, emptyAppData, readAppData, writeAppData } from './appData.ts';
 import type { NodeLink } from './nodeLink.ts';
 import { stateOf } from './nodeLink.ts';
@@ -32,6 +34,7 @@ export class Session {
   readonly #key: Uint8Array;
   readonly #controller = new AbortController();
   #data: AppData = emptyAppData;
+  #history: readonly HistoryEntry[] = [];
   #index = 0;
   #running = false;
   #again = false;
@@ -46,6 +49,11 @@ export class Session {
 
   get profile(): Profile {
     return this.wallet.profile(this.#index);
+  }
+
+  /** Everything that is known to have happened, newest first. */
+  get history(): readonly HistoryEntry[] {
+    return this.#history;
   }
 
   get data(): AppData {
@@ -68,6 +76,7 @@ export class Session {
   use(index: number): void {
     this.wallet.profile(index);
     this.#index = index;
+    this.#history = [];
     this.#deps.store.patch({ history: null, stake: null, balance: null });
     this.#show();
     void this.refresh();
@@ -122,12 +131,13 @@ export class Session {
         getHistory(client, { profile, signal }),
       ]);
       if (signal.aborted || profile.index !== this.#index) return;
+      this.#history = history.entries;
       const ms = Date.now();
       this.#deps.store.patch({
         balance,
         stake,
         balanceMs: ms,
-        history: history.entries,
+        history: history.entries.slice(0, NEWEST),
         historyComplete: history.complete,
       });
       const { public: open, staked, reward } = balance;

@@ -16,6 +16,7 @@ import {
 import type { HistoryEntry } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { entryKey } from '../engine/activity.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { ExplorerLink } from './JobCard.tsx';
@@ -30,11 +31,6 @@ const states = {
 } as const;
 
 const icons: Readonly<Record<HistoryEntry['direction'], IconName>> = { in: 'receive', out: 'send', self: 'convert' };
-
-/** Key of an entry for lists and labels. */
-export function entryKey({ id, kind, height, value, timeMs }: HistoryEntry): string {
-  return id ?? `${kind}-${height}-${value}-${timeMs}`;
-}
 
 /** What happened, newest first; a line opens its details. */
 export function ActivityList({ entries }: { readonly entries: readonly HistoryEntry[] }): JSX.Element {

@@ -1,4 +1,4 @@
-import { Chip, countText, kitMessages } from '@eventide/kit';
+import { Chip, countText, dateFormat, kitMessages } from '@eventide/kit';
 import type { JSX } from 'preact';
 import type { WalletView } from '../engine/protocol.ts';
 import { view } from '../state/wallet.ts';
@@ -22,7 +22,7 @@ type Shown = Required<Pick<Parameters<typeof Chip>[0], 'tone' | 'icon'>> & { rea
 function syncState({ node, sync, syncedHeight, phase }: WalletView): Shown {
   const locale = kitMessages.locale.value;
   const time = (ms: number | null): string =>
-    ms === null ? '' : new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(ms);
+    ms === null ? '' : dateFormat(locale, { timeStyle: 'short' }).format(ms);
   if (node.state === 'offline')
     return { tone: 'warn', icon: 'offline', text: t('offlineSince', { time: time(node.sinceMs) }) };
   if (node.state === 'wrongChain') return { tone: 'danger', icon: 'warn', text: t('wrongChain') };

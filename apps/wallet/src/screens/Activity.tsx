@@ -1,32 +1,55 @@
-import { formatDusk } from '@eventide/base';
-import { Button, Card, Field, Note, Page, Segments, Skeleton } from '@eventide/kit';
-import type { HistoryEntry } from '@eventide/sdk';
+import { Button, Card, countText, Field, kitMessages, Note, Page, Segments, Skeleton, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { ActivityList, entryKey } from '../parts/ActivityList.tsx';
-import { historyCsv } from '../parts/historyCsv.ts';
+import type { ActivityQuery } from '../engine/activity.ts';
+import { ActivityList } from '../parts/ActivityList.tsx';
+import { Failure } from '../parts/Failure.tsx';
 import { saveFile } from '../parts/saveFile.ts';
-import { view } from '../state/wallet.ts';
+import { useTask } from '../parts/useTask.ts';
+import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
-type Filter = 'all' | 'in' | 'out' | 'self' | 'shielded' | 'public';
+/** Lines shown at first and with each further click: no page of them takes the screen long. */
+const STEP = 50;
+
+const kinds = [
+  'sendShielded',
+  'sendPublic',
+  'shield',
+  'unshield',
+  'mergeNotes',
+  'stake',
+  'unstake',
+  'claimReward',
+  'contractCall',
+  'receivedShielded',
+  'receivedPublic',
+  'reward',
+] as const;
 
 /** Everything that happened on both sides, with filters and a table to keep. */
 export function Activity(): JSX.Element {
   const { history, historyComplete, labels } = view.value;
-  const [filter, setFilter] = useState<Filter>('all');
+  const [filter, setFilter] = useState<ActivityQuery['filter']>('all');
   const [text, setText] = useState('');
-  const shown = (history ?? []).filter((entry) => fits(entry, filter) && mentions(entry, text, labels));
+  const [count, setCount] = useState(STEP);
+  const task = useTask();
+  const query = { filter, text, kinds: Object.fromEntries(kinds.map((kind) => [kind, t(kind)])) };
+  const { data, failure, again } = useLoad(
+    () => engine().activity(query, count),
+    [filter, text, count, history, labels],
+  );
+  const saveCsv = (): Promise<unknown> =>
+    task.run(async () => {
+      const csv = await engine().activityCsv(query);
+      saveFile('eventide-activity.csv', 'text/csv', new TextEncoder().encode(csv));
+    });
   return (
     <Page
       title={t('activityTitle')}
       app={t('app')}
       aside={
-        <Button
-          onClick={() =>
-            saveFile('eventide-activity.csv', 'text/csv', new TextEncoder().encode(historyCsv(shown, labels)))
-          }
-        >
+        <Button busy={task.busy} onClick={() => void saveCsv()}>
           {t('csv')}
         </Button>
       }
@@ -47,27 +70,20 @@ export function Activity(): JSX.Element {
         />
         <Field label={t('keySearch')} type="search" value={text} onInput={setText} />
         {!historyComplete && <Note tone="plain">{t('historyPartly')}</Note>}
-        {history === null ? <Skeleton lines={6} /> : <ActivityList entries={shown} />}
+        {failure !== undefined && <Failure failure={failure} again={again} />}
+        {history === null || data === undefined ? <Skeleton lines={6} /> : <ActivityList entries={data.entries} />}
+        {data !== undefined && data.total > data.entries.length && (
+          <div class="row spread">
+            <span class="muted small">
+              {t('shownOf', {
+                shown: countText(data.entries.length, kitMessages.locale.value),
+                total: countText(data.total, kitMessages.locale.value),
+              })}
+            </span>
+            <Button onClick={() => setCount(count + STEP)}>{t('showMore')}</Button>
+          </div>
+        )}
       </Card>
     </Page>
   );
-}
-
-function fits(entry: HistoryEntry, filter: Filter): boolean {
-  if (filter === 'all') return true;
-  return filter === 'shielded' || filter === 'public' ? entry.side === filter : entry.direction === filter;
-}
-
-function mentions(entry: HistoryEntry, text: string, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return true;
-  const words = [
-    entry.id,
-    entry.counterparty,
-    entry.memo,
-    labels[entryKey(entry)],
-    t(entry.kind),
-    formatDusk(entry.value),
-  ];
-  return words.some((word) => word?.toLowerCase().includes(wanted) === true);
 }

@@ -1,4 +1,4 @@
-import { Amount, Card, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
+import { Amount, Card, dateFormat, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
@@ -15,9 +15,7 @@ export function Home(): JSX.Element {
   const age =
     balanceMs === null
       ? ''
-      : new Intl.DateTimeFormat(kitMessages.locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
-          balanceMs,
-        );
+      : dateFormat(kitMessages.locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(balanceMs);
   return (
     <Page title={t('home')} app={t('app')} lead={stale ? t('asOf', { time: age }) : undefined}>
       <div class="w-sides">

@@ -1,4 +1,4 @@
-import { Amount, Button, Card, Facts, kitMessages, Note, Page } from '@eventide/kit';
+import { Amount, Button, Card, Facts, kitMessages, Note, numberFormat, Page } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Plan } from '../engine/protocol.ts';
@@ -108,11 +108,11 @@ function StakeFacts(): JSX.Element | null {
 /** Since or from when a stake counts; the time by a usual block of ten seconds on public networks, two on local ones. */
 function eligibleText(eligibility: bigint, height: bigint | null): string {
   const locale = kitMessages.locale.value;
-  const shown = new Intl.NumberFormat(locale).format(eligibility);
+  const shown = numberFormat(locale).format(eligibility);
   if (height !== null && eligibility <= height) return t('stakeSince', { height: shown });
   const blockSec = view.value.facts?.protocol === 'eventide' ? 2 : 10;
   const minutes = height === null ? 0 : Math.round((Number(eligibility - height) * blockSec) / 60);
-  const format = new Intl.NumberFormat(locale, {
+  const format = numberFormat(locale, {
     style: 'unit',
     unit: minutes > 120 ? 'hour' : 'minute',
     maximumFractionDigits: 0,

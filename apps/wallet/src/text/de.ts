@@ -248,6 +248,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   filterOut: 'Gesendet',
   filterSelf: 'Eigenes',
   csv: 'Als CSV sichern',
+  shownOf: '{shown} von {total}',
+  showMore: 'Mehr zeigen',
   noActivity: 'Hier ist noch nichts.',
   historyPartly: 'Dieser Knoten hebt den Verlauf nicht auf: Öffentliche Eingänge fehlen hier.',
   sendPublic: 'Öffentliche Zahlung',

@@ -257,6 +257,8 @@ export const en = {
   filterOut: 'Sent',
   filterSelf: 'Own',
   csv: 'Save as CSV',
+  shownOf: '{shown} of {total}',
+  showMore: 'Show more',
   noActivity: 'Nothing here yet.',
   historyPartly: 'This node keeps no history: public receipts are missing here.',
   sendPublic: 'Public payment',

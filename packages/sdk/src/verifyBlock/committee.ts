@@ -1,9 +1,12 @@
 import { fromBase58, toBase58 } from '@eventide/base';
 import { generatorOf, type Provisioners, sortProvisioners, votingCommittee } from '@eventide/consensus';
-import { getBlock, getProvisioners, type ReadOptions } from '../chain/actions.ts';
+import { getBlock, getProvisioners, type ProvisionerInfo, type ReadOptions } from '../chain/actions.ts';
 import { hexOf } from '../chain/read.ts';
 import type { Client } from '../client.ts';
 import { NetworkError } from '../errors.ts';
+
+/** What of a stake decides whether it is drawn. */
+export type DrawnStake = Pick<ProvisionerInfo, 'account' | 'amount' | 'eligibility'>;
 
 /** A drawn member; its credits are the weight of its vote. */
 export type CommitteeMember = { readonly account: string; readonly credits: number };
@@ -21,11 +24,20 @@ export type GetCommitteeParams = ReadOptions & {
  * @throws NetworkError NETWORK_STALE if the block before the round is not there
  */
 export async function getCommittee(client: Client, params: GetCommitteeParams): Promise<readonly CommitteeMember[]> {
-  const { round, iteration, step, signal } = params;
+  const { round, signal } = params;
   const before = await getBlock(client, round - 1n, { signal });
   if (before === null) throw new NetworkError('NETWORK_STALE', { missing: round - 1n });
-  const provisioners = await provisionersNow(client, signal);
-  const place = { seed: hexOf(before.seed, 'seed'), round, iteration };
+  return drawCommittee(await getProvisioners(client, { signal }), hexOf(before.seed, 'seed'), params);
+}
+
+/** As `getCommittee`, from stakes and the seed of the block before that are at hand. Members in the order of the votes' bits. */
+export function drawCommittee(
+  stakes: readonly DrawnStake[],
+  seed: Uint8Array,
+  { round, iteration, step }: Pick<GetCommitteeParams, 'round' | 'iteration' | 'step'>,
+): readonly CommitteeMember[] {
+  const provisioners = provisionersOf(stakes);
+  const place = { seed, round, iteration };
   if (step !== 'proposal') {
     return votingCommittee(provisioners, place, step).map(({ key, credits }) => ({ account: toBase58(key), credits }));
   }
@@ -33,9 +45,8 @@ export async function getCommittee(client: Client, params: GetCommitteeParams): 
   return generator === undefined ? [] : [{ account: toBase58(generator), credits: 1 }];
 }
 
-/** The stakes that may be drawn, as of now. */
-export async function provisionersNow(client: Client, signal?: AbortSignal): Promise<Provisioners> {
-  const stakes = await getProvisioners(client, { signal });
+/** The stakes that may be drawn. */
+export function provisionersOf(stakes: readonly DrawnStake[]): Provisioners {
   return sortProvisioners(
     stakes.map(({ account, amount, eligibility }) => ({
       key: fromBase58(account, 96),

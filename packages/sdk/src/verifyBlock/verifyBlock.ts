@@ -6,18 +6,30 @@ import { blsVerifyMultisig } from '@eventide/crypto/bls/multisig';
 import { type HashableHeader, headerFromJson, headerHash, merkleRoot } from '@eventide/ledger';
 import { networkByName, rulesAt } from '@eventide/params';
 import { decodeTx, txDigest } from '@eventide/tx';
-import { getBlock, type ReadOptions } from '../chain/actions.ts';
+import { getBlock, getProvisioners, type ReadOptions } from '../chain/actions.ts';
 import type { ChainFacts } from '../chain/facts.ts';
 import { hexOf } from '../chain/read.ts';
 import type { BlockId, BlockInfo } from '../chain/types.ts';
 import type { Client } from '../client.ts';
 import { NetworkError } from '../errors.ts';
-import { provisionersNow } from './committee.ts';
+import { type DrawnStake, provisionersOf } from './committee.ts';
 
 export type CheckName = 'hash' | 'transactions' | 'link' | 'seed' | 'generator' | 'votes';
 
 /** What was checked here: it holds, it does not, or it could not be judged (null, with the reason). */
 export type BlockCheck = { readonly check: CheckName; readonly ok: boolean | null; readonly why?: string | undefined };
+
+/** A block with what it is judged by. All of it may come from a node nobody trusts. */
+export type BlockEvidence = {
+  readonly block: BlockInfo;
+  /** The block before; null if it is not there. */
+  readonly below: BlockInfo | null;
+  /** The block after, which carries the votes; null if there is none yet. */
+  readonly above: BlockInfo | null;
+  /** The stakes of now. */
+  readonly stakes: readonly DrawnStake[];
+  readonly facts: Pick<ChainFacts, 'chainId' | 'protocol' | 'strict'>;
+};
 
 /**
  * Checks a block without trusting its node: its hash, its transactions, its place, its seed, that its generator was drawn, and the votes
@@ -34,6 +46,16 @@ export async function verifyBlock(
   const facts = await client.chain(options.signal);
   const block = await getBlock(client, id, options);
   if (block === null) throw new NetworkError('NETWORK_STALE', { block: String(id) });
+  const [below, above, stakes] = await Promise.all([
+    block.height === 0n ? null : getBlock(client, block.height - 1n, options),
+    getBlock(client, block.height + 1n, options),
+    getProvisioners(client, options),
+  ]);
+  return judgeBlock({ block, below, above, stakes, facts });
+}
+
+/** As `verifyBlock`, for a block that is at hand with its neighbours: what is shown is what is judged. No request. */
+export function judgeBlock({ block, below, above, stakes, facts }: BlockEvidence): readonly BlockCheck[] {
   const header = readOrNull(block);
   if (header === null) return [{ check: 'hash', ok: false, why: 'the header cannot be read' }];
   const checks: BlockCheck[] = [
@@ -41,14 +63,10 @@ export async function verifyBlock(
     { check: 'transactions', ok: fits(() => equalBytes(merkleRoot(digestsOf(block, facts)), header.txRoot)) },
   ];
   if (block.height === 0n) return checks;
-  const [below, above] = await Promise.all([
-    getBlock(client, block.height - 1n, options),
-    getBlock(client, block.height + 1n, options),
-  ]);
   if (below === null) return [...checks, { check: 'link', ok: null, why: 'the block before is not there' }];
   const bls = blsAt(facts, block.height);
   const seed = hexOf(below.seed, 'seed');
-  const provisioners = await provisionersNow(client, options.signal);
+  const provisioners = provisionersOf(stakes);
   return [
     ...checks,
     { check: 'link', ok: equalBytes(header.prevBlockHash, hexOf(below.hash, 'hash')) },
@@ -102,12 +120,12 @@ function isSeed(header: HashableHeader, below: Uint8Array, bls: 'V1' | 'V2'): bo
   return blsVerifyMultisig(bls, [key], decode(blsSignatureCodec, header.seed), below).ok;
 }
 
-function digestsOf({ transactions }: BlockInfo, { strict }: ChainFacts): Uint8Array[] {
+function digestsOf({ transactions }: BlockInfo, { strict }: Pick<ChainFacts, 'strict'>): Uint8Array[] {
   return transactions.map(({ raw }) => txDigest(decodeTx(raw, { strict })));
 }
 
 /** Signatures of Dusk's networks changed with a height; ours have one kind. Spec: 14 §2 */
-function blsAt({ chainId, protocol }: ChainFacts, height: bigint): 'V1' | 'V2' {
+function blsAt({ chainId, protocol }: Pick<ChainFacts, 'chainId' | 'protocol'>, height: bigint): 'V1' | 'V2' {
   const name = (['localnet', 'mainnet', 'testnet', 'devnet'] as const)[chainId];
   return protocol === 'eventide' || name === undefined ? 'V2' : rulesAt(networkByName(name), height).bls;
 }

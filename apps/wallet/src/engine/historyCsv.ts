@@ -1,6 +1,6 @@
 import { formatDusk } from '@eventide/base';
 import type { HistoryEntry } from '@eventide/sdk';
-import { entryKey } from './ActivityList.tsx';
+import { entryKey } from './activity.ts';
 
 const head = [
   'time',

@@ -1,0 +1,11 @@
+/** Resolves in a task of its own, so that what the user did meanwhile is handled first. */
+export function nextTask(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    resolve();
+  };
+  port2.postMessage(null);
+  return promise;
+}
