@@ -30,9 +30,11 @@ import { failedAt, noAttempts, waitUntil } from './attempts.ts';
 import { heightAt } from './birthday.ts';
 import { ConnectDesk } from './connectDesk.ts';
 import { readContractText } from './contractReads.ts';
+import { newGreeting, readGreeting, writeGreeting } from './greeting.ts';
 import { historyCsv } from './historyCsv.ts';
 import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
+import { openPasskey, readPasskeyHint, removePasskey, writePasskey } from './passkey.ts';
 import { movedBy, preparePlan, reviewPlan, sideOf, usualLimit } from './plans.ts';
 import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
 import { Readying } from './readying.ts';
@@ -150,6 +152,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       },
     });
     await session.start(first);
+    await greet();
     store.patch({ phase: 'open' });
     void session.sync();
   };
@@ -196,7 +199,11 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       await loadKernelsAsync();
       vault = await openVault(network.name);
       const attempts = await readAttempts(vault);
-      store.patch({ tries: { count: attempts.count, untilMs: waitUntil(attempts) } });
+      store.patch({
+        tries: { count: attempts.count, untilMs: waitUntil(attempts) },
+        greeting: await readGreeting(vault.notes),
+        passkey: await readPasskeyHint(vault.notes),
+      });
       try {
         const found = await hasWallet(vault.wallet);
         store.patch({ phase: found ? 'locked' : 'none' });
@@ -238,35 +245,35 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       await openAs(opened, {});
     },
 
-    async unlock(password) {
-      readying.inputs(2);
-      const database = openDatabase();
-      const attempts = await readAttempts(database);
-      const until = waitUntil(attempts);
-      if (until > Date.now()) {
-        store.patch({ tries: { count: attempts.count, untilMs: until } });
-        throw new WalletError('WALLET_BAD_PASSWORD', { untilMs: until, count: attempts.count });
-      }
-      try {
-        const opened = await openWallet({ ...nameOf(), password });
-        await writeAttempts(database, noAttempts);
-        store.patch({ tries: { count: 0, untilMs: 0 } });
-        await openAs(opened, {});
-      } catch (error) {
-        if (isEventideError(error, 'WALLET_BAD_PASSWORD')) {
-          const next = failedAt(attempts, Date.now());
-          await writeAttempts(database, next);
-          store.patch({ tries: { count: next.count, untilMs: waitUntil(next) } });
-        }
-        if (isEventideError(error, 'WALLET_STORE_CORRUPT')) store.patch({ phase: 'damaged' });
-        throw error;
-      }
+    unlock,
+    async unlockWithPasskey(secret) {
+      const password = await openPasskey(openDatabase().notes, secret);
+      secret.fill(0);
+      await unlock(password);
+    },
+    async addPasskey(password, hint, secret) {
+      await openSession().wallet.revealMnemonic(password);
+      await writePasskey(openDatabase().notes, hint, secret, password);
+      secret.fill(0);
+      store.patch({ passkey: hint });
+    },
+    async removePasskey() {
+      await removePasskey(openDatabase().notes);
+      store.patch({ passkey: null });
+    },
+    async setGreeting(greeting) {
+      store.patch({ greeting: await writeGreeting(openSession() && openDatabase().notes, greeting) });
     },
 
     lock: lockNow,
     revealWords: (password) => openSession().wallet.revealMnemonic(password),
     wordsChecked: () => openSession().remember({ wordsUnchecked: false }),
-    changePassword: (password, next) => openSession().wallet.changePassword(password, next),
+    async changePassword(password, next) {
+      await openSession().wallet.changePassword(password, next);
+      // It opens the old password only.
+      await removePasskey(openDatabase().notes);
+      store.patch({ passkey: null });
+    },
 
     async exportBackup(password) {
       await openSession().wallet.revealMnemonic(password);
@@ -284,7 +291,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       const { network } = store.view();
       if (network !== null) {
         vault = await openVault(network.name);
-        store.patch({ phase: 'none', tries: { count: 0, untilMs: 0 } });
+        store.patch({ phase: 'none', tries: { count: 0, untilMs: 0 }, greeting: null, passkey: null });
       }
     },
 
@@ -398,6 +405,36 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       await openSession().remember({ sites: openSession().data.sites.filter((site) => site.origin !== origin) });
     },
   };
+
+  async function unlock(password: string): Promise<void> {
+    readying.inputs(2);
+    const database = openDatabase();
+    const attempts = await readAttempts(database);
+    const until = waitUntil(attempts);
+    if (until > Date.now()) {
+      store.patch({ tries: { count: attempts.count, untilMs: until } });
+      throw new WalletError('WALLET_BAD_PASSWORD', { untilMs: until, count: attempts.count });
+    }
+    try {
+      const opened = await openWallet({ ...nameOf(), password });
+      await writeAttempts(database, noAttempts);
+      store.patch({ tries: { count: 0, untilMs: 0 } });
+      await openAs(opened, {});
+    } catch (error) {
+      if (isEventideError(error, 'WALLET_BAD_PASSWORD')) {
+        const next = failedAt(attempts, Date.now());
+        await writeAttempts(database, next);
+        store.patch({ tries: { count: next.count, untilMs: waitUntil(next) } });
+      }
+      if (isEventideError(error, 'WALLET_STORE_CORRUPT')) store.patch({ phase: 'damaged' });
+      throw error;
+    }
+  }
+
+  async function greet(): Promise<void> {
+    const { notes } = openDatabase();
+    store.patch({ greeting: (await readGreeting(notes)) ?? (await writeGreeting(notes, newGreeting())) });
+  }
 
   function notesOf(open: Wallet): number {
     return open.isLocked ? 0 : spendableNotes(open).length;

@@ -3,6 +3,8 @@ import type { NetworkEntry, RpcFailure } from '@eventide/kit';
 import type { Balance, ChainFacts, HistoryEntry, StakeInfo, SyncProgress, Visibility } from '@eventide/sdk';
 import type { ActivityPage, ActivityQuery } from './activity.ts';
 import type { ConnectedSite, ConnectQuestion } from './connectProtocol.ts';
+import type { Greeting } from './greeting.ts';
+import type { PasskeyHint } from './passkey.ts';
 import type { Readiness } from './readying.ts';
 
 /** Where the wallet of this network is in its life. */
@@ -78,6 +80,9 @@ export type WalletView = {
   readonly contacts: readonly Contact[];
   readonly jobs: readonly Job[];
   readonly proving: Readiness;
+  /** Shown while locked too. */
+  readonly greeting: Greeting | null;
+  readonly passkey: PasskeyHint | null;
   readonly requests: readonly ConnectQuestion[];
   readonly sites: readonly ConnectedSite[];
 };
@@ -149,6 +154,11 @@ export type EngineCalls = {
   completeWord(prefix: string): readonly string[];
   create(words: string, password: string, birthday: Birthday, checked: boolean): void;
   unlock(password: string): void;
+  /** `secret`: 32 bytes that the authenticator computed. */
+  unlockWithPasskey(secret: Uint8Array): void;
+  addPasskey(password: string, hint: PasskeyHint, secret: Uint8Array): void;
+  removePasskey(): void;
+  setGreeting(greeting: Greeting): void;
   lock(): void;
   revealWords(password: string): string | null;
   wordsChecked(): void;

@@ -34,6 +34,8 @@ export const emptyView: WalletView = {
   contacts: [],
   jobs: [],
   proving: notReady,
+  greeting: null,
+  passkey: null,
   requests: [],
   sites: [],
 };

@@ -1,6 +1,6 @@
 import { Icon, IconButton, type IconName, kitMessages, type Shortcut, Shortcuts, Toasts } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { router } from '../route.ts';
 import { lockNow } from '../state/autoLock.ts';
 import { view } from '../state/wallet.ts';
@@ -10,15 +10,21 @@ import { Notices } from './Notices.tsx';
 import { RequestDialog } from './RequestDialog.tsx';
 import { SyncChip } from './SyncChip.tsx';
 
-const sections: readonly (readonly [place: string, key: Parameters<typeof t>[0], icon: IconName, first: boolean])[] = [
-  ['', 'home', 'home', true],
-  ['send', 'send', 'send', true],
-  ['receive', 'receive', 'receive', true],
-  ['convert', 'convert', 'convert', false],
-  ['stake', 'stake', 'stake', false],
-  ['activity', 'activity', 'list', true],
-  ['contracts', 'contracts', 'code', false],
-  ['settings', 'settings', 'settings', true],
+type Section = readonly [place: string, key: Parameters<typeof t>[0], icon: IconName];
+
+/** Always in sight, on a phone too. */
+const main: readonly Section[] = [
+  ['', 'home', 'home'],
+  ['send', 'send', 'send'],
+  ['receive', 'receive', 'receive'],
+  ['activity', 'activity', 'list'],
+];
+/** On a phone behind "More". */
+const others: readonly Section[] = [
+  ['convert', 'convert', 'convert'],
+  ['stake', 'stake', 'stake'],
+  ['contracts', 'contracts', 'code'],
+  ['settings', 'settings', 'settings'],
 ];
 
 /** Head, sections and notices around every screen of an open wallet. */
@@ -39,14 +45,7 @@ export function Layout({ children }: { readonly children: ComponentChildren }): 
           <IconButton icon="lock" label={t('lock')} onClick={lockNow} />
         </span>
       </header>
-      <nav class="w-nav" aria-label={t('sections')}>
-        {sections.map(([place, key, icon, first]) => (
-          <a key={key} href={`#/${place}`} aria-current={here === place ? 'page' : undefined} data-first={first}>
-            <Icon name={icon} />
-            <span>{t(key)}</span>
-          </a>
-        ))}
-      </nav>
+      <Sections here={here} />
       <main id="main" class="w-main">
         <Notices />
         {children}
@@ -56,6 +55,37 @@ export function Layout({ children }: { readonly children: ComponentChildren }): 
       <LockWarning />
       <Toasts />
     </div>
+  );
+}
+
+/** All sections beside the screen; on a phone a bar with the main ones, and the others on a second line when asked for. */
+function Sections({ here }: { readonly here: string }): JSX.Element {
+  const [open, setOpen] = useState(false);
+  useEffect(() => setOpen(false), [here]);
+  const link = ([place, key, icon]: Section): JSX.Element => (
+    <a key={key} href={`#/${place}`} aria-current={here === place ? 'page' : undefined}>
+      <Icon name={icon} />
+      <span>{t(key)}</span>
+    </a>
+  );
+  return (
+    <nav class="w-nav" aria-label={t('sections')} data-open={open}>
+      {main.map(link)}
+      <button
+        type="button"
+        class="w-more"
+        aria-expanded={open}
+        aria-controls="more-sections"
+        data-here={others.some(([place]) => place === here)}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name="more" />
+        <span>{t('more')}</span>
+      </button>
+      <div id="more-sections" class="w-others">
+        {others.map(link)}
+      </div>
+    </nav>
   );
 }
 

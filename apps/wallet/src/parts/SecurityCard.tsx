@@ -1,21 +1,24 @@
-import { Button, Card, Dialog, Field, Note, Select, toast } from '@eventide/kit';
+import { Button, Card, Dialog, Field, Note, Select, toast, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { router } from '../route.ts';
 import { lockMinutes } from '../state/autoLock.ts';
-import { engine } from '../state/wallet.ts';
+import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
+import { makePasskey, passkeysPossible } from './askPasskey.ts';
 import { Failure } from './Failure.tsx';
+import { GreetingDialog } from './GreetingDialog.tsx';
 import { noPassword, PasswordFields, passwordProblem } from './PasswordFields.tsx';
 import { saveFile } from './saveFile.ts';
 import { useTask } from './useTask.ts';
 import { WordsList } from './WordsList.tsx';
 
-type Asked = 'words' | 'password' | 'backup' | 'wipe' | null;
+type Asked = 'words' | 'password' | 'backup' | 'wipe' | 'greeting' | 'passkey' | null;
 
 /** Locking, words, password, file, and removing the wallet. */
 export function SecurityCard(): JSX.Element {
   const [asked, setAsked] = useState<Asked>(null);
+  const possible = useLoad(passkeysPossible, []).data === true;
   const close = (): void => setAsked(null);
   return (
     <Card title={t('setSecurity')}>
@@ -31,6 +34,12 @@ export function SecurityCard(): JSX.Element {
         <Button onClick={() => setAsked('words')}>{t('showWords')}</Button>
         <Button onClick={() => setAsked('password')}>{t('changePassword')}</Button>
         <Button onClick={() => setAsked('backup')}>{t('backup')}</Button>
+        <Button onClick={() => setAsked('greeting')}>{t('greeting')}</Button>
+        {view.value.passkey !== null ? (
+          <Button onClick={() => void engine().removePasskey()}>{t('removePasskey')}</Button>
+        ) : (
+          possible && <Button onClick={() => setAsked('passkey')}>{t('addPasskey')}</Button>
+        )}
         <Button kind="danger" onClick={() => setAsked('wipe')}>
           {t('wipe')}
         </Button>
@@ -39,6 +48,8 @@ export function SecurityCard(): JSX.Element {
       {asked === 'password' && <PasswordDialog onClose={close} />}
       {asked === 'backup' && <BackupDialog onClose={close} />}
       {asked === 'wipe' && <WipeDialog onClose={close} />}
+      {asked === 'greeting' && <GreetingDialog onClose={close} />}
+      {asked === 'passkey' && <PasskeyDialog onClose={close} />}
     </Card>
   );
 }
@@ -57,6 +68,27 @@ function WordsDialog({ onClose }: Closing): JSX.Element {
       )}
       {words === null && <Note>{t('wordsNone')}</Note>}
       {words != null && <WordsList words={words} />}
+    </Dialog>
+  );
+}
+
+function PasskeyDialog({ onClose }: Closing): JSX.Element {
+  const [refused, setRefused] = useState(false);
+  return (
+    <Dialog title={t('addPasskey')} onClose={onClose}>
+      <p class="muted">{t('passkeyText')}</p>
+      {refused && <Note tone="warn">{t('passkeyRefused')}</Note>}
+      <AskPassword
+        action={t('addPasskey')}
+        run={async (password) => {
+          const made = await makePasskey(t('app'));
+          setRefused(made === null);
+          if (made === null) return;
+          await engine().addPasskey(password, made.hint, made.secret);
+          toast(t('passkeyAdded'));
+          onClose();
+        }}
+      />
     </Dialog>
   );
 }

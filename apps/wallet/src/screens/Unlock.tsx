@@ -2,6 +2,8 @@ import { Button, Card, Field, Note, Page } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../parts/Failure.tsx';
+import { OwnPicture } from '../parts/OwnPicture.tsx';
+import { PasskeyButton } from '../parts/PasskeyButton.tsx';
 import { useTask } from '../parts/useTask.ts';
 import { router } from '../route.ts';
 import { stayOpen } from '../state/autoLock.ts';
@@ -15,28 +17,39 @@ export function Unlock(): JSX.Element {
   const [password, setPassword] = useState('');
   const [nowMs, setNowMs] = useState(Date.now());
   const task = useTask();
-  const { tries } = view.value;
+  const { tries, greeting } = view.value;
   const waitSec = Math.max(0, Math.ceil((tries.untilMs - nowMs) / 1_000));
   useEffect(() => {
     if (tries.untilMs <= Date.now()) return undefined;
     const timer = setInterval(() => setNowMs(Date.now()), 500);
     return () => clearInterval(timer);
   }, [tries.untilMs]);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if (password === '' || waitSec > 0) return;
+  const open = async (unlock: () => Promise<void>): Promise<void> => {
     stayOpen();
-    const opened = await task.run(() => engine().unlock(password));
+    const opened = await task.run(unlock);
     setPassword('');
     setNowMs(Date.now());
     if (opened) router.go('/', { replace: true });
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (password !== '' && waitSec === 0) void open(() => engine().unlock(password));
   };
   const wrong = task.failure?.code === 'WALLET_BAD_PASSWORD';
   const left = FREE_TRIES - tries.count;
   return (
     <Page title={t('unlockTitle')} app={t('app')} lead={t('unlockLead')}>
       <Card>
-        <form class="stack" onSubmit={(event) => void submit(event)}>
+        {greeting !== null && (
+          <div class="row w-greeting">
+            <OwnPicture picture={greeting.picture} />
+            <div class="stack-s">
+              {greeting.phrase !== '' && <strong>{greeting.phrase}</strong>}
+              <span class="muted small">{t('greetingHint')}</span>
+            </div>
+          </div>
+        )}
+        <form class="stack" onSubmit={submit}>
           <Field
             label={t('password')}
             type="password"
@@ -57,6 +70,10 @@ export function Unlock(): JSX.Element {
             <Button kind="primary" type="submit" busy={task.busy} disabled={waitSec > 0}>
               {t('unlock')}
             </Button>
+            <PasskeyButton
+              busy={task.busy}
+              onSecret={(secret) => void open(() => engine().unlockWithPasskey(secret))}
+            />
           </div>
         </form>
       </Card>
