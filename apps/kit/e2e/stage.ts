@@ -13,6 +13,9 @@ import { buildLock } from './buildLock.ts';
 /** Where screenshots and reports of these tests go; not kept in the repository. */
 export const testOutput: string = fileURLToPath(new URL('../../../test-output/', import.meta.url));
 
+/** The wallet as built. */
+export const walletFolder: string = fileURLToPath(new URL('../../wallet/dist/', import.meta.url));
+
 const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',

@@ -81,13 +81,16 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
     }
     expect(await axeViolations(page)).toEqual([]);
     await page.reload();
+    await page.waitForSelector('button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
+    // The count outlived the page: the next wrong one makes it wait at once.
+    await unlock(page, 'wrong again');
     await page.waitForSelector('text=Too many tries', { timeout: PATIENT_MS });
     await page.waitForSelector('button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
 
     await page.keyboard.press('l');
-    await page.waitForSelector('[name=password]');
+    await page.waitForSelector('[name=password]', { timeout: PATIENT_MS });
     await page.evaluate(
       () =>
         new Promise<void>((resolve, reject) => {

@@ -3,7 +3,15 @@ import { aesGcmDecrypt, aesGcmEncrypt, GCM_NONCE_SIZE } from '@eventide/crypto/s
 import { hkdfSha256 } from '@eventide/crypto/symmetric/kdf';
 import type { KeyValueStore } from '@eventide/store';
 import type { ConnectedSite } from './connectProtocol.ts';
-import type { Contact } from './protocol.ts';
+import type { Contact, Job } from './protocol.ts';
+
+/** An action between its click and its sending. */
+export type Underway = {
+  readonly kind: Job['kind'];
+  readonly value: string;
+  readonly to: string | null;
+  readonly sinceMs: number;
+};
 
 /** What the app itself remembers about its user; private, so it is stored sealed. */
 export type AppData = {
@@ -14,6 +22,8 @@ export type AppData = {
   readonly wordsUnchecked: boolean;
   /** Recipients that were paid before. */
   readonly paid: readonly string[];
+  /** Actions that were being made and are not sent: what is left of them after a closed page was interrupted. Amounts as decimal text. */
+  readonly underway: readonly Underway[];
   /** The public side as last seen, decimal text. */
   readonly lastPublic: {
     readonly public: string;
@@ -29,6 +39,7 @@ export const emptyAppData: AppData = Object.freeze({
   sites: [],
   wordsUnchecked: false,
   paid: [],
+  underway: [],
   lastPublic: null,
 });
 

@@ -153,6 +153,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     });
     await session.start(first);
     await greet();
+    stayOnChain(opened.network);
     store.patch({ phase: 'open' });
     void session.sync();
   };
@@ -176,9 +177,24 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
         store.patch({ facts });
         if (before !== null && before.proofs !== facts.proofs) void forgetProver();
       },
-      onNode: (change) => store.patch({ node: { ...store.view().node, ...change } }),
+      onNode: (change) => {
+        const { node } = store.view();
+        // A node that lied is not trusted again because it answers: the next sync that fits says so.
+        const distrusted = node.state === 'lying' || node.state === 'wrongChain';
+        const { state = node.state } = change;
+        store.patch({ node: { ...node, ...change, state: distrusted && state !== 'offline' ? node.state : state } });
+      },
       onChain: () => void session?.sync(),
     });
+  };
+
+  /** A wallet that belongs to a chain is never shown another one: the link is made again, and refuses such a node. */
+  const stayOnChain = (bound: Wallet['network']): void => {
+    const { facts, network } = store.view();
+    if (bound === null || network === null) return;
+    if (facts?.chainId === bound.chainId && facts.genesisHash === bound.genesisHash) return;
+    store.patch({ facts: null });
+    connect(network, bound);
   };
 
   const bornAt = async (birthday: Birthday): Promise<bigint | undefined> => {
@@ -325,6 +341,12 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
         kind: plan.kind,
         value: movedBy(plan),
         to,
+        begin: async () => {
+          const mine = { kind: plan.kind, value: String(movedBy(plan)), to, sinceMs: Date.now() };
+          const open = openSession();
+          await open.remember({ underway: [...open.data.underway, mine] });
+          return () => open.remember({ underway: open.data.underway.filter((entry) => entry !== mine) });
+        },
         prepare: async (tell, signal): Promise<PreparedTx> => {
           const prepared = await preparePlan(client(), checked(plan), {
             from: profile,
@@ -346,6 +368,13 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
 
     cancel: (job) => jobs.cancel(job),
     dismiss: (job) => jobs.dismiss(job),
+    async dismissInterrupted() {
+      const old = store.view().interrupted.map(({ sinceMs }) => sinceMs);
+      store.patch({ interrupted: [] });
+      await openSession().remember({
+        underway: openSession().data.underway.filter(({ sinceMs }) => !old.includes(sinceMs)),
+      });
+    },
     async resend(txId) {
       const sent = openSession().wallet.sent.get(txId);
       if (sent === undefined) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'a transaction of this wallet' });

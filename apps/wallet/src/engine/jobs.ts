@@ -9,6 +9,8 @@ export type JobTask = {
   readonly to: string | null;
   /** Builds and proves. */
   readonly prepare: (tell: (change: Partial<Job>) => void, signal: AbortSignal) => Promise<PreparedTx>;
+  /** It is made from now on; whoever closes the page is told next time. Resolves to how to take that back. */
+  readonly begin: () => Promise<() => Promise<void>>;
 };
 
 /** Actions under way: they go on while the user looks at other screens, and can be cancelled until they are sent. */
@@ -90,7 +92,9 @@ export class Jobs {
       const stageMs = { ...before.stageMs, [stage]: Math.round(performance.now() - startedMs) };
       this.#change(id, { stage, stageMs, ...change });
     };
+    let settled: () => Promise<void> = async () => {};
     try {
+      settled = await task.begin();
       const prepared = await task.prepare((change) => {
         const before = this.#jobs.find((job) => job.id === id);
         if (change.stage !== undefined && before?.stage !== change.stage) reach(change.stage, change);
@@ -98,11 +102,14 @@ export class Jobs {
         if (change.provePhase != null && before?.provePhase !== change.provePhase) mark(`prove:${change.provePhase}`);
       }, signal);
       reach('sending', { txId: prepared.id, fraction: 1 });
+      // From here on the wallet itself keeps the transaction, sealed.
+      await settled();
       await submitTx(this.#client(), prepared, { signal });
       reach('mempool');
       this.#changed();
       await this.#follow(prepared.id, reach, signal);
     } catch (error) {
+      await settled();
       if (isAborted(error, signal)) this.#change(id, { stage: 'cancelled' });
       else this.#change(id, { stage: isLost(error) ? 'unsent' : 'failed', failure: failureOf(error) });
       this.#changed();

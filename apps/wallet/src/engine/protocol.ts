@@ -47,6 +47,14 @@ export type Job = {
   readonly stageMs: Readonly<Record<string, number>>;
 };
 
+/** An action that was never sent: its page was closed, or the wallet was locked, while it was made. */
+export type Interrupted = {
+  readonly kind: Job['kind'];
+  readonly value: Lux;
+  readonly to: string | null;
+  readonly sinceMs: number;
+};
+
 /** A person or contract in the address book. */
 export type Contact = { readonly name: string; readonly key: string };
 
@@ -79,6 +87,8 @@ export type WalletView = {
   readonly labels: Readonly<Record<string, string>>;
   readonly contacts: readonly Contact[];
   readonly jobs: readonly Job[];
+  /** Actions that a closed page cut short before they were sent. */
+  readonly interrupted: readonly Interrupted[];
   readonly proving: Readiness;
   /** Shown while locked too. */
   readonly greeting: Greeting | null;
@@ -176,6 +186,7 @@ export type EngineCalls = {
   perform(plan: Plan, gas: GasChoice): number;
   cancel(job: number): void;
   dismiss(job: number): void;
+  dismissInterrupted(): void;
   resend(txId: string): void;
   activity(query: ActivityQuery, count: number): ActivityPage;
   activityCsv(query: ActivityQuery): string;

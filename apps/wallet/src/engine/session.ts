@@ -62,6 +62,9 @@ export class Session {
 
   async start(first: Partial<AppData>): Promise<void> {
     this.#data = { ...(await readAppData(this.#deps.vault.notes, this.#key)), ...first };
+    const interrupted = this.#data.underway.map(({ value, ...rest }) => ({ ...rest, value: BigInt(value) }));
+    // Where another tab writes, its actions may still be under way.
+    this.#deps.store.patch({ interrupted: this.wallet.isReadOnly ? [] : interrupted });
     if (Object.keys(first).length > 0) await this.remember(first);
     this.wallet.onChange(() => this.#show());
     this.#show();
@@ -84,6 +87,8 @@ export class Session {
 
   /** Changes what the app remembers, sealed. */
   async remember(change: Partial<AppData>): Promise<void> {
+    // Locked meanwhile: the key is gone.
+    if (this.#controller.signal.aborted) return;
     this.#data = { ...this.#data, ...change };
     const { contacts, labels, sites, wordsUnchecked } = this.#data;
     this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
@@ -106,6 +111,9 @@ export class Session {
       const onProgress = (sync: SyncProgress): void => store.patch({ sync });
       const { height } = await syncWallet(client, { wallet: this.wallet, full, onProgress, signal });
       store.patch({ sync: null, syncFailure: null, syncedHeight: height });
+      const { node } = store.view();
+      if (node.state === 'lying' || node.state === 'wrongChain')
+        store.patch({ node: { ...node, state: 'online', sinceMs: null } });
       await this.refresh();
       this.#deps.onSynced();
     } catch (error) {

@@ -33,6 +33,7 @@ export const emptyView: WalletView = {
   labels: {},
   contacts: [],
   jobs: [],
+  interrupted: [],
   proving: notReady,
   greeting: null,
   passkey: null,
@@ -56,6 +57,7 @@ export const lockedView: Partial<WalletView> = Object.freeze({
   labels: {},
   contacts: [],
   jobs: [],
+  interrupted: [],
   requests: [],
   sites: [],
 });

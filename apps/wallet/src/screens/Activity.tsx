@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import type { ActivityQuery } from '../engine/activity.ts';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { Failure } from '../parts/Failure.tsx';
+import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { saveFile } from '../parts/saveFile.ts';
 import { useTask } from '../parts/useTask.ts';
 import { engine, view } from '../state/wallet.ts';
@@ -54,6 +55,7 @@ export function Activity(): JSX.Element {
         </Button>
       }
     >
+      <InterruptedNote />
       <Card>
         <Segments
           label={t('activityTitle')}

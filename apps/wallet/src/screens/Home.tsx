@@ -1,6 +1,7 @@
 import { Amount, Card, dateFormat, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
 import { ActivityList } from '../parts/ActivityList.tsx';
+import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { ReadyingNote } from '../parts/ReadyingNote.tsx';
 import { view } from '../state/wallet.ts';
@@ -73,6 +74,7 @@ export function Home(): JSX.Element {
           {t('convert')}
         </LinkButton>
       </div>
+      <InterruptedNote />
       <ReadyingNote />
       {jobs.map((job) => (
         <JobCard key={job.id} job={job} />

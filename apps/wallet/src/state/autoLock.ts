@@ -20,6 +20,10 @@ export function startAutoLock(): void {
   for (const event of ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const) {
     addEventListener(event, stayOpen, { passive: true });
   }
+  // A page that is closed while it proves has to begin again: ask first.
+  addEventListener('beforeunload', (event) => {
+    if (view.value.jobs.some(({ stage }) => stage === 'preparing' || stage === 'proving')) event.preventDefault();
+  });
   let lastTickMs = Date.now();
   setInterval(() => {
     const nowMs = Date.now();

@@ -96,6 +96,9 @@ export const de: Readonly<Record<MessageKey, Message>> = {
     'Ihr Gerät kann die Wallet mit Finger, Gesicht oder seinem eigenen Code öffnen statt mit dem Passwort. Das Passwort gilt weiter; die Wörter bleiben die einzige Kopie Ihres Geldes.',
   passkeyRefused: 'Kein Passkey: abgelehnt, oder dieses Gerät kann kein Geheimnis dafür bewahren.',
   passkeyAdded: 'Passkey hinzugefügt',
+  interrupted: 'Abgebrochen',
+  interruptedText:
+    'Die Seite wurde geschlossen oder die Wallet gesperrt, während dies entstand. Nichts wurde gesendet und nichts ist verloren: Beginnen Sie neu, wenn Sie es noch wollen.',
   unlockTitle: 'Willkommen zurück',
   unlockLead: 'Die Wallet ist gesperrt.',
   unlock: 'Entsperren',

@@ -96,6 +96,9 @@ export const en = {
     'Your device can open the wallet with a finger, a face or its own code instead of the password. The password stays valid; the words stay the only copy of your money.',
   passkeyRefused: 'No passkey was made: it was declined, or this device cannot keep a secret for it.',
   passkeyAdded: 'Passkey added',
+  interrupted: 'Cut short',
+  interruptedText:
+    'The page was closed or the wallet locked while this was being made. Nothing was sent and nothing is lost: start it again if you still want it.',
   unlockTitle: 'Welcome back',
   unlockLead: 'The wallet is locked.',
   unlock: 'Unlock',

@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import { describeContract } from '@eventide/abi';
+import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
+import { accountNamed } from '@eventide/devnet';
+import { browserMissing } from '@eventide/testkit/browser';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import { balanceOf, confirm, PATIENT_MS, reach, restoreWallet, upToDate } from './walletPage.ts';
+
+const counterSource = fileURLToPath(new URL('../../../contracts/counter/assembly/contract.ts', import.meta.url));
+
+describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout: 300_000 }, () => {
+  let stage: Stage;
+  let visit: Visit;
+  let page: Page;
+  beforeAll(async () => {
+    stage = await openStage();
+    visit = await stage.visit();
+    page = visit.page;
+    await restoreWallet(page, stage.wallet.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+  }, 300_000);
+  afterAll(() => stage?.close());
+
+  /** Confirms the review on the screen and waits until it is final; leads home. */
+  const carryOut = async (on: Page = page): Promise<void> => {
+    await on.waitForSelector('.w-sees', { timeout: PATIENT_MS });
+    await confirm(on);
+    await reach(on, 'final');
+    await on.click('main .k-actions >> text=Done', { timeout: PATIENT_MS });
+    await on.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
+    await upToDate(on);
+  };
+  const go = async (place: string, on: Page = page): Promise<void> => {
+    await on.evaluate((hash) => {
+      location.hash = hash;
+    }, `#/${place}`);
+    await on.waitForSelector('main h1', { timeout: PATIENT_MS });
+  };
+  const send = (on: Page = page): Promise<void> =>
+    on.click('main button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
+
+  test('converts both ways', async () => {
+    await go('convert');
+    await page.fill('[name=amount]', '10');
+    await send();
+    await carryOut();
+    await expect.poll(() => balanceOf(page, 'shielded'), { timeout: PATIENT_MS }).toBe('100010');
+    await go('convert');
+    await page.click('text=Shielded to public');
+    await page.fill('[name=amount]', '4');
+    await send();
+    await carryOut();
+    // The fee of taking money out is paid from the shielded side.
+    await expect
+      .poll(async () => Number(await balanceOf(page, 'shielded')), { timeout: PATIENT_MS })
+      .toBeLessThan(100_006);
+    expect(Number(await balanceOf(page, 'public'))).toBeGreaterThan(99_993);
+  });
+
+  test('stakes and takes the stake back', async () => {
+    await go('stake');
+    await page.fill('[name=amount]', '999');
+    await page.waitForSelector('.k-field-error:visible');
+    await page.fill('[name=amount]', '1000');
+    await send();
+    await carryOut();
+    expect(Number(await balanceOf(page, 'public'))).toBeLessThan(98_995);
+    await go('stake');
+    await page.click('main >> text=Take back all', { timeout: PATIENT_MS });
+    await carryOut();
+    expect(Number(await balanceOf(page, 'public'))).toBeGreaterThan(99_990);
+  });
+
+  test('the stake of a node earns, and what it earned is claimed', async () => {
+    await stage.net.fund('node-1', 5_000_000_000n);
+    const other = await stage.visit();
+    await restoreWallet(other.page, stage.wallet.url, accountNamed(stage.net.accounts, 'node-1')?.mnemonic ?? '');
+    const before = Number(await balanceOf(other.page, 'public'));
+    await go('stake', other.page);
+    await other.page.click('main >> text=Claim rewards', { timeout: PATIENT_MS });
+    await carryOut(other.page);
+    expect(Number(await balanceOf(other.page, 'public'))).toBeGreaterThan(before);
+    await other.close();
+  });
+
+  test('reads and calls a contract through its ABI file, both ways to pay', async () => {
+    const { wasm, abi } = await buildCached(counterSource);
+    const { contract } = await stage.net.deploy({
+      from: 'bob',
+      bytecode: wasm,
+      abi: describeContract(abi as never),
+      args: { start: 40n },
+    });
+    const id = contract;
+    for (const pay of ['Shielded', 'Public']) {
+      await go('contracts');
+      await page.getByLabel('Contract').first().fill(id);
+      const abiFile = {
+        name: 'counter.abi.json',
+        mimeType: 'application/json',
+        buffer: Buffer.from(JSON.stringify(abi)),
+      };
+      await page.setInputFiles('input[type=file]', abiFile);
+      await page.selectOption('main select', 'increment', { timeout: PATIENT_MS });
+      await page.fill('main textarea', '1');
+      await page.click(`main .k-segments >> text=${pay}`);
+      await page.click('main .k-button[data-kind=primary][aria-disabled=false]');
+      await carryOut();
+    }
+    await go('contracts');
+    await page.getByLabel('Contract').first().fill(id);
+    await page.setInputFiles('input[type=file]', {
+      name: 'counter.abi.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(abi)),
+    });
+    await page.selectOption('main select', 'value', { timeout: PATIENT_MS });
+    await page.click('main >> text="Read"');
+    expect(await page.textContent('main [role=status] .k-raw', { timeout: PATIENT_MS })).toMatch(/42/);
+  });
+
+  test('the activity names all of it, by kind and by word', async () => {
+    await go('activity');
+    await page.waitForSelector('main .w-line', { timeout: PATIENT_MS });
+    const lines = await page.locator('main .w-line').count();
+    expect(lines).toBeGreaterThanOrEqual(6);
+    await page.fill('main input[type=search]', 'stake');
+    await expect.poll(() => page.locator('main .w-line').count(), { timeout: PATIENT_MS }).toBeLessThan(lines);
+    expect(visit.complaints).toEqual([]);
+  });
+});
