@@ -27,7 +27,13 @@ export type WalletNote = {
 export type NoteSpent = { readonly height: bigint; readonly txId: string | null };
 
 /** All leaves of blocks up to `height` of a chain that holds the block of this hash are among the first `edge.size`. */
-export type Checkpoint = { readonly height: bigint; readonly hash: string; readonly edge: TreeEdge };
+export type Checkpoint = {
+  readonly height: bigint;
+  readonly hash: string;
+  readonly edge: TreeEdge;
+  /** The chain's root was compared here and is that of `edge`: what was read up to here was no lie. */
+  readonly rooted?: boolean | undefined;
+};
 
 /** How far a wallet has come. */
 export type SyncState = {
@@ -113,7 +119,7 @@ export function encodeSync(state: SyncState): string {
 export function decodeSync(text: string): SyncState {
   type Stored = Omit<SyncState, 'start' | 'checkpoints'> & {
     start: ReturnType<typeof encodeEdge>;
-    checkpoints: { height: bigint; hash: string; edge: ReturnType<typeof encodeEdge> }[];
+    checkpoints: (Omit<Checkpoint, 'edge'> & { edge: ReturnType<typeof encodeEdge> })[];
   };
   return fromText(text, 'sync', (json: Stored) => ({
     ...json,

@@ -188,6 +188,37 @@ describe('13 §4 syncing a wallet', () => {
     await expect(syncWallet(lying(cut), { wallet })).rejects.toThrowCode('NETWORK_BAD_ANSWER');
     const hide = (page: Uint8Array): Uint8Array => page.subarray(0, COMPACT_SIZE);
     await expect(syncWallet(lying(hide), { wallet })).rejects.toThrowCode('NETWORK_BAD_ANSWER');
+    await syncWallet(it.client, { wallet });
+    expect(shieldedBalance(wallet).total).toBe(2n);
+    expectSpendable(wallet, it.node);
+  });
+
+  test('a lie costs nothing that was proven before, and is forgotten with the next honest node', async () => {
+    const it = world();
+    it.node.add([noteFor(address, 2n, it.random), noteFor(stranger, 2n, it.random)]);
+    const wallet = await openTestWallet(ALICE);
+    await syncWallet(it.client, { wallet });
+    it.node.add([noteFor(address, 5n, it.random), noteFor(stranger, 2n, it.random)]);
+    const honest = it.node.fetch;
+    const liar = createClient({
+      transport: inProcess({
+        async fetch(request) {
+          const answer = await honest(request);
+          if (!request.url.endsWith('compact_notes')) return answer;
+          const page = new Uint8Array(await answer.arrayBuffer());
+          // Another value commitment: the note is still found, the tree is another one.
+          if (page.length > 0) page.copyWithin(9, 41, 73);
+          return new Response(page);
+        },
+      }),
+    });
+    for (let round = 0; round < 2; round++) {
+      await expect(syncWallet(liar, { wallet })).rejects.toThrowCode('NETWORK_BAD_ANSWER');
+      expect(shieldedBalance(wallet).total).toBe(2n);
+    }
+    await syncWallet(it.client, { wallet });
+    expect(shieldedBalance(wallet).total).toBe(7n);
+    expectSpendable(wallet, it.node);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Wallet } from '../wallet.ts';
 import { createNotesFeed } from './notesFeed.ts';
 import { PAGE_NOTES, readPages } from './readPages.ts';
 import { readSpends } from './readSpends.ts';
-import { findRollback } from './rollback.ts';
+import { findRollback, rollbackTo } from './rollback.ts';
 import { settleSent } from './settleSent.ts';
 import { noteRoot, numNotes, startEdge } from './start.ts';
 
@@ -86,7 +86,7 @@ async function sync(client: Client, params: SyncWalletParams): Promise<SyncResul
   const before = edgeOf(wallet).size;
   const pageNotes = params.pageNotes ?? PAGE_NOTES;
   const found = await readPages(client, { wallet, feed, scanner, tip, total, pageNotes, progress, signal });
-  await checkRoot(client, tip.hash, edgeOf(wallet), signal);
+  await checkRoot(client, wallet, tip.hash, signal);
   await readSpends(client, { wallet, tip, found, progress, signal });
   progress('public', 0, 1, found);
   await settleSent(client, wallet, tip, signal);
@@ -163,11 +163,24 @@ async function goBack(client: Client, wallet: Wallet, full: boolean, signal?: Ab
   return wallet.syncState?.checkpoints.at(-1)?.height ?? 0n;
 }
 
-/** Compares the own tree with the node's, if the chain has not moved on since. */
-async function checkRoot(client: Client, tipHash: string, edge: TreeEdge, signal?: AbortSignal): Promise<void> {
+/**
+ * Compares the own tree with the node's, if the chain has not moved on since. Where they differ, one of the nodes asked since the roots
+ * were last equal has lied: all that was read since then is forgotten, and nothing of what was proven before.
+ */
+async function checkRoot(client: Client, wallet: Wallet, tipHash: string, signal?: AbortSignal): Promise<void> {
+  const state = wallet.syncState;
+  if (state === null) throw new WalletError('WALLET_SYNC_NEEDED');
   const root = await noteRoot(client, signal);
-  if (root === edgeRoot(edge)) return;
+  if (root === edgeRoot(edgeOf(wallet))) {
+    const last = state.checkpoints.at(-1);
+    if (last === undefined || last.rooted === true) return;
+    const checkpoints = [...state.checkpoints.slice(0, -1), { ...last, rooted: true }];
+    return wallet.commit({ sync: { ...state, checkpoints } });
+  }
   const { hash } = await getTip(client, { signal });
-  if (hash === tipHash)
-    throw new NetworkError('NETWORK_BAD_ANSWER', { at: 'root', rule: 'the root of the notes that were read' });
+  if (hash !== tipHash) return;
+  const rooted = state.checkpoints.findLastIndex((checkpoint) => checkpoint.rooted === true);
+  const kept = state.checkpoints.slice(0, rooted + 1);
+  await wallet.commit(rollbackTo(kept, state, wallet.notes.values(), wallet.sent.values()));
+  throw new NetworkError('NETWORK_BAD_ANSWER', { at: 'root', rule: 'the root of the notes that were read' });
 }
