@@ -21,7 +21,8 @@ export class Fn {
   readonly #locals: ValueType[] = [];
   readonly #free = new Map<ValueType, number[]>();
   #open: { type: ValueType; local: number }[][] = [];
-  readonly #body: Code[] = [];
+  #body: Code[] = [];
+  #sealed = false;
 
   constructor(name: string, index: number, params: readonly ValueType[], results: readonly ValueType[]) {
     this.name = name;
@@ -66,6 +67,7 @@ export class Fn {
   }
 
   emit(...code: readonly Code[]): void {
+    if (this.#sealed) throw new RangeError(`function ${this.name} is complete`);
     for (const piece of code) this.#body.push(piece);
   }
 
@@ -100,6 +102,12 @@ export class Fn {
     });
   }
 
+  /** Ends the function: its ropes become bytes, a hundredth of their memory, as soon as nothing is added any more. */
+  seal(): void {
+    this.#body = [flatten(this.#body)];
+    this.#sealed = true;
+  }
+
   body(): Code {
     return [uleb(this.#locals.length), this.#locals.map((type): Code => [1, type]), this.#body, 0x0b];
   }
@@ -132,6 +140,7 @@ export class Mod {
     this.fns.push(made);
     this.#byName.set(name, made);
     build(made);
+    made.seal();
     return made;
   }
 

@@ -9,6 +9,9 @@ export type WorkerEvents = {
   readonly onEnd: (cause: unknown) => void;
 };
 
+/** A kernel thread keeps nothing of its own: a small nursery spares tens of megabytes. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 2 };
+
 /** Starts a kernel thread: `worker_threads` in Node, a module worker in browsers. It does not keep a Node process alive. */
 export function spawnWorker(events: WorkerEvents): WorkerHandle {
   const threads = globalThis.process?.getBuiltinModule?.('node:worker_threads');
@@ -18,7 +21,7 @@ export function spawnWorker(events: WorkerEvents): WorkerHandle {
 function spawnInNode({ Worker }: typeof import('node:worker_threads'), events: WorkerEvents): WorkerHandle {
   // Not written as `new URL(…, import.meta.url)`: bundlers take that for a page's worker and refuse the computed name.
   const script = import.meta.url.replace(/spawn\.(ts|js)$/, 'worker.$1');
-  const worker = new Worker(new URL(script), { execArgv: [] });
+  const worker = new Worker(new URL(script), { execArgv: [], resourceLimits: WORKER_LIMITS });
   let ended = false;
   const end = (cause: unknown): void => {
     if (!ended) events.onEnd(cause);
