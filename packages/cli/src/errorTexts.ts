@@ -47,6 +47,7 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   NETWORK_UNSUPPORTED: ['the node does not know this route', 'use a node that serves it'],
   NETWORK_BAD_ANSWER: ['the answer is not of the agreed form', 'use another node'],
   NETWORK_TIMEOUT: ['it did not happen in time', 'look again with eventide tx get; what was sent may still happen'],
+  NODE_BACKUP: ['the backup cannot be used, or not put there', 'the details tell why; nothing was changed'],
   NODE_BUSY: ['more is asked at once than the node takes', 'try again in a moment'],
   NODE_CLOSED: ['the node was stopped', 'start it again'],
   NODE_CONFIG: ['a setting of the node is unusable', 'the details name it and where it came from'],

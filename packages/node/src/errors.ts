@@ -17,6 +17,8 @@ export type NodeErrorCode =
   | 'NODE_KEY_FILE'
   /** Another node signs with the same key. */
   | 'NODE_KEY_IN_USE'
+  /** A backup cannot be used, or not put there; `details.reason` tells why. */
+  | 'NODE_BACKUP'
   /** More is asked at once than the node takes. */
   | 'NODE_BUSY'
   /** Blocks are asked of a node that does not make them on request. */

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { FaultError } from '@eventide/base';
 import { open, type RangeOptions, type RootDatabase, type Transaction } from 'lmdb';
 import { type Bounds, createStore, type DriverView } from './driver.ts';
@@ -35,6 +36,22 @@ export function openLmdbStore({ path }: LmdbOptions): KeyValueStore {
     },
     close: () => db.close(),
   });
+}
+
+/**
+ * Copies a store to a folder that has none, without free space, as it is at one moment: another process may be writing it.
+ * @throws FaultError FAULT_DISK
+ */
+export async function copyLmdbStore(from: string, to: string): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  const db = openDatabase(from);
+  try {
+    await db.backup(`${to}/data.mdb`, true);
+  } catch (cause) {
+    throw new FaultError('FAULT_DISK', { operation: 'copy', reason: String(cause) }, { cause });
+  } finally {
+    await db.close();
+  }
 }
 
 function openDatabase(path: string): RootDatabase<Uint8Array, Uint8Array> {

@@ -1,4 +1,5 @@
 import { type Network, networkByName, rulesAt } from '@eventide/params';
+import { getNodeInfo, getTip } from '@eventide/sdk';
 import type { Input, Io, Outcome } from '../command.ts';
 import {
   addNetwork,
@@ -12,6 +13,7 @@ import { resolveSettings } from '../config/settings.ts';
 import { CliError } from '../errors.ts';
 import { parseHeight } from '../input/bytes.ts';
 import { formatFields, formatTable, formatTree } from '../output.ts';
+import { withConnection } from '../wallet/connect.ts';
 
 /** Every network with a name; `*` is the one that commands use. Spec: 13 §2.2 */
 export function networkList(io: Io, { flags }: Input): Outcome {
@@ -63,6 +65,26 @@ export function networkShow(io: Io, { args, flags }: Input): Outcome {
         }),
   };
   return { json: report, human: formatFields({ ...report, running: report.running ? 'yes' : 'no' }) };
+}
+
+/** Whether a network answers, and how far it is; exit 6 if it does not. Spec: 13 §2.2 */
+export function networkStatus(io: Io, input: Input): Promise<Outcome> {
+  const [name] = input.args;
+  const chosen = name === undefined ? input : { ...input, flags: { ...input.flags, network: name } };
+  return withConnection(io, chosen, async ({ client, facts, network, signal }) => {
+    const [tip, info] = await Promise.all([getTip(client, { signal }), getNodeInfo(client, { signal })]);
+    const report = {
+      network: network.name,
+      url: network.url,
+      chainId: facts.chainId,
+      protocol: facts.protocol,
+      height: tip.height,
+      final: tip.final.height,
+      version: String(info.version_build ?? info.version ?? ''),
+      nodes: network.running?.nodes.length ?? null,
+    };
+    return { json: report, human: formatFields({ ...report, nodes: report.nodes ?? 'unknown' }) };
+  });
 }
 
 /** The record of `rulesAt`: what holds at a height. Spec: 14 §3 */

@@ -157,6 +157,20 @@ function flagsOf(_io: Io, options: Input['options']): Record<string, string | un
   );
 }
 
+/** The folder that a node's settings name. @throws NodeError NODE_CONFIG; CliError CLI_FILE */
+export async function nodeFolder(io: Io, options: Input['options']): Promise<string> {
+  const [{ loadConfig }, { expandPath }] = await Promise.all([
+    import('@eventide/node/config/loadConfig'),
+    import('@eventide/node/run/toNodeOptions'),
+  ]);
+  const { config } = loadConfig({
+    file: configFile(io, options.configFile),
+    env: io.env,
+    flags: flagsOf(io, options),
+  });
+  return absolute(io, expandPath(config['chain.db_path']));
+}
+
 function configFile(io: Io, option: unknown): { readonly name: string; readonly text: string } | undefined {
   if (typeof option !== 'string') return undefined;
   const name = absolute(io, option);

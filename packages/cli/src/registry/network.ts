@@ -21,6 +21,14 @@ export const networkCommands: readonly Command[] = [
     load: async () => (await load()).networkShow,
   },
   {
+    path: ['network', 'status'],
+    args: '[name]',
+    summary: 'whether it answers: height, finality, version, and the nodes of a local one',
+    options: [],
+    example: 'eventide network status',
+    load: async () => (await load()).networkStatus,
+  },
+  {
     path: ['network', 'add'],
     args: '<name> <url>',
     summary: 'gives a node of your choice a name',

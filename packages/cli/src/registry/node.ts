@@ -1,6 +1,7 @@
 import type { Command, Option } from '../command.ts';
 
 const node = () => import('../commands/node.ts');
+const backup = () => import('../commands/nodeBackup.ts');
 
 /** Flags of the reference's node and ours. Spec: 08 §8.1, 13 §8 */
 const settings: readonly Option[] = [
@@ -19,6 +20,11 @@ const settings: readonly Option[] = [
   { flags: '--log-level <level>', about: 'error, warn, info, debug or trace' },
   { flags: '--log-type <type>', about: 'coloured, plain or json' },
   { flags: '--log-filter <parts>', about: 'parts whose lines are shown' },
+];
+
+const place: readonly Option[] = [
+  { flags: '-c, --config-file <file>', about: "TOML that names the node's folder" },
+  { flags: '--db-path <folder>', about: 'ledger and state' },
 ];
 
 /** Running and looking after a node. Spec: 13 §2.2, §8 */
@@ -61,5 +67,35 @@ export const nodeCommands: readonly Command[] = [
     options: [{ flags: '--url <url>', about: 'of the telemetry (default http://127.0.0.1:9180)' }],
     example: 'eventide node health',
     load: async () => (await node()).nodeHealth,
+  },
+  {
+    path: ['node', 'backup'],
+    args: '<dir>',
+    summary: 'copies ledger and state into a new folder while the node runs, and checks the copy; keys are not in it',
+    options: place,
+    example: 'eventide node backup backup-monday --db-path mynode/data',
+    load: async () => (await backup()).nodeBackup,
+  },
+  {
+    path: ['node', 'restore'],
+    args: '<dir>',
+    summary: 'puts a backup where no chain is yet, after every file and every page was checked',
+    options: place,
+    example: 'eventide node restore backup-monday --db-path mynode/data',
+    load: async () => (await backup()).nodeRestore,
+  },
+  {
+    path: ['node', 'verify-store'],
+    summary: 'hashes every page of the state and follows the blocks; the node must not run',
+    options: place,
+    example: 'eventide node verify-store --db-path mynode/data',
+    load: async () => (await backup()).nodeVerifyStore,
+  },
+  {
+    path: ['node', 'revert'],
+    summary: 'takes off what is not final; the node must not run',
+    options: [{ flags: '--to-final', about: 'must be said' }, ...place],
+    example: 'eventide node revert --to-final --db-path mynode/data',
+    load: async () => (await backup()).nodeRevert,
   },
 ];
