@@ -38,24 +38,36 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** The unsigned integer of little-endian bytes; 0 for none. */
 export function bytesToIntLe(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let value = 0n;
-  for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i] as number);
+  let at = bytes.length;
+  for (; at % 8 !== 0; at--) value = (value << 8n) | BigInt(bytes[at - 1] as number);
+  for (; at > 0; at -= 8) value = (value << 64n) | view.getBigUint64(at - 8, true);
   return value;
 }
 
 /** The unsigned integer of big-endian bytes; 0 for none. */
 export function bytesToIntBe(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let value = 0n;
-  for (const byte of bytes) value = (value << 8n) | BigInt(byte);
+  let at = 0;
+  for (; (bytes.length - at) % 8 !== 0; at++) value = (value << 8n) | BigInt(bytes[at] as number);
+  for (; at < bytes.length; at += 8) value = (value << 64n) | view.getBigUint64(at);
   return value;
 }
 
 /** `value` in exactly `length` little-endian bytes. @throws RangeError if it does not fit or is negative */
 export function intToBytesLe(value: bigint, length: number): Uint8Array {
   const out = new Uint8Array(length);
+  const view = new DataView(out.buffer);
   let rest = value;
-  for (let i = 0; i < length; i++) {
-    out[i] = Number(rest & 0xffn);
+  let at = 0;
+  for (; at + 8 <= length; at += 8) {
+    view.setBigUint64(at, BigInt.asUintN(64, rest), true);
+    rest >>= 64n;
+  }
+  for (; at < length; at++) {
+    out[at] = Number(rest & 0xffn);
     rest >>= 8n;
   }
   if (rest !== 0n) throw new RangeError(`integer does not fit ${length} unsigned bytes`);

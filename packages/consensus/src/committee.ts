@@ -25,8 +25,8 @@ export function stepNumber(iteration: number, step: Step): number {
   return (iteration * 3 + STEP_OFFSETS[step]) % 256;
 }
 
-/** Committees kept per provisioner set: those of a round's first iterations, for certificate, votes and attestation. */
-const DRAWS_KEPT = 64;
+/** Committees kept per provisioner set: four of each block that is looked at ahead, or those of a round's first iterations. */
+const DRAWS_KEPT = 512;
 
 /** A drawing depends on nothing but its arguments, and one block asks for the same ones several times. */
 const draws = new WeakMap<Provisioners, Lru<string, Committee>>();

@@ -18,7 +18,14 @@ export { type LabelledBlock, rollFinality } from './finality.ts';
 export { chooseFork, type ForkChoice, type ForkPoint, type OwnChain } from './forkChoice.ts';
 export { FutureMessages } from './futureMessages.ts';
 export { EMERGENCY_ITERATION, isEmergency } from './iteration.ts';
-export { eligibleIn, MINIMUM_STAKE, type Provisioner, type Provisioners, sortProvisioners } from './provisioners.ts';
+export {
+  eligibleIn,
+  MINIMUM_STAKE,
+  type Provisioner,
+  type Provisioners,
+  sameProvisioners,
+  sortProvisioners,
+} from './provisioners.ts';
 export { MAX_ROUND_DISTANCE, placeOf, type Relevance, relevanceOf, signerOf } from './relevance.ts';
 export { Round } from './round.ts';
 export type { RoundContext } from './roundState.ts';

@@ -29,7 +29,13 @@ export function openBlock(
   const rules = rulesAt(network, height);
   const meta = sessionMeta(network.chainId, height);
   const hostQueries = createHostQueries(rules, cache, () => block.txDigest);
-  const session = vm.openSession(previousRoot, { meta, hostQueries, eventsRevert: rules.eventsRevert, onCall });
+  const session = vm.openSession(previousRoot, {
+    meta,
+    hostQueries,
+    eventsRevert: rules.eventsRevert,
+    workPrices: rules.workPrices,
+    onCall,
+  });
   const block: OpenBlock = { session, rules, height, txDigest: null };
   try {
     if (!equalBytes(session.root(), previousRoot)) {

@@ -39,8 +39,14 @@ export type QueryAnswer = {
  */
 export function queryContract({ vm, network, cache }: Engine, query: Query): QueryAnswer {
   const { root, contract, method, argument, gasLimit = UNLIMITED_GAS, onFeed, feeds = true } = query;
-  const hostQueries = createHostQueries(rulesAt(network, 0n), cache);
-  const session = vm.openSession(root, { meta: sessionMeta(network.chainId, 0n), hostQueries, feeds, onFeed });
+  const rules = rulesAt(network, 0n);
+  const session = vm.openSession(root, {
+    meta: sessionMeta(network.chainId, 0n),
+    hostQueries: createHostQueries(rules, cache),
+    workPrices: rules.workPrices,
+    feeds,
+    onFeed,
+  });
   try {
     const result = session.call(contract, method, argument, gasLimit);
     if (result.ok) return result.receipt;

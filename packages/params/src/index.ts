@@ -27,3 +27,4 @@ export { DUSK_KEY, originalContracts } from './networks/rusk.ts';
 export { testnet } from './networks/testnet.ts';
 export { pricedQuery, type QueryPrice, queryPrices } from './queryPrices.ts';
 export { type Rules, rulesAt } from './rules.ts';
+export { type WorkPrices, workPrices } from './workPrices.ts';

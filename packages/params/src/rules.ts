@@ -6,6 +6,7 @@ import type { GenesisContracts, Network, Protocol } from './network.ts';
 import { originalContracts } from './networks/rusk.ts';
 import { queriesAt } from './queries.ts';
 import { pricedQuery } from './queryPrices.ts';
+import { type WorkPrices, workPrices } from './workPrices.ts';
 
 /** Everything that changes with network and height, in one frozen record. Spec: 14 §3 */
 export type Rules = {
@@ -29,6 +30,8 @@ export type Rules = {
   readonly queries: ReadonlySet<string>;
   /** Gas of a host query; `argLength` in bytes. 0 under `rusk-1.6`. */
   readonly queryPrice: (name: string, argLength: number) => bigint;
+  /** What bulk operators, calls and written pages cost besides; undefined under `rusk-1.6`. */
+  readonly workPrices: WorkPrices | undefined;
   readonly gas: GasTable;
   /** Canonical transactions and the strict checks of 14 §7. */
   readonly strict: boolean;
@@ -106,6 +109,7 @@ function buildRules(network: Network, height: bigint): Rules {
     ),
     queries: queriesAt(features, height, ours || !runsOriginals(contracts)),
     queryPrice: ours ? pricedQuery : () => 0n,
+    workPrices: ours ? workPrices : undefined,
     gas: gasTable,
     strict: ours,
     eventsRevert: ours,

@@ -21,19 +21,19 @@ export type CompiledContract = AcceptedModule & {
 setFlagsFromString('--experimental-wasm-branch-hinting');
 
 /**
- * Accepts, rewrites and compiles a contract.
+ * Accepts, rewrites and compiles a contract. With `bulkBytes`, bulk operators pay a unit of gas for so many bytes.
  * @throws ModuleError; FaultError FAULT_INTERNAL if the engine refuses what the validator accepted
  */
-export function compileContract(bytecode: Uint8Array): CompiledContract {
+export function compileContract(bytecode: Uint8Array, bulkBytes = 0): CompiledContract {
   const accepted = acceptModule(bytecode);
-  const plain = build(accepted, false);
+  const plain = build(accepted, false, bulkBytes);
   let watching: WebAssembly.Module | undefined;
   return {
     ...accepted,
     plain,
     reusable: !accepted.facts.some(({ changesTables }) => changesTables),
     watching: () => {
-      watching ??= build(accepted, true);
+      watching ??= build(accepted, true, bulkBytes);
       return watching;
     },
     entries: new Map(
@@ -42,9 +42,9 @@ export function compileContract(bytecode: Uint8Array): CompiledContract {
   };
 }
 
-function build(accepted: AcceptedModule, watchLoads: boolean): WebAssembly.Module {
+function build(accepted: AcceptedModule, watchLoads: boolean, bulkBytes: number): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(instrument(accepted, { watchLoads }));
+    return new WebAssembly.Module(instrument(accepted, { watchLoads, bulkBytes }));
   } catch (cause) {
     throw new FaultError(
       'FAULT_INTERNAL',

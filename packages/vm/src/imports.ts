@@ -5,6 +5,7 @@ import { CONTRACT_ID_BYTES, EMIT_BYTE_PRICE, GAS_PASS_PERCENT } from './limits.t
 import { ADDRESSABLE, ARGUMENT_BYTES } from './module/accept.ts';
 import type { HostName } from './module/hostTypes.ts';
 import { type CallFailure, failureCode, HostSignal, hostTrap } from './outcome.ts';
+import type { WorkMeter } from './workMeter.ts';
 
 /** What host functions need from the session. */
 export type HostScope = {
@@ -12,6 +13,8 @@ export type HostScope = {
   readonly hostQueries: HostQueries;
   readonly excludedQueries: ReadonlySet<string>;
   readonly feeds: boolean;
+  /** Where more than operators has a price. */
+  readonly work: WorkMeter | undefined;
   /** Contracts of the frames above the running one, nearest first. */
   callers(): LoadedContract[];
   frameLimit(): bigint;
@@ -145,7 +148,22 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
       throw new HostSignal(panicOf(message));
     },
   } satisfies Record<HostName, (...args: never[]) => unknown>;
-  return functions;
+  return scope.work === undefined ? functions : priced(functions, scope.work, instance);
+}
+
+/** Each function pays for itself and for the pages written before it, and does nothing if the frame cannot. */
+function priced(functions: HostFunctions, work: WorkMeter, instance: () => Instance): HostFunctions {
+  const { call, event, hostCall } = work.prices;
+  const dearer: Readonly<Record<string, number>> = { c: call, emit: event };
+  const entries = Object.entries(functions).map(([name, run]) => {
+    const price = BigInt(dearer[name] ?? hostCall);
+    const paid = (...args: never[]): unknown => {
+      if (!instance().charge(work.take() + price)) throw new HostSignal({ kind: 'outOfGas' });
+      return run(...args);
+    };
+    return [name, paid] as const;
+  });
+  return Object.fromEntries(entries) as HostFunctions;
 }
 
 function parseCall<T>(parse: () => T): T | undefined {

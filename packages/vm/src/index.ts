@@ -13,3 +13,4 @@ export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
 export { importStateDirectory } from './state/stateDirectory.ts';
 export type { CallListener, EnteredCall, LeftCall } from './trace.ts';
 export { createVm, Vm, type VmOptions } from './vm.ts';
+export type { WorkPrices } from './workMeter.ts';

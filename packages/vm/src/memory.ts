@@ -1,4 +1,5 @@
 import { PAGE_BYTES } from './limits.ts';
+import type { WorkMeter } from './workMeter.ts';
 
 /** Pages a frame has written, with the bytes they had before; `null` for a page of zeros. */
 type Level = {
@@ -32,6 +33,8 @@ export class ContractMemory {
   readonly present: Set<number> = new Set();
   /** Hashes of changed pages, as long as they hold. */
   readonly hashes: Map<number, Uint8Array> = new Map();
+  /** Told of every page that is saved, where pages have a price. */
+  work: WorkMeter | undefined;
   readonly #map: Uint8Array;
   readonly #levels: Level[] = [baseLevel(0)];
 
@@ -72,6 +75,7 @@ export class ContractMemory {
     accessed?.add(page);
     if (this.#levels.length === 1) this.hashes.delete(page);
     if (saved.has(page)) return;
+    this.work?.wrote(this, page);
     if (this.present.has(page)) saved.set(page, copyOf(this.page(page)));
     else {
       saved.set(page, null);

@@ -39,6 +39,7 @@ export class MemoryCache {
 
   /** Takes back a memory that holds the content of `state`; the one unused for longest makes room. */
   keep(key: string, state: ContractState, memory: ContractMemory): void {
+    memory.work = undefined;
     memory.pages = state.pages;
     memory.accept();
     this.#kept.set(`${key}:${state.version}`, memory);
@@ -50,6 +51,7 @@ export class MemoryCache {
   }
 
   giveBlank(memory: ContractMemory): void {
+    memory.work = undefined;
     memory.blank();
     if (this.#blank.length < this.#most) this.#blank.push(memory);
   }

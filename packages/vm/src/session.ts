@@ -13,6 +13,7 @@ import { blake3 } from './state/blake3.ts';
 import { SessionChanges } from './state/changes.ts';
 import type { CommitState } from './state/commit.ts';
 import type { CallListener } from './trace.ts';
+import { WorkMeter, type WorkPrices } from './workMeter.ts';
 
 export type SessionOptions = {
   /** What `hd` answers, by name. Spec: 04 §7.1 */
@@ -23,6 +24,8 @@ export type SessionOptions = {
   readonly hostQueries?: HostQueries | undefined;
   /** Events of a failed frame go as its memory does; without, they stay. Spec: 04 §5.6, 14 §2 row 7 */
   readonly eventsRevert?: boolean | undefined;
+  /** Prices of work that operators do not tell of; without, it is free, as the reference has it. */
+  readonly workPrices?: WorkPrices | undefined;
   /** Collect what contracts `feed`; without, `feed` traps. */
   readonly feeds?: boolean | undefined;
   /** Takes what contracts `feed` as it comes, in place of collecting it. It may wait, and ends the call by throwing. */
@@ -74,6 +77,7 @@ export class Session {
   readonly #eventsRevert: boolean;
   readonly #onMissing: SessionOptions['onMissing'];
   readonly #onCall: CallListener | undefined;
+  readonly #work: WorkMeter | undefined;
   readonly #scope: HostScope;
   readonly #contracts = new Map<string, LoadedContract>();
   readonly #instances = new Map<string, Instance>();
@@ -95,11 +99,13 @@ export class Session {
     this.#eventsRevert = options.eventsRevert === true;
     this.#onMissing = options.onMissing;
     this.#onCall = options.onCall;
+    this.#work = options.workPrices && new WorkMeter(options.workPrices);
     this.#scope = {
       meta: this.meta,
       hostQueries: options.hostQueries ?? hostQueries,
       excludedQueries: options.excludedQueries ?? new Set(),
       feeds: options.feeds === true || options.onFeed !== undefined,
+      work: this.#work,
       callers: () =>
         this.#frames
           .slice(0, -1)
@@ -149,21 +155,26 @@ export class Session {
         memory: this.#home.blankMemory(),
         base: undefined,
       };
+      deployed.memory.work = this.#work;
+      this.#work?.begin(gasLimit);
       writeInitialMemory(deployed);
+      const written = this.#work?.take() ?? 0n;
       this.#contracts.set(key, deployed);
       this.#instances.set(key, this.#instantiate(deployed));
       this.#instances.clear();
-      const result = code.entries.has('init') ? this.#top(id, 'init', initArgument, gasLimit) : undefined;
-      if (result === undefined) return { ok: true, id, gasSpent: 0n };
+      const result = code.entries.has('init') ? this.#top(id, 'init', initArgument, gasLimit - written) : undefined;
+      if (result === undefined) return { ok: true, id, gasSpent: written };
       if (result.ok) {
         this.#events = [...result.receipt.events];
         this.#feeds = [...result.receipt.feeds];
-        return { ok: true, id, gasSpent: result.receipt.gasSpent };
+        return { ok: true, id, gasSpent: written + result.receipt.gasSpent };
       }
       this.#drop(deployed);
       return result;
     } catch (error) {
       if (deployed) this.#drop(deployed);
+      if (error instanceof HostSignal && error.failure.kind === 'outOfGas')
+        return { ok: false, failure: error.failure };
       if (error instanceof ModuleError && error.code !== 'VM_MODULE_UNSUPPORTED') return refused(error.message);
       if (error instanceof WebAssembly.RuntimeError || error instanceof HostSignal) return refused(error.message);
       throw error;
@@ -222,7 +233,10 @@ export class Session {
     let contract = this.#contracts.get(key);
     if (!contract) {
       contract = this.#home.load(key);
-      if (contract) this.#contracts.set(key, contract);
+      if (contract) {
+        contract.memory.work = this.#work;
+        this.#contracts.set(key, contract);
+      }
     }
     return contract;
   }
@@ -252,6 +266,7 @@ export class Session {
   }
 
   #attempt(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): CallResult {
+    this.#work?.begin(limit);
     try {
       const result = this.#frame(id, fn, argument, limit);
       if (!result.ok) return { ok: false, failure: result.failure };
@@ -309,8 +324,10 @@ export class Session {
     const stackBefore = instance.stackDepth;
     const eventsBefore = this.#events.length;
     contract.memory.push(depth, this.#watching);
+    this.#work?.enter(limit);
     try {
       const data = runFrame(instance, fn, argument, limit, depth);
+      if (this.#work && !instance.charge(this.#work.take())) throw new HostSignal({ kind: 'outOfGas' });
       const spent = limit - instance.remaining;
       this.#settle(first, depth);
       return { ok: true, data, spent };
@@ -327,6 +344,7 @@ export class Session {
     } finally {
       instance.stackDepth = stackBefore;
       this.#frames.length = depth - 1;
+      this.#work?.enter(this.#frames.at(-1)?.limit ?? 0n);
     }
   }
 

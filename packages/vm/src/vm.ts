@@ -38,7 +38,8 @@ export class Vm {
   readonly #hostQueries: HostQueries;
   readonly #states: StateStore;
   readonly #memories: MemoryCache;
-  readonly #compiled = new WeakMap<Uint8Array, CompiledContract>();
+  /** By bytecode, for each price of bulk operators. */
+  readonly #compiled = new Map<number, WeakMap<Uint8Array, CompiledContract>>();
   readonly #commits = new Map<string, HeldCommit>();
   readonly #sessions = new Set<Session>();
   #main: CommitState;
@@ -107,12 +108,13 @@ export class Vm {
   openSession(root: Uint8Array | undefined, options: SessionOptions = {}): Session {
     const base = root === undefined ? emptyState : this.#stateOf(root, 'VM_BASE_UNKNOWN');
     const held = this.#commits.get(toHex(base.root));
+    const bulkBytes = options.workPrices?.bulkBytes ?? 0;
     if (held) held.holds++;
     const session: Session = new Session(
       base,
       {
-        load: (key) => this.#load(base, key),
-        compile: (bytecode) => this.#compile(bytecode),
+        load: (key) => this.#load(base, key, bulkBytes),
+        compile: (bytecode) => this.#compile(bytecode, bulkBytes),
         blankMemory: () => this.#memories.takeBlank(),
         close: (closing, contracts, committed) => this.#close(closing, contracts, committed),
         commit: (changes) => this.#enqueue(() => this.#commit(changes)),
@@ -202,20 +204,25 @@ export class Vm {
     return found;
   }
 
-  #compile(bytecode: Uint8Array): CompiledContract {
-    let code = this.#compiled.get(bytecode);
+  #compile(bytecode: Uint8Array, bulkBytes: number): CompiledContract {
+    let known = this.#compiled.get(bulkBytes);
+    if (!known) {
+      known = new WeakMap();
+      this.#compiled.set(bulkBytes, known);
+    }
+    let code = known.get(bytecode);
     if (!code) {
-      code = compileContract(bytecode);
-      this.#compiled.set(bytecode, code);
+      code = compileContract(bytecode, bulkBytes);
+      known.set(bytecode, code);
     }
     return code;
   }
 
-  #load(base: CommitState, key: string): LoadedContract | undefined {
+  #load(base: CommitState, key: string, bulkBytes: number): LoadedContract | undefined {
     const state = base.contract(key);
     if (!state) return undefined;
     const { id, owner, bytecode } = state;
-    const code = this.#compile(bytecode);
+    const code = this.#compile(bytecode, bulkBytes);
     return { id, key, owner, bytecode, code, memory: this.#memories.take(key, state), base: state };
   }
 

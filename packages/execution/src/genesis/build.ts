@@ -53,7 +53,11 @@ async function inSession(
     // An i32 in the reference. Spec: 04 §7.1
     ['block_height', new Uint8Array(4)],
   ]);
-  const session = vm.openSession(root, { meta, hostQueries: createHostQueries(rulesAt(network, 0n), cache) });
+  const session = vm.openSession(root, {
+    meta,
+    hostQueries: createHostQueries(rulesAt(network, 0n), cache),
+    workPrices: rulesAt(network, 0n).workPrices,
+  });
   try {
     change(session);
     return await session.commit();

@@ -40,8 +40,11 @@ export function restIsZero(bytes: Uint8Array, at: number, size: number): boolean
 
 /** Big-endian integer. */
 export function bigintOf(bytes: Uint8Array): bigint {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const head = bytes.length % 8;
   let value = 0n;
-  for (const byte of bytes) value = (value << 8n) + BigInt(byte);
+  for (let i = 0; i < head; i++) value = (value << 8n) | BigInt(bytes[i] as number);
+  for (let i = head; i < bytes.length; i += 8) value = (value << 64n) | view.getBigUint64(i);
   return value;
 }
 

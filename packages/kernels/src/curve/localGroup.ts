@@ -1,8 +1,8 @@
 import { STRAUS_TABLE } from '../gen/curveG2.ts';
 import { KernelError } from '../kernels.ts';
 import type { LocalEngine } from '../local/engine.ts';
-import { fp2 } from '../plain/fp2.ts';
-import { FP_MODULUS, invMod } from '../plain/numbers.ts';
+import { type Fp2, fp2 } from '../plain/fp2.ts';
+import { FP_MODULUS } from '../plain/numbers.ts';
 import { bigintOf, COORDINATE, infinityBytes, readFlags, records, reverseInto } from './bytes.ts';
 import { type Split, strausDigits } from './straus.ts';
 
@@ -44,6 +44,20 @@ export function createLocalGroup(
     setConstant(at + 2 * size, 0n);
   };
 
+  const invert = (value: bigint): bigint => {
+    const big = new Uint8Array(COORDINATE);
+    writeBytes(big, 0, value);
+    reverseInto(engine.bytes(scratch, COORDINATE), 0, big, 0);
+    engine.call('fp_inverse', scratch, scratch, scratch + 128);
+    return bigintOf(engine.bytes(scratch, COORDINATE).slice().reverse());
+  };
+  /** 1 / z as conj(z) / norm(z); the norm of a nonzero z is not 0. */
+  const inverseOf = ({ c0, c1 }: Fp2): Fp2 => {
+    if (name === 'g1') return { c0: invert(c0), c1: 0n };
+    const norm = invert((c0 * c0 + c1 * c1) % FP_MODULUS);
+    return { c0: (c0 * norm) % FP_MODULUS, c1: ((FP_MODULUS - c1) * norm) % FP_MODULUS };
+  };
+
   const group: LocalGroup = {
     name,
     bytes,
@@ -77,7 +91,7 @@ export function createLocalGroup(
       };
       const z = coordinate(2);
       if (z.c0 === 0n && z.c1 === 0n) return infinityBytes(bytes);
-      const inverse = name === 'g1' ? { c0: invMod(z.c0, FP_MODULUS), c1: 0n } : fp2.inverse(z);
+      const inverse = inverseOf(z);
       const out = new Uint8Array(bytes);
       [0, 1].forEach((k) => {
         const value = fp2.mul(coordinate(k), inverse);
@@ -125,10 +139,12 @@ export function createLocalGroup(
   return group;
 }
 
+/** The 48 big-endian bytes of a coordinate. */
 export function writeBytes(out: Uint8Array, at: number, value: bigint): void {
+  const view = new DataView(out.buffer, out.byteOffset, out.byteLength);
   let rest = value;
-  for (let i = COORDINATE - 1; i >= 0; i--) {
-    out[at + i] = Number(rest & 255n);
-    rest >>= 8n;
+  for (let i = at + COORDINATE - 8; i >= at; i -= 8) {
+    view.setBigUint64(i, BigInt.asUintN(64, rest));
+    rest >>= 64n;
   }
 }

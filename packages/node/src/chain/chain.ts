@@ -9,6 +9,7 @@ import {
   type Signatures,
   type Signer,
   type StepSamples,
+  sameProvisioners,
   type TimeoutBounds,
   verifyAttestation,
 } from '@eventide/consensus';
@@ -268,7 +269,8 @@ export class Chain {
       if (result.refused === 'invalid') this.#report(work.peer, `block refused: ${result.detail}`);
       if (this.#round === undefined && this.#sync.inSync) this.#startRound(nowMs);
     } else {
-      this.#afterBlock(work.application, { provisioners: result.provisioners, voters: work.voters }, nowMs);
+      const provisioners = sameProvisioners(this.tip.provisioners, result.provisioners);
+      this.#afterBlock(work.application, { provisioners, voters: work.voters }, nowMs);
     }
     this.#nextWaiting(nowMs);
     return this.#flush();

@@ -1,31 +1,21 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { toHex } from '@eventide/base';
 import { seededRandom } from '@eventide/testkit';
 import { afterAll, describe, expect, test } from 'vitest';
+import { killedChildren } from '../killedChildren.fixture.ts';
 import { openDurableNode } from './durableNode.fixture.ts';
 
 const KILLS = Number(process.env.EVENTIDE_KILLS ?? 6);
 const path = mkdtempSync(join(tmpdir(), 'eventide-node-'));
-afterAll(() => rmSync(path, { recursive: true, force: true }));
+const children = killedChildren();
+afterAll(async () => {
+  await children.end();
+  rmSync(path, { recursive: true, force: true });
+});
 const child = fileURLToPath(new URL('./durableNode.child.fixture.ts', import.meta.url));
-
-/** Lets the node run and kills it so long after its first block; what it told before. */
-async function runAndKill(afterMs: number): Promise<readonly string[]> {
-  const node = spawn(process.execPath, [child, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = new Promise((resolve) => node.once('exit', resolve));
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: node.stdout })) {
-    if (lines.length === 0) setTimeout(() => node.kill('SIGKILL'), afterMs);
-    lines.push(line);
-  }
-  await exited;
-  return lines;
-}
 
 describe('06 §20 kill and restart', () => {
   test(
@@ -35,7 +25,7 @@ describe('06 §20 kill and restart', () => {
       const told = new Map<string, string>();
       let highest = 0n;
       for (let kill = 0; kill < KILLS; kill++) {
-        for (const line of await runAndKill(random() % 120)) {
+        for (const line of await children.runAndKill(child, [path], random() % 120)) {
           const [kind, height, hash] = line.split(' ') as [string, string, string | undefined];
           // The kill may have cut the last line.
           if (hash?.length !== 64) continue;
@@ -62,6 +52,6 @@ describe('06 §20 kill and restart', () => {
       }
       expect(highest).toBeGreaterThan(0n);
     },
-    60_000 + KILLS * 5_000,
+    60_000 + KILLS * 30_000,
   );
 });

@@ -1,21 +1,24 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { equalBytes, toHex } from '@eventide/base';
 import { openLmdbStore } from '@eventide/store/lmdb';
 import { seededRandom } from '@eventide/testkit';
 import { createVm } from '@eventide/vm/vm';
 import { afterAll, describe, expect, test } from 'vitest';
+import { killedChildren } from '../killedChildren.fixture.ts';
 import { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import { testGenesis } from './node.fixture.ts';
 
 const KILLS = Number(process.env.EVENTIDE_KILLS ?? 2);
 const SEED = Number(process.env.EVENTIDE_KILL_SEED ?? 11);
 const path = mkdtempSync(join(tmpdir(), 'eventide-killed-'));
-afterAll(() => rmSync(path, { recursive: true, force: true }));
+const children = killedChildren();
+afterAll(async () => {
+  await children.end();
+  rmSync(path, { recursive: true, force: true });
+});
 const child = fileURLToPath(new URL('./killed.child.fixture.ts', import.meta.url));
 
 /** Bytes and numbers of any size survive JSON as marked texts. */
@@ -24,19 +27,6 @@ function pack(value: unknown): string {
     if (part instanceof Uint8Array) return `bytes:${toHex(part)}`;
     return typeof part === 'bigint' ? `bigint:${part}` : part;
   });
-}
-
-/** Lets the node make blocks and kills it so long after its first one; what it told before. */
-async function runAndKill(genesis: string, afterMs: number): Promise<readonly string[]> {
-  const node = spawn(process.execPath, [child, path, genesis], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exited = new Promise((resolve) => node.once('exit', resolve));
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: node.stdout })) {
-    if (lines.length === 0) setTimeout(() => node.kill('SIGKILL'), afterMs);
-    lines.push(line);
-  }
-  await exited;
-  return lines;
 }
 
 describe('06 §20 a node with real contracts, killed', () => {
@@ -49,7 +39,7 @@ describe('06 §20 a node with real contracts, killed', () => {
       const told = new Map<string, string>();
       let highest = 0n;
       for (let kill = 0; kill < KILLS; kill++) {
-        for (const line of await runAndKill(genesis, random() % 700)) {
+        for (const line of await children.runAndKill(child, [path, genesis], random() % 700)) {
           const [kind, height, hash] = line.split(' ') as [string, string, string | undefined];
           // The kill may have cut the last line.
           if (hash?.length !== 64) continue;
@@ -60,7 +50,7 @@ describe('06 §20 a node with real contracts, killed', () => {
       }
       expect(highest).toBeGreaterThan(0n);
     },
-    120_000 + KILLS * 30_000,
+    120_000 + KILLS * 60_000,
   );
 });
 

@@ -36,6 +36,20 @@ export class Meter {
     this.#pending = 0;
   }
 
+  /** Adds an i64 local, shifted right (left if negative), to what is pending, and checks. */
+  pay(length: number, shift: number): void {
+    this.flush();
+    this.#out
+      .u8(0x20)
+      .u32(this.counter)
+      .u8(0x20)
+      .u32(length)
+      .u8(0x42)
+      .i64(BigInt(Math.abs(shift)));
+    this.#out.op(shift < 0 ? 0x86 : 0x88, 0x7c, 0x21).u32(this.counter);
+    this.check();
+  }
+
   /** `$g = f` */
   save(): void {
     this.#out.u8(0x20).u32(this.counter).u8(0x24).u32(this.#layout.gasGlobal);

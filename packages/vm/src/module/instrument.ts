@@ -16,6 +16,8 @@ export const REWRITER_VERSION = 3;
 export type InstrumentOptions = {
   /** Put the barrier on loads as well, for the re-entrant revert of 04 §8.4. */
   readonly watchLoads?: boolean | undefined;
+  /** Bulk operators pay a unit of gas for so many bytes (a power of two), and 32 for an entry of a table; 0 or nothing: they do not. */
+  readonly bulkBytes?: number | undefined;
 };
 
 /**
@@ -25,7 +27,7 @@ export type InstrumentOptions = {
  */
 export function instrument(accepted: AcceptedModule, options: InstrumentOptions = {}): Uint8Array<ArrayBuffer> {
   const { module } = accepted;
-  const layout = planLayout(accepted, options.watchLoads === true);
+  const layout = planLayout(accepted, options.watchLoads === true, options.bulkBytes ?? 0);
   const bodies = codeBodies(accepted, layout);
   const out = new Sink(module.bytes.length * 4 + 1024);
   out.op(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);

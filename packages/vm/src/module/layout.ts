@@ -13,6 +13,8 @@ export type Layout = {
   readonly carry: boolean;
   /** Is the barrier also on loads (04 §8.4, case 1)? */
   readonly watchLoads: boolean;
+  /** Bytes that one unit of gas moves in bulk operators; 0 without a price. */
+  readonly bulkBytes: number;
   readonly gasGlobal: number;
   readonly stackGlobal: number;
   /** First of one length global per memory. */
@@ -37,7 +39,7 @@ export type Layout = {
 const CARRIED_PARAMS = 2;
 
 /** Plans the rewritten module. */
-export function planLayout(accepted: AcceptedModule, watchLoads: boolean): Layout {
+export function planLayout(accepted: AcceptedModule, watchLoads: boolean, bulkBytes = 0): Layout {
   const { module } = accepted;
   const imports = module.imports.length;
   const firstDefined = imports + privateImports.length;
@@ -50,6 +52,7 @@ export function planLayout(accepted: AcceptedModule, watchLoads: boolean): Layou
     module,
     carry,
     watchLoads,
+    bulkBytes,
     gasGlobal: module.globals.length,
     stackGlobal: module.globals.length + 1,
     lengthGlobal: module.globals.length + 2,

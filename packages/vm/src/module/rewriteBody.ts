@@ -159,7 +159,13 @@ export class BodyRewriter {
       case 'dataMemory':
         this.#bulk(op);
         return;
+      case 'tableTable':
+      case 'segmentTable':
+        this.#payForEntries();
+        this.#raw(op);
+        return;
       case 'table':
+        if (op.info.name === 'table.grow' || op.info.name === 'table.fill') this.#payForEntries();
         if (op.info.name === 'table.grow') this.#growTable(op);
         else this.#raw(op);
         return;
@@ -341,6 +347,7 @@ export class BodyRewriter {
       const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
       this.#checkRange(target, length, op.a);
       this.#checkRange(source, length, op.b);
+      this.#payFor(length);
       if (this.#layout.watchLoads) this.#lookRange(source, length);
       this.#markRange(target, length);
       this.#narrowLocal(target).u8(0x20).u32(source).u8(0xa7).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0a, 0, 0);
@@ -352,6 +359,7 @@ export class BodyRewriter {
       this.#out.u8(0x21).u32(narrow);
       const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
       this.#checkRange(target, length, op.a);
+      this.#payFor(length);
       this.#markRange(target, length);
       this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0b, 0);
       return;
@@ -360,9 +368,24 @@ export class BodyRewriter {
     this.#out.u8(0x21).u32(narrow);
     const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.b));
     this.#checkRange(target, length, op.b);
+    this.#payFor(length);
     this.#markRange(target, length);
     this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).u8(0xa7);
     this.#out.op(0xfc, 0x08).u32(op.a).u8(0);
+  }
+
+  /** Takes gas for so many bytes, before anything is touched. */
+  #payFor(length: number): void {
+    const { bulkBytes } = this.#layout;
+    if (bulkBytes > 0) this.#meter.pay(length, Math.log2(bulkBytes));
+  }
+
+  /** The operator's count of entries is on top of the stack; an entry costs 32: engines check and tell each one's type. */
+  #payForEntries(): void {
+    if (this.#layout.bulkBytes === 0) return;
+    const count = this.#locals.scratch('length', I64);
+    this.#out.u8(0xad).u8(0x22).u32(count).u8(0xa7);
+    this.#meter.pay(count, -5);
   }
 
   #checkRange(at: number, length: number, memory: number): void {

@@ -190,6 +190,10 @@ function writeOperator(out: Sink, name: string, tokens: Tokens): void {
     case 'memoryMemory':
       out.op(0, 0);
       return;
+    case 'tableTable':
+    case 'segmentTable':
+      out.u32(tokens.index()).u32(tokens.index());
+      return;
     case 'dataMemory':
       out.u32(tokens.index()).u8(0);
       return;
