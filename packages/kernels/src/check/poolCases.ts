@@ -14,23 +14,71 @@ const BASES = 64;
 const elementOf = (draw: Draw): bigint => frList(draw.elements(1))[0] as bigint;
 const nonZero = (draw: Draw): bigint => elementOf(draw) || 7n;
 
-type Step = (work: Workspace, columns: readonly [Column, Column, Column], draw: Draw) => Promise<readonly bigint[]>;
+/** Sums of one call, and the columns of one batch at most. */
+const WIDTH = 48;
+/** Columns made by one run of `scattered`. */
+const SCATTER = 16;
 
-/** Each case: three columns of random content and one of the lengths, a step, and what the columns hold then. */
-const onColumns =
-  (step: Step): Cases =>
+type Step<Columns> = (work: Workspace, columns: Columns, draw: Draw) => Promise<readonly bigint[]>;
+type Triple = readonly [Column, Column, Column];
+
+const lengthOf = (draw: Draw): number => LENGTHS[draw.index(LENGTHS.length)] as number;
+
+async function written(work: Workspace, draw: Draw, length: number): Promise<Column> {
+  const made = work.column(length);
+  await work.write(made, draw.elements(length));
+  return made;
+}
+
+/** Kernels that work row by row, or leave a result in each row: each row of three columns is a case. */
+const onRows =
+  (step: Step<Triple>): Cases =>
   async ({ pool }, draw, count, out) => {
-    const work = pool.open();
-    try {
-      const sets = LENGTHS.map((n) => [work.column(n), work.column(n), work.column(n)] as const);
-      for (let i = 0; i < count; i++) {
-        const columns = sets[draw.index(LENGTHS.length)] as readonly [Column, Column, Column];
-        for (const each of columns) await work.write(each, draw.elements(each.length));
-        out(frConcat(await step(work, columns, draw)));
+    for (let done = 0; done < count; ) {
+      const work = pool.open();
+      try {
+        const length = lengthOf(draw);
+        const columns = [await written(work, draw, length), await written(work, draw, length)];
+        columns.push(await written(work, draw, length));
+        out(frConcat(await step(work, columns as unknown as Triple, draw)));
         for (const each of columns) out(await work.read(each));
+        done += length;
+      } finally {
+        work.close();
       }
-    } finally {
-      work.close();
+    }
+  };
+
+/** Column i is a combination of two columns with factors of its own. */
+const scattered = program(
+  ...Array.from({ length: SCATTER }, (_, i) => add(mul(scalar(2 * i), column(0)), mul(scalar(2 * i + 1), column(1)))),
+);
+
+/**
+ * Kernels that work on whole columns: each column is a case. Contents come from few written columns, and results are told by
+ * their evaluations at a drawn point besides some columns in full: an operation of a pool costs more than the cases themselves.
+ */
+const onColumns =
+  (step: Step<readonly Column[]>): Cases =>
+  async ({ pool }, draw, count, out) => {
+    for (let done = 0; done < count; ) {
+      const work = pool.open();
+      try {
+        const length = lengthOf(draw);
+        const columns = [await written(work, draw, length), await written(work, draw, length)];
+        while (columns.length < Math.min(WIDTH, count - done)) {
+          const outputs = Array.from({ length: SCATTER }, () => work.column(length));
+          const scalars = frList(draw.elements(2 * SCATTER));
+          await work.run(scattered, { columns: columns.slice(0, 2), scalars, outputs });
+          columns.push(...outputs);
+        }
+        out(frConcat(await step(work, columns, draw)));
+        out(frConcat(await work.evaluate(columns, elementOf(draw))));
+        for (const each of columns.slice(0, 3)) out(await work.read(each));
+        done += columns.length;
+      } finally {
+        work.close();
+      }
     }
   };
 
@@ -49,7 +97,7 @@ function somePoints(sum: (points: Uint8Array) => Uint8Array): Uint8Array {
 
 /** The kernels on columns and resident bases. Spec: 11 §4, §5 */
 export const poolCases: Readonly<Record<string, Cases>> = {
-  'pool write and read, reordered': onColumns(async (work, [a], draw) => {
+  'pool write and read, reordered': onRows(async (work, [a], draw) => {
     await work.write(a, draw.elements(a.length), { order: 'bitReversed' });
     return frList(await work.read(a, { from: draw.index(a.length), count: 1, order: 'bitReversed' }));
   }),
@@ -69,39 +117,54 @@ export const poolCases: Readonly<Record<string, Cases>> = {
     await work.toCoefficients(columns, nonZero(draw));
     return [];
   }),
-  'pool fillPowers and copy': onColumns(async (work, [a, b, c], draw) => {
-    await work.fillPowers(a, elementOf(draw), elementOf(draw));
-    await work.fillPowers(b, elementOf(draw), elementOf(draw), 'bitReversed');
-    await work.copy(a, c);
+  'pool fillPowers': onRows(async (work, columns, draw) => {
+    for (const [i, each] of columns.entries()) {
+      await work.fillPowers(each, elementOf(draw), elementOf(draw), i % 2 === 0 ? 'natural' : 'bitReversed');
+    }
     return [];
   }),
-  'pool run': onColumns(async (work, [a, b, c], draw) => {
+  'pool copy': onRows(async (work, [a, b]) => {
+    await work.copy(a, b);
+    return [];
+  }),
+  'pool run': onRows(async (work, [a, b, c], draw) => {
     const [first, second] = [work.column(a.length), work.column(a.length)];
     await work.run(mixed, { columns: [a, b, c], scalars: frList(draw.elements(2)), outputs: [first, second] });
-    const found = [...frList(await work.read(first)), ...frList(await work.read(second))];
-    work.free(first, second);
-    return found;
+    return [...frList(await work.read(first)), ...frList(await work.read(second))];
   }),
-  'pool invert': onColumns(async (work, columns) => {
+  'pool invert': onRows(async (work, columns) => {
     await work.invert(columns);
     return [];
   }),
-  'pool runningProduct': onColumns(async (work, [a]) => [await work.runningProduct(a)]),
+  'pool runningProduct': onRows(async (work, [a]) => [await work.runningProduct(a)]),
   'pool evaluate': onColumns((work, columns, draw) => work.evaluate(columns, elementOf(draw))),
-  'pool divideByRoot': onColumns(async (work, [a, b], draw) => [
-    await work.divideByRoot(a, elementOf(draw)),
-    await work.divideByRoot(b, elementOf(draw), elementOf(draw)),
-  ]),
+  'pool divideByRoot': onRows(async (work, columns, draw) => {
+    const rests: bigint[] = [];
+    for (const [i, each] of columns.entries()) {
+      const top = i % 2 === 0 ? undefined : elementOf(draw);
+      rests.push(await work.divideByRoot(each, elementOf(draw), top));
+    }
+    return rests;
+  }),
   'pool msm': async ({ pool, curves }, draw, count, out) => {
     const points = somePoints(curves.g1.sum);
     // The bigint pool holds no bases; its sums are the definition itself.
     const bases = pool.tier === 'bigint' ? undefined : await loadBases(pool, points);
-    for (let i = 0; i < count; i++) {
-      const from = draw.index(BASES);
-      const terms = draw.index(BASES - from) + 1;
-      const scalars = draw.elements(terms);
-      if (bases === undefined) out(curves.g1.msm(points.subarray(96 * from, 96 * (from + terms)), scalars));
-      else for (const sum of await msm(pool, [{ bases, scalars, from }])) out(sum);
+    for (let done = 0; done < count; done += WIDTH) {
+      const terms = Array.from({ length: Math.min(WIDTH, count - done) }, () => {
+        const from = draw.index(BASES);
+        return { from, scalars: draw.elements(draw.index(BASES - from) + 1) };
+      });
+      const sums =
+        bases === undefined
+          ? terms.map(({ from, scalars }) =>
+              curves.g1.msm(points.subarray(96 * from, 96 * from + 3 * scalars.length), scalars),
+            )
+          : await msm(
+              pool,
+              terms.map((term) => ({ ...term, bases })),
+            );
+      for (const sum of sums) out(sum);
     }
     if (bases !== undefined) freeBases(bases);
   },

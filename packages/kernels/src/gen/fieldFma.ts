@@ -4,7 +4,7 @@ import type { Fn, Mod } from '../emit/module.ts';
 import { balanced, FP_MODULUS, FR_MODULUS, invMod, signedDigits } from '../plain/numbers.ts';
 import type { Address, Backend, Source } from './backend.ts';
 import { bitsOf, type FmaColumns, fmaColumns } from './fmaColumns.ts';
-import type { Lanes, Slot, Term } from './slot.ts';
+import type { Lanes, Term } from './slot.ts';
 
 const parameters = {
   Fr: { modulus: FR_MODULUS, limbs: 5, width: 52 },
@@ -172,10 +172,10 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
     });
   }
 
-  const sum = (terms: readonly Term[], load: (slot: Slot) => Code): Code => {
+  const sum = (terms: readonly Term[], limb: number): Code => {
     let total: Code | undefined;
     for (const { slot, k, lanes } of terms) {
-      const value = arrange(load(slot), lanes);
+      const value = arrange(at(slot, limb), lanes);
       if (total === undefined) total = k[0] === 1 && k[1] === 1 ? value : v128.fMul(value, pair(k[0], k[1]));
       else if (k[0] === 1 && k[1] === 1) total = v128.fAdd(total, value);
       else if (k[0] === -1 && k[1] === -1) total = v128.fSub(total, value);
@@ -219,25 +219,15 @@ export function fmaBackend(module: Mod, field: 'Fr' | 'Fp'): Backend {
     },
     lin(f, outs, finish) {
       f.scope(() => {
-        const results = outs.map(() => f.v128s(n));
-        const slots = outs.flatMap(({ terms }) => terms.map(({ slot }) => slot));
-        // What several sums need is loaded once.
-        const repeated = new Set(slots.filter((slot, i) => slots.indexOf(slot) < i));
-        const loaded = new Map([...repeated].map((slot) => [slot, f.v128()]));
-        for (let j = 0; j < n; j++) {
-          for (const [slot, local] of loaded) f.emit(set(local, at(slot, j)));
-          const load = (slot: Slot): Code => {
-            const local = loaded.get(slot);
-            return local === undefined ? at(slot, j) : get(local);
-          };
-          outs.forEach(({ terms }, k) => {
-            f.emit(set((results[k] as number[])[j] as number, sum(terms, load)));
+        const results = outs.map(({ terms }) => {
+          const x = f.v128s(n);
+          x.forEach((local, j) => {
+            f.emit(set(local, sum(terms, j)));
           });
-        }
-        for (const x of results) {
           if (finish === 'carry') carryPass(f, x);
           if (finish === 'reduce' || finish === 'wide') pullBack(f, x, finish === 'wide');
-        }
+          return x;
+        });
         outs.forEach(({ out }, k) => {
           results[k]?.forEach((local, j) => {
             f.emit(v128.store(out.at, get(local), out.offset + 16 * j));
