@@ -58,6 +58,20 @@ describe('06 §11 faults', () => {
   });
 });
 
+describe('06 §11 keys in faults', () => {
+  const bytes = fromHex(vectors.fault_double_validation_vote.hex);
+  const signers = decode(faultCodec, bytes).items.map(({ sign }) => toHex(sign.signer));
+
+  test.each([0, 1])('the signer of item %i is a key of the subgroup', (item) => {
+    const at = vectors.fault_double_validation_vote.hex.indexOf(signers[item] as string, item * bytes.length) / 2;
+    const bad = bytes.slice();
+    // x = 5 belongs to points outside the subgroup; the other item keeps its good key.
+    bad.fill(0, at, at + 96).set([0x80], at);
+    bad[at + 95] = 5;
+    expect(() => decode(faultCodec, bad)).toThrowCode('CODEC_BAD_POINT');
+  });
+});
+
 describe('06 §3 labels', () => {
   test.each(vectors.labels)('%s(%i)', (kind, distance, hex) => {
     const label = decode(labelCodec, fromHex(hex));
