@@ -12,7 +12,8 @@ export type {
   StateDoor,
   Submission,
 } from './api/nodeDoor.ts';
-export { Chain, type ChainContext, type ChainStart } from './chain/chain.ts';
+export { Chain } from './chain/chain.ts';
+export type { ChainContext, ChainStart } from './chain/chainContext.ts';
 export {
   type ChainNetwork,
   type ChainService,

@@ -26,6 +26,6 @@ export const workPrices: WorkPrices = Object.freeze({
   call: 6_000,
   event: 2_000,
   savedPage: 3_000,
-  freshPage: 60_000,
-  freePages: 16,
+  freshPage: 80_000,
+  freePages: 12,
 });

@@ -1,44 +1,32 @@
-import { createLru, equalBytes, type Lru, toHex } from '@eventide/base';
-import type { Provisioners, Voters } from '@eventide/consensus';
+import { equalBytes } from '@eventide/base';
 import {
   type ConsensusMessage,
   type Effect,
   FutureMessages,
-  Round,
+  type Provisioners,
+  type Round,
   recordDuration,
-  type Signatures,
-  type Signer,
   type StepSamples,
   sameProvisioners,
-  type TimeoutBounds,
-  verifyAttestation,
 } from '@eventide/consensus';
-import {
-  type Attestation,
-  type Block,
-  checkBlockBody,
-  type Hash,
-  type Message,
-  type QuorumMessage,
-} from '@eventide/ledger';
+import type { Attestation, Block, Hash, Message, QuorumMessage } from '@eventide/ledger';
 import { type SyncAction, Synchroniser } from '../sync/decide.ts';
+import { applicationOf } from './applicationOf.ts';
 import { candidateRequest, sealCandidate } from './candidate.ts';
+import { Candidates } from './candidates.ts';
+import type { ChainContext, ChainStart } from './chainContext.ts';
 import type { Application, ChainEffect, Peer } from './effects.ts';
-import { History, type PastBlock } from './history.ts';
+import { Foresight } from './foresight.ts';
+import { History } from './history.ts';
+import { Jobs } from './jobs.ts';
 import { type ChainRules, type JudgeContext, judgeBlock, judgeCandidate } from './judgeBlock.ts';
+import { openRound } from './openRound.ts';
+import { betterBlock } from './pastQuorum.ts';
 import type { BuildRequest, Built, Executed, Refused } from './ports.ts';
 import { type ChainBlock, Window } from './window.ts';
 
 /** Between two looks at sync and stall. Spec: 06 §1 */
 const HEARTBEAT_MS = 3_000;
-/** Attestations without their block: kept that long, that many. Spec: 06 §15 */
-const ATTESTATION_MS = 60_000;
-const MAX_ATTESTATIONS = 64;
-/** Blocks whose signatures are verified together. */
-const MIN_FORESEEN = 4;
-const MAX_FORESEEN = 64;
-/** Candidates in memory; the store has the rest. */
-const MAX_CANDIDATES = 32;
 /** Blocks waiting while one is being applied. */
 const MAX_WAITING = 64;
 /** Peers asked at start, when something is missing, and when stalled. Spec: 06 §15, §17 */
@@ -47,45 +35,6 @@ const FLOOD_PEERS = 8;
 const FLOOD_HOPS = 16;
 /** An inventory is answered for so many items at most. Spec: 06 §18 */
 const MAX_WANTED = 100;
-
-export type ChainContext = {
-  readonly own: Signer | undefined;
-  readonly signatures: Signatures;
-  readonly rulesAt: (height: bigint) => ChainRules;
-  readonly bounds: TimeoutBounds;
-  /** Verifies signatures of blocks to come together, which is cheaper; it decides nothing. */
-  readonly proveAhead?: ((parent: ChainBlock, blocks: readonly Block[]) => void) | undefined;
-  /** For a node alone: each round waits for `permit`. Spec: 13 §3.1 */
-  readonly gated?: boolean | undefined;
-  /**
-   * How long before its earliest time an own candidate is built: what comes until then may be in it. Without, as soon as the round
-   * begins.
-   */
-  readonly buildLeadMs?: number | undefined;
-  /** For a node alone: blocks are final at once. Spec: 13 §3.1 */
-  readonly instantFinality?: boolean | undefined;
-};
-
-/** What a node knows when it starts. */
-export type ChainStart = {
-  /** The unsettled top, ascending; see `Window`. */
-  readonly blocks: readonly ChainBlock[];
-  /** Blocks of the last two epochs, any order. */
-  readonly history: Iterable<PastBlock>;
-  readonly samples: StepSamples;
-  /** The last iteration begun, and on which tip. */
-  readonly begun: { readonly prevHash: Hash; readonly iteration: number } | undefined;
-};
-
-type Work =
-  | { readonly kind: 'judge'; readonly round: Round; readonly iteration: number }
-  | { readonly kind: 'build'; readonly round: Round; readonly request: BuildRequest }
-  | {
-      readonly kind: 'apply';
-      readonly application: Application;
-      readonly voters: Voters;
-      readonly peer: Peer | undefined;
-    };
 
 /**
  * The chain of one node as a state machine: every call tells what happened and when and returns what has to be done, in order.
@@ -97,28 +46,25 @@ export class Chain {
   readonly #history = new History();
   readonly #sync: Synchroniser;
   readonly #future = new FutureMessages();
-  readonly #candidates: Lru<string, Block> = createLru({ maxEntries: MAX_CANDIDATES });
-  readonly #attestations: Lru<string, { readonly attestation: Attestation; readonly untilMs: number }> = createLru({
-    maxEntries: MAX_ATTESTATIONS,
-  });
-  readonly #jobs = new Map<number, Work>();
+  readonly #candidates = new Candidates();
+  readonly #foresight: Foresight;
+  readonly #jobs = new Jobs();
   readonly #waiting: Extract<SyncAction, { kind: 'accept' | 'replace' }>[] = [];
   #begun: ChainStart['begun'];
   #samples: StepSamples;
   #round: Round | undefined;
   #roundAtMs: number | undefined;
-  #provenTo = 0n;
   #askAfter: Hash | undefined;
   #building: { readonly atMs: number; readonly work: () => void } | undefined;
   #heartbeatMs: number;
   #applying = false;
   #permitted = false;
-  #nextJob = 1;
   #effects: ChainEffect[] = [];
 
   constructor(context: ChainContext, start: ChainStart, nowMs: number) {
     this.#context = context;
     this.#window = new Window(start.blocks);
+    this.#foresight = new Foresight(context.proveAhead);
     for (const past of start.history) this.#history.add(past);
     this.#samples = start.samples;
     this.#begun = start.begun;
@@ -174,19 +120,7 @@ export class Chain {
 
   /** These blocks are about to be handed in: those that follow the tip are looked at together. */
   foresee(blocks: readonly Block[]): void {
-    const { proveAhead } = this.#context;
-    const first = this.#window.height + 1n;
-    if (proveAhead === undefined || first <= this.#provenTo) return;
-    const given = new Map(blocks.map((block) => [block.header.height, block]));
-    const run: Block[] = [];
-    for (let height = first; run.length < MAX_FORESEEN; height++) {
-      const block = given.get(height) ?? this.#sync.waiting(height);
-      if (block === undefined) break;
-      run.push(block);
-    }
-    if (run.length < MIN_FORESEEN) return;
-    this.#provenTo = first + BigInt(run.length) - 1n;
-    proveAhead(this.tip, run);
+    this.#foresight.look(this.tip, blocks, (height) => this.#sync.waiting(height));
   }
 
   /** Time passed; call it when the last `timer` is due. */
@@ -234,13 +168,13 @@ export class Chain {
   wants(job: number): boolean {
     const work = this.#jobs.get(job);
     const wanted = work !== undefined && (work.kind === 'apply' || work.round === this.#round);
-    if (!wanted) this.#jobs.delete(job);
+    if (!wanted) this.#jobs.drop(job);
     return wanted;
   }
 
   /** A candidate was executed. Spec: 06 §9.4 */
   judged(job: number, result: Executed | Refused, nowMs: number): ChainEffect[] {
-    const work = this.#take(job, 'judge');
+    const work = this.#jobs.take(job, 'judge');
     if (work !== undefined && work.round === this.#round) {
       const verdict = !('refused' in result) ? 'valid' : result.refused === 'invalid' ? 'invalid' : 'abstain';
       this.#runRound(work.round.validated(work.iteration, verdict, nowMs), nowMs);
@@ -250,7 +184,7 @@ export class Chain {
 
   /** The own candidate was executed. */
   built(job: number, built: Built, nowMs: number): ChainEffect[] {
-    const work = this.#take(job, 'build');
+    const work = this.#jobs.take(job, 'build');
     const { own } = this.#context;
     if (work !== undefined && own !== undefined && work.round === this.#round) {
       const { minBlockTimeSec } = this.#rules(work.round.round);
@@ -262,7 +196,7 @@ export class Chain {
 
   /** A block is in state and ledger, with the stakes at its state; or it was refused. Spec: 06 §15 */
   applied(job: number, result: { readonly provisioners: Provisioners } | Refused, nowMs: number): ChainEffect[] {
-    const work = this.#take(job, 'apply');
+    const work = this.#jobs.take(job, 'apply');
     if (work === undefined) return [];
     this.#applying = false;
     if ('refused' in result) {
@@ -307,15 +241,10 @@ export class Chain {
     const { header } = block;
     if (this.#sync.isBlacklisted(header.hash) || this.#isOurs(header.height, header.hash)) return;
     const emergency = header.iteration === 255;
-    const attested = emergency || header.att.result.kind === 'Success' ? block : this.#withAttestation(block, nowMs);
+    const attested =
+      emergency || header.att.result.kind === 'Success' ? block : this.#candidates.complete(block, nowMs);
     if (attested === undefined) return;
     this.#act(this.#sync.block(attested, peer, nowMs, this.#view()), nowMs);
-  }
-
-  #withAttestation(block: Block, nowMs: number): Block | undefined {
-    const known = this.#attestations.get(toHex(block.header.hash));
-    if (known === undefined || known.untilMs < nowMs) return undefined;
-    return { ...block, header: { ...block.header, att: known.attestation } };
   }
 
   #receiveQuorum(message: QuorumMessage, peer: Peer | undefined, nowMs: number): void {
@@ -334,22 +263,14 @@ export class Chain {
 
   /** A better block of a past round may exist: verify, then look for it. Spec: 06 §15 */
   #pastQuorum(message: QuorumMessage, nowMs: number): void {
-    const { round, iteration, prevBlockHash } = message.header;
-    const { vote } = message.attestation.result;
-    const ours = this.#window.header(round);
-    const place = this.#window.placeOf(round);
-    if (vote.kind !== 'Valid' || ours === undefined || place === undefined || ours.iteration <= iteration) return;
-    if (!equalBytes(place.parent.block.header.hash, prevBlockHash) || this.#attestations.has(toHex(vote.hash))) return;
-    const votes = {
-      seed: place.parent.block.header.seed,
-      provisioners: place.parent.provisioners,
+    const hash = betterBlock(message, this.#window, {
       signatures: this.#context.signatures,
-      strict: this.#rules(round).strict,
-    };
-    const expected = { kind: 'Success', hash: vote.hash } as const;
-    if (!verifyAttestation(message.attestation, message.header, expected, votes).verdict.ok) return;
+      strict: this.#rules(message.header.round).strict,
+      isKnown: (known) => this.#candidates.awaits(known),
+    });
+    if (hash === undefined) return;
     this.#emit({ kind: 'relay', message: { topic: 'Quorum', payload: message } });
-    this.#seekBlock(vote.hash, message.attestation, nowMs);
+    this.#seekBlock(hash, message.attestation, nowMs);
   }
 
   #receiveVote(message: ConsensusMessage, nowMs: number): void {
@@ -413,49 +334,16 @@ export class Chain {
       if (judgement.mustVote) this.#report(peer, `block refused: ${judgement.reason}`);
       return;
     }
-    const instant = this.#context.instantFinality === true;
-    const labels = instant ? this.#window.allFinal(height) : this.#window.labelsWith(height, judgement.pni);
-    const final = instant ? { height } : labels.changed.findLast(({ label }) => label.kind === 'Final');
-    const settled = final === undefined ? undefined : instant ? block.header : this.#window.header(final.height);
-    const below = final === undefined ? undefined : this.#window.header(final.height - 1n);
-    const application: Application = {
-      request: judgement.request,
-      change: {
-        block,
-        label: labels.tip,
-        labels: labels.changed,
-        removed: this.#window.from(height).map((old) => old.block),
-      },
-      final:
-        settled === undefined || below === undefined
-          ? undefined
-          : { root: settled.stateHash, parentRoot: below.stateHash },
-    };
+    const application = applicationOf(block, judgement, this.#window, this.#context.instantFinality === true);
     this.#applying = true;
-    const job = this.#job({ kind: 'apply', application, voters: judgement.voters, peer });
+    const job = this.#jobs.add({ kind: 'apply', application, voters: judgement.voters, peer });
     this.#emit({ kind: 'apply', job, application });
   }
 
   #startRound(nowMs: number): void {
     if (this.#context.gated === true && !this.#permitted) return;
     const { header } = this.tip.block;
-    const round = header.height + 1n;
-    const { strict, minBlockTimeSec } = this.#rules(round);
-    this.#round = new Round({
-      round,
-      prevHash: header.hash,
-      prevSeed: header.seed,
-      prevTimestampSec: header.timestampSec,
-      provisioners: this.tip.provisioners,
-      samples: this.#samples,
-      bounds: this.#context.bounds,
-      minBlockTimeSec,
-      signatures: this.#context.signatures,
-      strict,
-      bodyMatches: (block) => checkBlockBody(block, { strict }).verdict.ok,
-      own: this.#context.own,
-      future: this.#future,
-    });
+    this.#round = openRound(this.tip, this.#context, this.#samples, this.#future);
     const begun = this.#begun !== undefined && equalBytes(this.#begun.prevHash, header.hash);
     const effects = this.#round.start(nowMs, begun ? this.#begun?.iteration : undefined);
     this.#begun = undefined;
@@ -487,7 +375,7 @@ export class Chain {
           this.#validate(round, effect.iteration, effect.block, nowMs);
           break;
         case 'storeCandidate':
-          this.#candidates.set(toHex(effect.block.header.hash), effect.block);
+          this.#candidates.put(effect.block);
           this.#emit(effect);
           break;
         case 'quorum':
@@ -518,16 +406,12 @@ export class Chain {
 
   /** The candidate of a success becomes a block; if it is not here, somebody has it. Spec: 06 §15 */
   #seekBlock(hash: Hash, attestation: Attestation, nowMs: number): void {
-    const id = toHex(hash);
-    const candidate = this.#candidates.get(id);
-    if (candidate !== undefined) {
-      const header = { ...candidate.header, att: attestation };
-      this.#act(this.#sync.block({ ...candidate, header }, undefined, nowMs, this.#view()), nowMs);
+    const block = this.#candidates.attested(hash, attestation);
+    if (block !== undefined) {
+      this.#act(this.#sync.block(block, undefined, nowMs, this.#view()), nowMs);
       return;
     }
-    const asked = this.#attestations.get(id);
-    this.#attestations.set(id, { attestation, untilMs: nowMs + ATTESTATION_MS });
-    if (asked !== undefined && asked.untilMs >= nowMs) return;
+    if (!this.#candidates.await(hash, attestation, nowMs)) return;
     const items = [{ kind: 'CandidateFromHash', hash } as const];
     this.#emit({ kind: 'ask', items, peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
   }
@@ -552,7 +436,7 @@ export class Chain {
     const { gasLimit } = this.#rules(round.round);
     const parent = { header: this.tip.block.header, voters: this.tip.voters };
     const request = candidateRequest(parent, own, iteration, failedIterations, gasLimit);
-    this.#emit({ kind: 'build', job: this.#job({ kind: 'build', round, request }), request });
+    this.#emit({ kind: 'build', job: this.#jobs.add({ kind: 'build', round, request }), request });
   }
 
   #validate(round: Round, iteration: number, block: Block, nowMs: number): void {
@@ -560,7 +444,7 @@ export class Chain {
     if (place === undefined) return;
     const judgement = judgeCandidate(block, place, this.#judge(round.round, nowMs));
     if (judgement.ok) {
-      const job = this.#job({ kind: 'judge', round, iteration });
+      const job = this.#jobs.add({ kind: 'judge', round, iteration });
       this.#emit({ kind: 'judge', job, request: judgement.request });
     } else {
       this.#runRound(round.validated(iteration, judgement.mustVote ? 'invalid' : 'abstain', nowMs), nowMs);
@@ -591,19 +475,6 @@ export class Chain {
       lastFinal: this.lastFinal.block.header.height,
       header: (height) => this.#window.header(height),
     };
-  }
-
-  #job(work: Work): number {
-    const job = this.#nextJob++;
-    this.#jobs.set(job, work);
-    return job;
-  }
-
-  #take<K extends Work['kind']>(job: number, kind: K): Extract<Work, { kind: K }> | undefined {
-    const work = this.#jobs.get(job);
-    if (work?.kind !== kind) return undefined;
-    this.#jobs.delete(job);
-    return work as Extract<Work, { kind: K }>;
   }
 
   #report(peer: Peer | undefined, reason: string): void {

@@ -2,7 +2,7 @@ import { FaultError } from '@eventide/base';
 import { type Signatures, verifyAttestation } from '@eventide/consensus';
 import type { Block } from '@eventide/ledger';
 import type { LedgerStore, StoredBlock } from '../ledgerStore/ledgerStore.ts';
-import type { ChainStart } from './chain.ts';
+import type { ChainStart } from './chainContext.ts';
 import { HISTORY_BLOCKS, type PastBlock } from './history.ts';
 import type { Executor } from './ports.ts';
 import type { ChainBlock } from './window.ts';

@@ -1,7 +1,8 @@
 import type { Clock } from '@eventide/base';
 import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
 import { rulesAt } from '@eventide/params';
-import { Chain, type ChainContext } from '../chain/chain.ts';
+import { Chain } from '../chain/chain.ts';
+import type { ChainContext } from '../chain/chainContext.ts';
 import { openChain } from '../chain/openChain.ts';
 import type { Executor } from '../chain/ports.ts';
 import { openVoteGuard, type VoteGuard } from '../keys/voteGuard.ts';
