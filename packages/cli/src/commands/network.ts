@@ -91,7 +91,7 @@ export function networkStatus(io: Io, input: Input): Promise<Outcome> {
 export async function networkRules(io: Io, { args, flags, options }: Input): Promise<Outcome> {
   const name = args[0] ?? resolveSettings(io, flags).network.value;
   const height = parseHeight(options.height);
-  const rules = rulesAt(await rulesNetwork(io, name), height);
+  const rules = rulesAt(await rulesNetwork(io, flags, name), height);
   const { queryPrice: _, gas: __, queries, ...rest } = rules;
   const report = { network: name, height, rules: { ...rest, queries: [...queries].sort() } };
   return { json: report, human: formatTree(report.rules) };
@@ -102,7 +102,7 @@ function shown({ name, url, kind, running }: KnownNetwork) {
 }
 
 /** The rules of a local network stand in its genesis file. */
-async function rulesNetwork(io: Io, name: string): Promise<Network> {
+async function rulesNetwork(io: Io, flags: Input['flags'], name: string): Promise<Network> {
   if (name !== 'local' && !/^https?:/.test(name)) {
     try {
       return networkByName(name);
@@ -110,7 +110,9 @@ async function rulesNetwork(io: Io, name: string): Promise<Network> {
   }
   const { localNetworkRules } = await import('@eventide/devnet/genesis/localRules');
   const { homeFolder } = await import('../config/files.ts');
-  const network = localNetworkRules(homeFolder(io), name);
+  // `local` is a single node where nothing else runs.
+  const folder = knownNetworks(io, flags).find((known) => known.name === name)?.running?.name ?? name;
+  const network = localNetworkRules(homeFolder(io), folder);
   if (network === undefined) throw new CliError('CLI_NOT_FOUND', { network: name });
   return network;
 }

@@ -193,6 +193,7 @@ describe('13 §2.2 wallets of the user', () => {
     expect(await run('node status')).toMatchObject({ chainId: 224, protocol: 'eventide', peers: 0 });
     expect((await run('node peers')).peers).toEqual([]);
     expect(await run('network status')).toMatchObject({ chainId: 224, protocol: 'eventide' });
+    expect((await run('network rules local')).rules).toMatchObject({ circuitSet: 'sound-1', proofs: 'mock' });
     expect((await run('node health --url http://127.0.0.1:9', { exit: EXIT.unreachable })).code).toBe('CLI_TIMEOUT');
     expect((await run('node run --check --http-listen-addr 127.0.0.1:7777')).config).toContain('127.0.0.1:7777');
     expect((await run('node run --check --log-level loud', { exit: EXIT.usage })).code).toBe('NODE_CONFIG');

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toHex } from '@eventide/base';
 import type { ProductionMode } from '@eventide/node';
@@ -6,6 +6,7 @@ import { controlRoute } from '../control/controlRoute.ts';
 import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts';
 import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { GENESIS_FILE } from '../genesis/localRules.ts';
 import { chooseTcpPort } from '../machine/ports.ts';
 import type { NetworkEvent } from '../network/events.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
@@ -103,7 +104,8 @@ async function run(
     api: { host, port, staticRoot: STATUS_PAGE, extraRoutes: { devnet: controlRoute(control) } },
   });
   const stopWatching = watchBlocks(net, net.accounts.provisioners, (block) => onEvent({ kind: 'block', block }));
-  const { network, header } = net.genesis;
+  const { network, header, text } = net.genesis;
+  writeFileSync(join(folder, GENESIS_FILE), text);
   const ready: RunningNetwork = {
     v: 1,
     pid: process.pid,
