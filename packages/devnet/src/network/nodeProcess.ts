@@ -76,6 +76,11 @@ export class NodeProcess {
     this.#child?.send({ kind: 'cut', addresses });
   }
 
+  /** Makes the node take up nothing, or go on. */
+  pause(paused: boolean): void {
+    this.#child?.send({ kind: 'pause', paused });
+  }
+
   #onMessage(child: Child<ToNode>, message: FromNode): void {
     if (message.kind === 'ready') {
       this.#ready?.resolve({ api: message.api, genesisHash: message.genesisHash, height: BigInt(message.height) });

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@eventide/base';
+import { diskSpace } from '@eventide/node/telemetry/diskGuard';
 import { nodeModule } from '../bundle/nodeModule.ts';
 import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
@@ -17,6 +19,7 @@ import { LocalNetwork } from './localNetwork.ts';
 import { genesisOptions, keptOptions, type NetworkOptions, wantedNodes } from './options.ts';
 import { type PortPlan, planPorts } from './plan.ts';
 import { describeSites, prepareSites } from './sites.ts';
+import { watchMachine } from './watchMachine.ts';
 
 export type NetworkDeps = {
   readonly onEvent: (event: NetworkEvent) => void;
@@ -98,12 +101,28 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     await network.start(AbortSignal.any([signal, AbortSignal.timeout(FIRST_BLOCK_MS)]));
     step(5, 'Network', describeNodes(options.host, ports, nowMs() - started));
     writeReady(folder, network.ready);
+    lookAfter(network, onEvent);
     return network;
   } catch (error) {
     for (const action of undo.reverse()) await action();
     const timedOut = !signal.aborted && (error as Error).name === 'TimeoutError';
     throw timedOut ? new DevnetError('DEVNET_TIMEOUT', { waited: 'first block', logs: join(folder, 'logs') }) : error;
   }
+}
+
+/** While it runs, its machine is watched. */
+function lookAfter(network: LocalNetwork, onEvent: NetworkDeps['onEvent']): void {
+  const watch = watchMachine({
+    space: () => diskSpace(network.parts.folder),
+    clock: systemClock,
+    monotonicMs: () => performance.now(),
+    pause: (paused) => {
+      for (const node of network.nodes) node.pause(paused);
+    },
+    stop: () => void network.stop(),
+    onEvent,
+  });
+  void network.ended.then(() => watch.close());
 }
 
 /** @throws DevnetError DEVNET_RUNNING */

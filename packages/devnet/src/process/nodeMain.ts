@@ -23,6 +23,9 @@ process.on('message', (message) => {
     case 'cut':
       void handle?.then((node) => node.cut(received.addresses));
       break;
+    case 'pause':
+      void handle?.then((node) => node.pause(received.paused));
+      break;
     case 'stop':
       void end(0);
   }

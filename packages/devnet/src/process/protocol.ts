@@ -36,6 +36,8 @@ export type ToNode =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: ControlAnswer }
   /** Cuts the node off from these addresses, `ip:port`; an empty list heals. */
   | { readonly kind: 'cut'; readonly addresses: readonly string[] }
+  /** Takes up nothing, or goes on. */
+  | { readonly kind: 'pause'; readonly paused: boolean }
   | { readonly kind: 'stop' };
 
 /** Node → launcher. */

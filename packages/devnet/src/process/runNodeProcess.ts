@@ -19,6 +19,8 @@ import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from './proto
 export type NodeHandle = {
   /** Cuts it off from these `ip:port`; an empty list heals. */
   cut(addresses: readonly string[]): void;
+  /** Takes up nothing until called with false. */
+  pause(paused: boolean): void;
   close(): Promise<void>;
 };
 
@@ -94,6 +96,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
   });
   return {
     cut: (addresses) => node.cut(addresses),
+    pause: (paused) => node.pause(paused),
     async close() {
       stopWatching();
       stopListening();
