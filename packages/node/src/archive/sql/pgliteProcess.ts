@@ -7,8 +7,15 @@ const [folder] = process.argv.slice(2);
 /** The embedded default is made for servers; a node has other uses for its memory. */
 const settings = ['shared_buffers = 16MB', 'wal_buffers = 1MB', 'maintenance_work_mem = 16MB'];
 const database = PGlite.create({ postgresqlconf: settings, ...(folder === undefined ? {} : { dataDir: folder }) });
-// Opening leaves as much garbage as the database takes; it would stay until memory is short.
-void database.then(() => setImmediate(() => globalThis.gc?.())).catch(() => {});
+// Opening and the first tables leave twice as much garbage as the database takes; it would stay until memory is short.
+const SETTLED_MS = [0, 5_000, 20_000];
+database.then(
+  () => {
+    for (const ms of SETTLED_MS) setTimeout(() => globalThis.gc?.(), ms).unref();
+  },
+  // Whoever asks is told.
+  () => {},
+);
 
 process.on('message', async (request: PgliteRequest) => {
   let reply: PgliteReply;
