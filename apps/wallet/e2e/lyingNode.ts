@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Route } from 'playwright-core';
 
 /** A request on its way to the node, and what the node would answer. */
 export type AskedNode = { readonly path: string; readonly body: Buffer; readonly truth: () => Promise<Buffer> };
@@ -17,9 +17,14 @@ export async function standBetween(context: BrowserContext, url: string, between
       body: request.postDataBuffer() ?? Buffer.alloc(0),
       truth: async () => (await route.fetch()).body(),
     });
-    if (lie === null) return route.continue();
-    if (lie === 'hang up') return route.abort('connectionreset');
-    const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
-    return route.fulfill({ status: 200, headers, body: typeof lie === 'string' ? lie : Buffer.from(lie) });
+    // The page may have been closed meanwhile: nobody waits for the answer then.
+    await tell(route, lie).catch(() => {});
   });
+}
+
+function tell(route: Route, lie: Lie): Promise<void> {
+  if (lie === null) return route.continue();
+  if (lie === 'hang up') return route.abort('connectionreset');
+  const headers = { 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' };
+  return route.fulfill({ status: 200, headers, body: typeof lie === 'string' ? lie : Buffer.from(lie) });
 }

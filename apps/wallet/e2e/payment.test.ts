@@ -4,12 +4,22 @@ import { blsSecretKeyCodec } from '@eventide/crypto/bls/keys';
 import { deriveBlsSecretKey, derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixSecretKeyCodec, phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
 import { accountNamed } from '@eventide/devnet';
-import { getTransactions } from '@eventide/sdk';
+import { getHeight, getTransactions } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
-import { confirm, reach, restoreWallet, reviewPayment, waitForBalance } from './walletPage.ts';
+import {
+  balanceOf,
+  confirm,
+  PATIENT_MS,
+  reach,
+  restoreWallet,
+  reviewPayment,
+  unlock,
+  upToDate,
+  waitForBalance,
+} from './walletPage.ts';
 
 describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
   let stage: Stage;
@@ -74,9 +84,33 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
     expect(bodies.some(({ url }) => url.endsWith('/transactions/propagate'))).toBe(true);
     for (const secret of secrets) expect(sent).not.toContain(secret);
     expect(payer.complaints).toEqual([]);
+
+    // Closing the page while it proves costs nothing, and the wallet says what happened.
+    await payer.page.click('main .k-actions >> text=Done');
+    await payer.page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
+    await upToDate(payer.page);
+    const balance = await balanceOf(payer.page, 'shielded');
+    const height = await getHeight(stage.net.client);
+    await reviewPayment(payer.page, { to: bob.address, amount: '7' });
+    await confirm(payer.page);
+    await payer.page.waitForSelector('[data-job][data-stage=proving]', { timeout: PATIENT_MS });
+    await payer.page.close();
+    const again = await payer.context.newPage();
+    await again.goto(stage.wallet.url);
+    await unlock(again);
+    await again.waitForSelector('[data-testid=interrupted]:has-text("7 DUSK")', { timeout: PATIENT_MS });
+    await upToDate(again);
+    expect(await balanceOf(again, 'shielded')).toBe(balance);
+    expect(await getHeight(stage.net.client)).toBe(height);
+    expect(await axeViolations(again)).toEqual([]);
+    await again.click('[data-testid=interrupted] button');
+    await again.reload();
+    await unlock(again);
+    await upToDate(again);
+    expect(await again.locator('[data-testid=interrupted]').count()).toBe(0);
     await payer.close();
     await payee.close();
-  }, 300_000);
+  }, 480_000);
 });
 
 /** Secret and view keys of a seed, as bytes in hex. */
