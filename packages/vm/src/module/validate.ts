@@ -1,6 +1,7 @@
 import { ModuleError } from '../errors.ts';
 import { Binary } from './binary.ts';
 import { createOperator, type Operator, readOperator } from './decode.ts';
+import { ANY, OperandStack } from './operandStack.ts';
 import {
   EXTERNREF,
   F32,
@@ -33,21 +34,11 @@ export type BodyFacts = {
   readonly changesTables: boolean;
 };
 
-type Frame = {
-  readonly code: number;
-  readonly params: readonly number[];
-  readonly results: readonly number[];
-  readonly height: number;
-  unreachable: boolean;
-};
-
 const TABLE_CHANGES: ReadonlySet<string> = new Set(
   'table.set table.init table.copy table.grow table.fill elem.drop data.drop'.split(' '),
 );
 /** Sums of two locals are a source of addresses of their own. */
 const ORIGINS = 65_536;
-/** An operand of unknown type, below an unconditional branch. */
-const ANY = 0;
 const letters: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
 
 /**
@@ -67,10 +58,7 @@ class BodyValidator {
   readonly #reader: Binary;
   readonly #locals: Uint8Array;
   readonly #op: Operator = createOperator();
-  #types: number[] = [];
-  #origins: number[] = [];
-  #frames: Frame[] = [];
-  #depth = 0;
+  readonly #stack: OperandStack;
   #storeOrigins: number[] = [];
   #calls = new Set<number>();
   #callsIndirect = false;
@@ -81,19 +69,19 @@ class BodyValidator {
     this.#module = module;
     this.#reader = new Binary(module.bytes, body.from, body.to);
     this.#locals = localTypes(type, body);
-    this.#frames.push({ code: 2, params: [], results: type.results, height: 0, unreachable: false });
+    this.#stack = new OperandStack(type.results, (what) => this.#invalid(what));
   }
 
   run(): BodyFacts {
     const r = this.#reader;
     while (!r.done) {
-      if (this.#frames.length === 0) throw this.#invalid('operators after the final end');
+      if (this.#stack.ended) throw this.#invalid('operators after the final end');
       readOperator(r, this.#op);
       this.#check(this.#op);
     }
-    if (this.#frames.length > 0) throw r.malformed('body without end');
+    if (!this.#stack.ended) throw r.malformed('body without end');
     return {
-      depth: this.#depth,
+      depth: this.#stack.depth,
       locals: this.#locals,
       storeOrigins: this.#storeOrigins,
       calls: this.#calls,
@@ -129,10 +117,10 @@ class BodyValidator {
         return;
       case 'types': {
         const type = op.list[0] as number;
-        this.#pop(I32);
-        this.#pop(type);
-        this.#pop(type);
-        this.#push(type);
+        this.#stack.pop(I32);
+        this.#stack.pop(type);
+        this.#stack.pop(type);
+        this.#stack.push(type);
         return;
       }
       case 'local':
@@ -179,7 +167,7 @@ class BodyValidator {
         this.#plain(op);
         return;
       case 'refType':
-        this.#push(op.a);
+        this.#stack.push(op.a);
         return;
       default:
         this.#plain(op);
@@ -193,21 +181,19 @@ class BodyValidator {
     let origin = 0;
     for (let i = params.length - 1; i >= 0; i--) {
       const letter = params[i] as string;
-      this.#pop(letter === 'p' ? address : (letters[letter] as number));
-      origin = origin === 0 ? this.#poppedOrigin : origin * ORIGINS + this.#poppedOrigin;
+      this.#stack.pop(letter === 'p' ? address : (letters[letter] as number));
+      origin = origin === 0 ? this.#stack.poppedOrigin : origin * ORIGINS + this.#stack.poppedOrigin;
     }
     const adds = op.code === 0x6a || op.code === 0x7c;
     for (const letter of results) {
-      this.#push(letter === 'p' ? address : (letters[letter] as number), adds ? origin % ORIGINS ** 2 : 0);
+      this.#stack.push(letter === 'p' ? address : (letters[letter] as number), adds ? origin % ORIGINS ** 2 : 0);
     }
   }
-
-  #poppedOrigin = 0;
 
   #control(op: Operator): void {
     switch (op.code) {
       case 0x00:
-        this.#unreachable();
+        this.#stack.unreachable();
         return;
       case 0x05:
         this.#else();
@@ -216,11 +202,11 @@ class BodyValidator {
         this.#end();
         return;
       case 0x0f:
-        this.#popAll((this.#frames[0] as Frame).results);
-        this.#unreachable();
+        this.#stack.popAll(this.#stack.results);
+        this.#stack.unreachable();
         return;
       case 0x1a:
-        this.#pop(ANY);
+        this.#stack.pop(ANY);
         return;
       case 0x1b:
         this.#select();
@@ -234,67 +220,47 @@ class BodyValidator {
   }
 
   #openBlock(op: Operator): void {
-    if (op.code === 4) this.#pop(I32);
+    if (op.code === 4) this.#stack.pop(I32);
     const type = this.#blockType(op.block);
-    this.#popAll(type.params);
-    this.#openFrame(op.code, type);
-  }
-
-  #openFrame(code: number, { params, results }: FunctionType): void {
-    this.#frames.push({ code, params, results, height: this.#types.length, unreachable: false });
-    this.#pushAll(params);
+    this.#stack.popAll(type.params);
+    this.#stack.open(op.code, type);
   }
 
   #else(): void {
-    const frame = this.#closeFrame();
+    const frame = this.#stack.close();
     if (frame.code !== 4) throw this.#invalid('else without if');
-    this.#openFrame(5, frame);
+    this.#stack.open(5, frame);
   }
 
   #end(): void {
-    let frame = this.#closeFrame();
+    let frame = this.#stack.close();
     if (frame.code === 4) {
-      this.#openFrame(5, frame);
-      frame = this.#closeFrame();
+      this.#stack.open(5, frame);
+      frame = this.#stack.close();
     }
-    this.#pushAll(frame.results);
-  }
-
-  #closeFrame(): Frame {
-    const frame = this.#frames.at(-1);
-    if (!frame) throw this.#invalid('end without block');
-    this.#popAll(frame.results);
-    if (this.#types.length !== frame.height) throw this.#invalid('operands left at the end of a block');
-    this.#frames.pop();
-    return frame;
+    this.#stack.pushAll(frame.results);
   }
 
   #branch(op: Operator): void {
-    if (op.code === 0x0d) this.#pop(I32);
-    const types = this.#label(op.a);
-    this.#popAll(types);
-    if (op.code === 0x0d) this.#pushAll(types);
-    else this.#unreachable();
+    if (op.code === 0x0d) this.#stack.pop(I32);
+    const types = this.#stack.label(op.a);
+    this.#stack.popAll(types);
+    if (op.code === 0x0d) this.#stack.pushAll(types);
+    else this.#stack.unreachable();
   }
 
   #branchTable(op: Operator): void {
-    this.#pop(I32);
-    const last = this.#label(op.list.at(-1) as number);
+    this.#stack.pop(I32);
+    const last = this.#stack.label(op.list.at(-1) as number);
     for (const depth of op.list) {
-      const types = this.#label(depth);
+      const types = this.#stack.label(depth);
       if (types.length !== last.length) throw this.#invalid('branch targets differ');
       const popped: number[] = [];
-      for (let i = types.length - 1; i >= 0; i--) popped.push(this.#pop(types[i] as number));
-      for (let i = popped.length - 1; i >= 0; i--) this.#push(popped[i] as number);
+      for (let i = types.length - 1; i >= 0; i--) popped.push(this.#stack.pop(types[i] as number));
+      for (let i = popped.length - 1; i >= 0; i--) this.#stack.push(popped[i] as number);
     }
-    this.#popAll(last);
-    this.#unreachable();
-  }
-
-  #label(depth: number): readonly number[] {
-    const frame = this.#frames[this.#frames.length - 1 - depth];
-    if (!frame) throw this.#invalid('unknown label');
-    return frame.code === 3 ? frame.params : frame.results;
+    this.#stack.popAll(last);
+    this.#stack.unreachable();
   }
 
   #function(op: Operator): void {
@@ -302,13 +268,13 @@ class BodyValidator {
     if (op.a >= total) throw this.#invalid('unknown function');
     if (op.code === 0xd2) {
       if (!this.#module.declared.has(op.a)) throw this.#invalid('undeclared function reference');
-      this.#push(FUNCREF);
+      this.#stack.push(FUNCREF);
       return;
     }
     this.#calls.add(op.a);
     const type = functionType(this.#module, op.a);
-    this.#popAll(type.params);
-    this.#pushAll(type.results);
+    this.#stack.popAll(type.params);
+    this.#stack.pushAll(type.results);
   }
 
   #callIndirect(op: Operator): void {
@@ -316,46 +282,46 @@ class BodyValidator {
     if (!type) throw this.#invalid('unknown type');
     if (this.#table(op.b).element !== FUNCREF) throw this.#invalid('indirect call through a table of no functions');
     this.#callsIndirect = true;
-    this.#pop(I32);
-    this.#popAll(type.params);
-    this.#pushAll(type.results);
+    this.#stack.pop(I32);
+    this.#stack.popAll(type.params);
+    this.#stack.pushAll(type.results);
   }
 
   #local(op: Operator): void {
     const type = this.#locals[op.a];
     if (type === undefined) throw this.#invalid('unknown local');
-    if (op.code !== 0x20) this.#pop(type);
-    if (op.code !== 0x21) this.#push(type, op.a + 1);
+    if (op.code !== 0x20) this.#stack.pop(type);
+    if (op.code !== 0x21) this.#stack.push(type, op.a + 1);
   }
 
   #global(op: Operator): void {
     const global = this.#module.globals[op.a];
     if (!global) throw this.#invalid('unknown global');
     if (op.code === 0x23) {
-      this.#push(global.type.type);
+      this.#stack.push(global.type.type);
       return;
     }
     if (!global.type.mutable) throw this.#invalid('global is immutable');
-    this.#pop(global.type.type);
+    this.#stack.pop(global.type.type);
   }
 
   #tableOperator(op: Operator): void {
     const { element } = this.#table(op.a);
     if (op.info.name === 'table.get') {
-      this.#pop(I32);
-      this.#push(element);
+      this.#stack.pop(I32);
+      this.#stack.push(element);
     } else if (op.info.name === 'table.set') {
-      this.#pop(element);
-      this.#pop(I32);
+      this.#stack.pop(element);
+      this.#stack.pop(I32);
     } else if (op.info.name === 'table.grow') {
-      this.#pop(I32);
-      this.#pop(element);
-      this.#push(I32);
+      this.#stack.pop(I32);
+      this.#stack.pop(element);
+      this.#stack.push(I32);
     } else if (op.info.name === 'table.fill') {
-      this.#pop(I32);
-      this.#pop(element);
-      this.#pop(I32);
-    } else this.#push(I32);
+      this.#stack.pop(I32);
+      this.#stack.pop(element);
+      this.#stack.pop(I32);
+    } else this.#stack.push(I32);
   }
 
   #access(op: Operator): void {
@@ -365,29 +331,29 @@ class BodyValidator {
     if (!memory.wide && op.offset > 0xffff_ffffn) throw this.#invalid('offset beyond 32 bits');
     if (info.immediate === 'accessLane' && op.lane >= info.lanes) throw this.#invalid('lane index');
     this.#plain(op, memory);
-    if (info.store) this.#storeOrigins.push(this.#poppedOrigin);
+    if (info.store) this.#storeOrigins.push(this.#stack.poppedOrigin);
   }
 
   #memoryCopy(to: MemoryType, from: MemoryType): void {
-    this.#pop(to.wide && from.wide ? I64 : I32);
-    this.#pop(from.wide ? I64 : I32);
-    this.#pop(to.wide ? I64 : I32);
+    this.#stack.pop(to.wide && from.wide ? I64 : I32);
+    this.#stack.pop(from.wide ? I64 : I32);
+    this.#stack.pop(to.wide ? I64 : I32);
   }
 
   #select(): void {
-    this.#pop(I32);
-    const a = this.#pop(ANY);
-    const b = this.#pop(ANY);
+    this.#stack.pop(I32);
+    const a = this.#stack.pop(ANY);
+    const b = this.#stack.pop(ANY);
     const isReference = (type: number) => type === FUNCREF || type === EXTERNREF;
     if (isReference(a) || isReference(b)) throw this.#invalid('select of references needs a type');
     if (a !== b && a !== ANY && b !== ANY) throw this.#invalid('select of different types');
-    this.#push(a === ANY ? b : a);
+    this.#stack.push(a === ANY ? b : a);
   }
 
   #isNull(): void {
-    const type = this.#pop(ANY);
+    const type = this.#stack.pop(ANY);
     if (type !== ANY && type !== FUNCREF && type !== EXTERNREF) throw this.#invalid('not a reference');
-    this.#push(I32);
+    this.#stack.push(I32);
   }
 
   #blockType(block: number): FunctionType {
@@ -419,40 +385,6 @@ class BodyValidator {
   #data(index: number): void {
     if (this.#module.dataCount === undefined) throw this.#invalid('data count section required');
     if (index >= this.#module.dataCount) throw this.#invalid('unknown data segment');
-  }
-
-  #unreachable(): void {
-    const frame = this.#frames.at(-1) as Frame;
-    this.#types.length = frame.height;
-    this.#origins.length = frame.height;
-    frame.unreachable = true;
-  }
-
-  #push(type: number, origin = 0): void {
-    this.#origins.push(origin);
-    if (this.#types.push(type) > this.#depth) this.#depth = this.#types.length;
-  }
-
-  #pushAll(types: readonly number[]): void {
-    for (const type of types) this.#push(type);
-  }
-
-  /** Pops an operand of type `expected` (ANY takes all) and returns its type. */
-  #pop(expected: number): number {
-    const frame = this.#frames.at(-1) as Frame;
-    if (this.#types.length === frame.height) {
-      if (!frame.unreachable) throw this.#invalid('operand missing');
-      this.#poppedOrigin = 0;
-      return expected;
-    }
-    const type = this.#types.pop() as number;
-    this.#poppedOrigin = this.#origins.pop() as number;
-    if (type !== expected && expected !== ANY && type !== ANY) throw this.#invalid('operand type');
-    return type === ANY ? expected : type;
-  }
-
-  #popAll(types: readonly number[]): void {
-    for (let i = types.length - 1; i >= 0; i--) this.#pop(types[i] as number);
   }
 
   #invalid(what: string): ModuleError {
