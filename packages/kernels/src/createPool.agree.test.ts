@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPool } from './createPool.ts';
 import type { Pool, PoolMode, Program, Tier } from './kernels.ts';
 import { frConcat, frList } from './local/elements.ts';
+import { rootOfUnity } from './plain/fft.ts';
 import { FR_MODULUS, powMod } from './plain/numbers.ts';
 import { add, column, constant, mul, next, program, scalar, sub } from './program.ts';
 import { hasTier } from './tier.ts';
@@ -67,6 +68,27 @@ describe.each(variants)('11 §4 columns, tier $tier, $mode, $threads threads', (
     await agree([list], (work, [x]) => work.toValues([x!]));
     await agree([list], (work, [x]) => work.toCoefficients([x!], 7n));
     await agree([list], (work, [x]) => work.toValues([x!], FR_MODULUS - 5n));
+  });
+
+  test('2^14 has levels of plain and of prepared factors: values are what evaluation gives', async () => {
+    const length = 1 << 14;
+    const work = pool.open();
+    const x = work.column(length);
+    for (const shift of [1n, 7n]) {
+      await work.write(x, frConcat(drawColumn(length)));
+      const places = [0, 1, 2, 5, 1023, 8191, 8192, length - 1];
+      const points = places.map((k) => (shift * powMod(rootOfUnity(14), BigInt(k), FR_MODULUS)) % FR_MODULUS);
+      const expected: bigint[] = [];
+      for (const point of points) expected.push(...(await work.evaluate([x], point)));
+      await work.toValues([x], shift);
+      const values = frList(await work.read(x));
+      expect(places.map((k) => values[k])).toEqual(expected);
+      await work.toCoefficients([x], shift);
+      const again: bigint[] = [];
+      for (const point of points) again.push(...(await work.evaluate([x], point)));
+      expect(again).toEqual(expected);
+    }
+    work.close();
   });
 
   test('several columns at once, and there and back at 2^13', async () => {

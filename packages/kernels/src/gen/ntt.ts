@@ -311,7 +311,7 @@ const brTable = (count: Code): Code => [i32.eqz(count), 0x04, 0x40, ret, 0x0b];
 
 /**
  * Largest value any level can reach, following one element through every level of the largest transform. Both directions take
- * prepared factors first, in PREPARED_LOG levels at most.
+ * prepared factors first, in PREPARED_LOG levels at most, downwards behind a first level that only adds.
  */
 function checkedGrowth(fr: Field, entry: Bound, factor: Bound): number {
   let value = entry.value;
@@ -320,7 +320,7 @@ function checkedGrowth(fr: Field, entry: Bound, factor: Bound): number {
     previous = value;
     const now = fr.normal(value);
     const plain = productBound(fr.shape, [{ a: now, b: factor }]);
-    const prepared = level < PREPARED_LOG && fr.backend.mulPrepared !== undefined;
+    const prepared = level <= PREPARED_LOG && fr.backend.mulPrepared !== undefined;
     const product = prepared ? joinBounds(plain, preparedBound(fr.shape, now, factor)) : plain;
     value = linearBound(fr.shape, [
       { k: 1, bound: now },
