@@ -88,6 +88,8 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
     await page.waitForSelector('button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
+    // Keys are heard once the screen has settled.
+    await upToDate(page);
 
     await page.keyboard.press('l');
     await page.waitForSelector('[name=password]', { timeout: PATIENT_MS });
@@ -157,6 +159,7 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
 
     await stage.net.revert(snapshot);
     await waitForBalance(page, 'shielded', '100000');
+    await upToDate(page);
     await page.keyboard.press('l');
     await unlock(page);
     await upToDate(page);
