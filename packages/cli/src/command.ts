@@ -66,6 +66,8 @@ export type Option = {
   /** Commander's form, e.g. `--index <n>`. */
   readonly flags: string;
   readonly about: string;
+  /** Left out of help: of another tool. */
+  readonly hidden?: true | undefined;
 };
 
 /** One verb of the command line. `load` brings its code only when it runs, so that `--help` stays quick. */

@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { benchCommands } from './registry/benches.ts';
 import { chainCommands } from './registry/chain.ts';
 import { circuitCommands } from './registry/circuits.ts';
+import { consoleCommands } from './registry/console.ts';
 import { contractCommands } from './registry/contracts.ts';
 import { devnetCommands } from './registry/devnet.ts';
 import { inspectionCommands } from './registry/inspection.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...contractCommands,
   ...circuitCommands,
   ...benchCommands,
+  ...consoleCommands,
   {
     path: ['keys', 'derive'],
     summary: 'every address and key of a mnemonic or seed',
@@ -112,6 +114,18 @@ export const commands: readonly Command[] = [
     ],
     example: 'eventide contract test demo',
     load: async () => (await import('./commands/contractProject.ts')).contractTest,
+  },
+  {
+    path: ['contract', 'gas'],
+    args: '[folder]',
+    summary: 'gas of every method that the tests of a folder call; --diff fails where one grew',
+    options: [
+      { flags: '--save', about: 'keep it in .gas-snapshot.json' },
+      { flags: '--diff', about: 'compare with what was kept; exit 3 beyond the tolerance' },
+      { flags: '--tolerance <percent>', about: 'how much more is no growth (default 2)' },
+    ],
+    example: 'eventide contract gas demo --save',
+    load: async () => (await import('./commands/contract/gas.ts')).contractGas,
   },
   {
     path: ['genesis', 'root'],

@@ -16,6 +16,7 @@ const writing = [
   'contract new',
   'contract build',
   'contract test',
+  'contract gas',
   'genesis root',
   'genesis init',
   'genesis verify',

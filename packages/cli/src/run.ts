@@ -56,8 +56,8 @@ function addCommand(
   const verb = parent.command(words, { hidden: command.hidden === true });
   verb.description(command.summary).addHelpText('after', `\nExample:\n  ${command.example}`);
   const own = new Set<string>();
-  for (const { flags, about } of command.options) {
-    verb.option(flags, about);
+  for (const { flags, about, hidden } of command.options) {
+    verb.addOption(new CommanderOption(flags, about).hideHelp(hidden === true));
     for (const word of flags.split(/[ ,]+/)) own.add(word);
   }
   for (const { flags, about } of GLOBAL_OPTIONS) {

@@ -18,7 +18,7 @@ export function validate(definition: string, value: unknown): string {
 export function isNetworked(name: string): boolean {
   if (/^(wallet book|tx decode|tx verify|block decode|block verify|wallet list|devnet accounts)/.test(name))
     return false;
-  return /^(devnet|start|wallet|tx|block|node|network status|contract (deploy|call|query|schema|watch|driver|id|verify|encode|decode))/.test(
+  return /^(console|devnet|start|wallet|tx|block|node|network status|contract (deploy|call|query|schema|watch|driver|id|verify|encode|decode))/.test(
     name,
   );
 }

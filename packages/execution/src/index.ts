@@ -17,6 +17,7 @@ export {
 export { genesisRoot, type KnownGenesis, knownGenesis, knownGenesisText } from './genesis/root.ts';
 export { createHostQueries } from './hostQueries/hostQueries.ts';
 export { createQueryCache, type QueryCache, type QueryFact } from './hostQueries/queryCache.ts';
+export type { Impersonated } from './impersonated.ts';
 export { type OpenBlock, openBlock } from './openBlock.ts';
 export { prewarm, trustVerified } from './prewarm/prewarm.ts';
 export {

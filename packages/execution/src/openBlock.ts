@@ -1,10 +1,12 @@
 import { equalBytes, FaultError, intToBytesLe, toHex } from '@eventide/base';
 import { type Rules, rulesAt } from '@eventide/params';
+import type { HostQueries } from '@eventide/vm/hostQueries';
 import type { Session } from '@eventide/vm/session';
 import type { CallListener } from '@eventide/vm/trace';
 import { callStake } from './contractCall.ts';
 import type { Engine } from './engine.ts';
 import { createHostQueries } from './hostQueries/hostQueries.ts';
+import { callerAs, impersonatedAnswer } from './impersonated.ts';
 
 /** A block under execution. */
 export type OpenBlock = {
@@ -21,20 +23,23 @@ export type OpenBlock = {
  * Spec: 04 §7.1, 06 §13
  */
 export function openBlock(
-  { vm, network, cache }: Engine,
+  { vm, network, cache, impersonated }: Engine,
   previousRoot: Uint8Array,
   height: bigint,
   onCall?: CallListener,
 ): OpenBlock {
   const rules = rulesAt(network, height);
   const meta = sessionMeta(network.chainId, height);
-  const hostQueries = createHostQueries(rules, cache, () => block.txDigest);
+  const queries = createHostQueries(rules, cache, () => block.txDigest);
+  const hostQueries: HostQueries = (name, argument) =>
+    (impersonated && impersonatedAnswer(impersonated, name, argument)) ?? queries(name, argument);
   const session = vm.openSession(previousRoot, {
     meta,
     hostQueries,
     eventsRevert: rules.eventsRevert,
     workPrices: rules.workPrices,
     onCall,
+    callerAs: impersonated && ((id) => callerAs(impersonated, id)),
   });
   const block: OpenBlock = { session, rules, height, txDigest: null };
   try {

@@ -14,16 +14,18 @@ export type KeptProverOptions = {
   /** Keeps parameters and keys between starts; without it each start makes them again (seconds). */
   readonly folder?: string | undefined;
   readonly threads?: number | undefined;
-  /** Of a ceremony; default the insecure parameters of local networks. */
-  readonly srs?: Srs | undefined;
+  /** Of a ceremony, or how to read them at the first proof; default the insecure parameters of local networks. */
+  readonly srs?: Srs | (() => Promise<Srs>) | undefined;
 };
 
 /** A prover of Node: threads, and parameters and keys kept in a folder. Nothing starts before the first proof. Close it at the end. */
 export function keptProver({ circuits, folder, threads, srs }: KeptProverOptions): Prover {
   let started: Promise<{ readonly prover: Prover; close(): Promise<void> }> | undefined;
   const start = async (): Promise<{ readonly prover: Prover; close(): Promise<void> }> => {
+    // Read before anything is started that would have to be closed.
+    const given = typeof srs === 'function' ? await srs() : srs;
     const [pool, store] = await Promise.all([createPool({ threads }), openCache(folder)]);
-    const source = srs === undefined ? localSrsSource(store) : fixedSrsSource(srs);
+    const source = given === undefined ? localSrsSource(store) : fixedSrsSource(given);
     const prover = createLocalProver({ pool, circuits, srs: source, store, random: systemRandom });
     return {
       prover,
@@ -42,7 +44,8 @@ export function keptProver({ circuits, folder, threads, srs }: KeptProverOptions
     prove: async (circuit, inputs, request) => (await get()).prove(circuit, inputs, request),
     prepare: async (circuit, request) => (await get()).prepare(circuit, request),
     check: async (circuit, inputs) => (await get()).check(circuit, inputs),
-    close: async () => (await started)?.close(),
+    // One that could not start has nothing to close.
+    close: async () => (await started?.catch(() => undefined))?.close(),
   };
 }
 

@@ -115,6 +115,7 @@ export { type AccountInfo, type AccountParams, getAccount, getStake, type StakeI
 export type { ShieldedBalance } from './wallet/balance.ts';
 export { type Balance, getBalance, getNotes, type NoteInfo, type ProfileParams } from './wallet/getBalance.ts';
 export { getHistory, type History, type HistoryEntry, type HistoryParams } from './wallet/history.ts';
+export { impersonate } from './wallet/impersonate.ts';
 export { defaultLocks, type Lock, type LockPort } from './wallet/lock.ts';
 export {
   type CreateWalletOptions,

@@ -1,4 +1,5 @@
 import { accept, refuse, type Verdict } from '@eventide/base';
+import type { BlsPublicKey } from '@eventide/crypto/bls/keys';
 import { blsVerify } from '@eventide/crypto/bls/sign';
 import type { Fr } from '@eventide/crypto/fields/fr';
 import { contractConstants, type Rules } from '@eventide/params';
@@ -43,6 +44,8 @@ export type TxContext = {
   /** Blobs must come with sidecars that pass; for the mempool and for candidates. Spec: 03 §5.1 */
   readonly verifyBlob?: ((blob: Blob) => boolean) | undefined;
   readonly isMemory64?: IsMemory64 | undefined;
+  /** Senders whose signature is not asked for: on a developer's node alone. Spec: 13 §3.2 */
+  readonly unsigned?: ((sender: BlsPublicKey) => boolean) | undefined;
 };
 
 /**
@@ -81,6 +84,7 @@ function verifyMoonlight(tx: MoonlightTransaction, rules: Rules, context: TxCont
   const account = context.state?.account;
   if (account !== undefined && total > account.balance) return refuse('TX_BALANCE_SHORT');
   if (account !== undefined && nonce <= account.nonce) return refuse('TX_NONCE_USED');
+  if (context.unsigned?.(sender) === true) return accept();
   return blsVerify(rules.bls, sender, tx.signature, moonlightMessage(tx.payload)).ok
     ? accept()
     : refuse('TX_BAD_SIGNATURE');

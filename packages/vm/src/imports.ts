@@ -15,8 +15,8 @@ export type HostScope = {
   readonly feeds: boolean;
   /** Where more than operators has a price. */
   readonly work: WorkMeter | undefined;
-  /** Contracts of the frames above the running one, nearest first. */
-  callers(): LoadedContract[];
+  /** Ids of the contracts of the frames above the running one, nearest first. */
+  callers(): Uint8Array[];
   frameLimit(): bigint;
   emit(source: Uint8Array, topic: string, data: Uint8Array): void;
   feed(data: Uint8Array): void;
@@ -123,12 +123,12 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
     caller(): number {
       const [caller] = scope.callers();
       if (!caller) return 0;
-      answer(caller.id);
+      answer(caller);
       return 1;
     },
     callstack(): number {
       const callers = scope.callers();
-      callers.forEach(({ id }, i) => void answer(id, i * CONTRACT_ID_BYTES));
+      callers.forEach((id, i) => void answer(id, i * CONTRACT_ID_BYTES));
       return callers.length;
     },
     limit: (): bigint => scope.frameLimit(),

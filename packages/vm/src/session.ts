@@ -32,6 +32,8 @@ export type SessionOptions = {
   readonly onFeed?: ((data: Uint8Array) => void) | undefined;
   /** Told when a contract calls one that does not exist, which is how contracts log. Spec: 13 §3.4 */
   readonly onMissing?: ((id: Uint8Array, fn: string, argument: Uint8Array) => void) | undefined;
+  /** The id that contracts are told of in place of a caller's own. */
+  readonly callerAs?: ((id: Uint8Array) => Uint8Array) | undefined;
   /** Told of every frame and event as it comes. */
   readonly onCall?: CallListener | undefined;
 };
@@ -100,6 +102,7 @@ export class Session {
     this.#onMissing = options.onMissing;
     this.#onCall = options.onCall;
     this.#work = options.workPrices && new WorkMeter(options.workPrices);
+    const { callerAs = (id) => id } = options;
     this.#scope = {
       meta: this.meta,
       hostQueries: options.hostQueries ?? hostQueries,
@@ -109,7 +112,7 @@ export class Session {
       callers: () =>
         this.#frames
           .slice(0, -1)
-          .map((frame) => frame.contract)
+          .map((frame) => callerAs(frame.contract.id))
           .reverse(),
       frameLimit: () => (this.#frames.at(-1) as Frame).limit,
       emit: (source, topic, data) => this.#emit({ source, topic, data }),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { runCli } from '../run.ts';
 import { runWords } from '../runner.fixture.ts';
+import { validate } from '../schema.fixture.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -37,6 +38,24 @@ describe('13 §7 the contract loop in a folder outside the repository', () => {
       ['Demo.value', 1],
     ]);
     expect(tested.exit).toBe(EXIT.done);
+  });
+
+  test('gas: kept, compared, refused where a method grew', async () => {
+    const kept = JSON.parse((await run('gas', 'demo', '--save')).out);
+    expect(kept).toMatchObject({ passed: true, changes: [], grown: [] });
+    expect(kept.methods.map(({ method }: { method: string }) => method)).toEqual(['Demo.increment', 'Demo.value']);
+    expect(validate('contract gas', kept)).toBe('');
+    expect(JSON.parse((await run('gas', 'demo', '--diff')).out)).toMatchObject({ changes: [], grown: [] });
+    const file = join(folder, 'demo/.gas-snapshot.json');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/"mean": "\d+"/, '"mean": "10"'));
+    const grown = await run('gas', 'demo', '--diff');
+    expect(grown.exit).toBe(EXIT.checkedFalse);
+    expect(JSON.parse(grown.out).grown).toEqual(['Demo.increment']);
+    writeFileSync(file, '{');
+    expect((await run('gas', 'demo', '--diff')).exit).toBe(EXIT.usage);
+    rmSync(file);
+    expect((await run('gas', 'demo', '--diff')).exit).toBe(EXIT.notFound);
   });
 
   test.each(['fund', 'token'])('the template %s passes its own tests', async (template) => {

@@ -144,6 +144,58 @@ describe('13 §2.2 money in all its ways', () => {
   });
 });
 
+describe('13 §2.2 the words of the wallet of the reference', () => {
+  test('move money and stakes as ours do', async () => {
+    const bob = (await run('wallet address bob')).address;
+    expect(await run(`wallet transfer --from dave -r ${bob} -a 1.5 --memo hi`)).toMatchObject({ kind: 'sendShielded' });
+    const account = (await run('wallet address dave --public')).address;
+    const dry = await run(
+      `wallet transfer --from dave --sender ${account} -r ${account} -a 1 -l 10000000 -p 1 --dry-run`,
+    );
+    expect(dry.maxFee).toBe('10000000');
+    expect((await run('wallet shield --from dave -a 2')).kind).toBe('shield');
+    expect((await run('wallet unshield --from dave --profile-idx 0 -a 1 -l 200000000')).kind).toBe('unshield');
+    expect((await run('wallet stake --from dave --amt 1000')).kind).toBe('stake');
+    expect((await run('wallet stake-info --from dave')).stake.active).toBe('1000000000000');
+    expect((await run('wallet unstake --from dave')).kind).toBe('unstake');
+    await run('devnet fund node-1 1');
+    for (const verb of ['claim-rewards', 'withdraw'])
+      expect((await run(`wallet ${verb} --from node-1 --reward 0.1`)).kind).toBe('claimReward');
+    writeFileSync(join(folder, 'a.bin'), 'blob');
+    const blob = await run(`wallet blob --from dave --address ${account} --blobs a.bin --dry-run`);
+    expect(blob.kind).toBe('sendBlobs');
+    expect((await run('wallet settings')).network).toEqual({ value: 'local', origin: 'default' });
+    expect((await run('wallet transfer --from dave -a 1', { exit: EXIT.usage })).code).toBe('CLI_USAGE');
+    expect((await run(`wallet unstake --from dave --address ${bob}`, { exit: EXIT.notFound })).code).toBe(
+      'CLI_NOT_FOUND',
+    );
+  });
+
+  test('call and deploy contracts', async () => {
+    const stakeId = `02${'00'.repeat(31)}`;
+    const { bytes } = await run([
+      'contract',
+      'encode',
+      'stake',
+      'get_stake',
+      (await run('wallet address dave --public')).address,
+    ]);
+    const call = `wallet contract-call --from dave -c ${stakeId} -n get_stake -f ${bytes} --dry-run`;
+    expect((await run(call)).sent).toBe(false);
+    writeFileSync(join(folder, 'empty.wasm'), Buffer.from('0061736d01000000', 'hex'));
+    const id = (await run('wallet calculate-contract-id --from dave -c empty.wasm -d 3')).contract;
+    const dry = await run('wallet contract-deploy --from dave -c empty.wasm -d 3 --dry-run', {
+      exit: EXIT.usage,
+    }).catch((error) => error);
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
+    expect(dry).toBeDefined();
+    expect(
+      (await run(`wallet driver-deploy --from dave --code empty.wasm --contract-id ${stakeId}`, { exit: EXIT.usage }))
+        .code,
+    ).toBe('ABI_BAD_DRIVER');
+  });
+});
+
 describe('13 §2.2 wallets of the user', () => {
   const env = { EVENTIDE_PASSWORD: 'correct horse' };
 
@@ -242,12 +294,42 @@ describe('13 §2.2 devnet verbs', () => {
     expect((await run('devnet revert nothing', { exit: EXIT.notFound })).code).toBe('DEVNET_NO_SNAPSHOT');
   });
 
+  test('an account acts without its key while it is impersonated', async () => {
+    // Nobody of the published accounts, and nobody's wallet.
+    const { profiles } = await run('keys derive --mnemonic-file -', { stdin: (await run('keys new')).mnemonic });
+    const { account } = profiles[0];
+    await run(`wallet send 7 --from alice --to ${account}`);
+    const words = `wallet send 2 --from ${account} --to bob --public`;
+    expect((await run(words, { exit: EXIT.nodeRefused })).details.reason).toContain('signature');
+    expect(await run(`devnet impersonate ${account}`)).toMatchObject({ who: account, kind: 'account' });
+    expect((await run(words)).error).toBeNull();
+    expect(BigInt((await run(`contract query transfer account ${account}`)).value.balance)).toBeLessThan(
+      5_000_000_000n,
+    );
+    await run('devnet release');
+    await run(words, { exit: EXIT.nodeRefused });
+    expect((await run('devnet impersonate nobody', { exit: EXIT.usage })).code).toBe('DEVNET_BAD_OPTION');
+  });
+
   test('pause, resume, and what one node cannot do', async () => {
     expect((await run('devnet pause')).paused).toBe(true);
     expect((await run('devnet resume')).paused).toBe(false);
     expect((await run('devnet node stop 1', { exit: EXIT.usage })).code).toBe('DEVNET_UNSUPPORTED');
     expect((await run('devnet reset --name solo --yes', { exit: EXIT.machine })).code).toBe('DEVNET_RUNNING');
     expect((await run('devnet status --name other', { exit: EXIT.notFound })).code).toBe('DEVNET_NOT_RUNNING');
+  });
+
+  test('the console runs code with the SDK and a client', async () => {
+    const height = (await run(['console', '--eval', 'await getHeight(client)'])).value;
+    expect(Number(height)).toBeGreaterThan(1);
+    const code = "const { public: open } = await getBalance(client, { profile: await wallet('frank') }); return open;";
+    expect(BigInt((await run(['console', '--eval', code])).value)).toBeGreaterThan(0n);
+    expect((await run('devnet console', { stdin: 'formatDusk(parseDusk("12.5"))' })).value).toBe('12.5');
+    expect((await run(['console', '--eval', '('], { exit: EXIT.usage })).code).toBe('CLI_BAD_INPUT');
+    const stake = "(await (await contract('stake')).read.get_version()) > 0n";
+    expect((await run(['console', '--eval', stake])).value).toBe(true);
+    const wrong = ['console', '--eval', "sendPublic(client, { from: await wallet('frank'), to: 'x', value: 1n })"];
+    expect((await run(wrong, { exit: EXIT.usage })).code).toBe('WALLET_RECIPIENT_KIND');
   });
 
   test('the control API is for programs of this machine that say so', async () => {

@@ -20,6 +20,10 @@ const several: readonly Option[] = [
   { flags: '--nodes <n>', about: '1, or 3 to 10' },
   { flags: '--block-time <s>', about: 'whole seconds, 1 to 30 (default 2)' },
   { flags: '--port-base <p>', about: 'API p, wallet p+1, explorer p+2, metrics p+3' },
+  {
+    flags: '--stake <who:amount@height>',
+    about: 'stakes besides those of the nodes, counting from a height; commas between',
+  },
   { flags: '--no-ui', about: 'without wallet and explorer' },
   { flags: '--reset', about: 'begin again' },
 ];
@@ -97,9 +101,26 @@ export const devnetCommands: readonly Command[] = [
     load: async () => (await verbs()).devnetFund,
   },
   {
+    path: ['devnet', 'impersonate'],
+    args: '<who>',
+    summary:
+      'lets a public account act without its key, or calls come from a contract (one node); --from <account> then sends as it',
+    options: [name],
+    example: 'eventide devnet impersonate carol',
+    load: async () => (await verbs()).devnetImpersonate,
+  },
+  {
+    path: ['devnet', 'release'],
+    args: '[who]',
+    summary: 'ends that, for one or for all',
+    options: [name],
+    example: 'eventide devnet release',
+    load: async () => (await verbs()).devnetRelease,
+  },
+  {
     path: ['devnet', 'mine'],
     args: '[n]',
-    summary: 'makes blocks now (one node)',
+    summary: 'makes blocks now (one node), or lets several come so many further',
     options: [name],
     example: 'eventide devnet mine 3',
     load: async () => (await verbs()).devnetMine,
@@ -181,6 +202,16 @@ export const devnetCommands: readonly Command[] = [
     options: [name],
     example: 'eventide devnet node stop 3',
     load: async () => (await verbs()).devnetNodeStop,
+  },
+  {
+    path: ['devnet', 'node', 'add'],
+    summary: 'starts one node more, which asks the others for the chain',
+    options: [
+      name,
+      { flags: '--key <who>', about: 'with the key of a local account, to take part when its stake counts' },
+    ],
+    example: 'eventide devnet node add --key carol',
+    load: async () => (await verbs()).devnetNodeAdd,
   },
   {
     path: ['devnet', 'node', 'start'],

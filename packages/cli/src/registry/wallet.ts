@@ -1,4 +1,5 @@
 import type { Command, Option } from '../command.ts';
+import { ruskOptions, ruskWalletCommands, translated } from './ruskWallet.ts';
 import { sendOptions } from './sendOptions.ts';
 
 const pay = () => import('../commands/wallet/pay.ts');
@@ -31,6 +32,7 @@ export const walletCommands: readonly Command[] = [
       { flags: '--mnemonic-fd <fd>', about: 'the same from an open file descriptor' },
       birthday,
       password,
+      ...ruskOptions.restore,
     ],
     example: 'eventide wallet restore --name old --mnemonic-file examples/words.txt --password-file pw',
     load: async () => (await manage()).walletRestore,
@@ -77,7 +79,7 @@ export const walletCommands: readonly Command[] = [
   {
     path: ['wallet', 'profiles'],
     summary: 'addresses in use; --new takes the next one',
-    options: [from, { flags: '--new', about: 'take the next profile into use' }, password],
+    options: [from, { flags: '-n, --new', about: 'take the next profile into use' }, password],
     example: 'eventide wallet profiles --from alice',
     load: async () => (await manage()).walletProfiles,
   },
@@ -105,9 +107,10 @@ export const walletCommands: readonly Command[] = [
       { flags: '--mnemonic', about: 'the words' },
       { flags: '--file <file>', about: "a wallet.dat that the reference's wallet opens" },
       password,
+      ...ruskOptions.export,
     ],
     example: 'eventide wallet export --view-key --from alice',
-    load: async () => (await manage()).walletExport,
+    load: translated('export', async () => (await manage()).walletExport),
   },
   {
     path: ['wallet', 'sync'],
@@ -125,16 +128,16 @@ export const walletCommands: readonly Command[] = [
     path: ['wallet', 'balance'],
     args: '[who]',
     summary: 'shielded and public money, stake and reward',
-    options: [from, { flags: '--notes', about: 'each note' }, password],
+    options: [from, { flags: '--notes', about: 'each note' }, password, ...ruskOptions.profile],
     example: 'eventide wallet balance alice',
-    load: async () => (await look()).walletBalance,
+    load: translated('profile', async () => (await look()).walletBalance),
   },
   {
     path: ['wallet', 'history'],
     summary: 'what was sent and received',
-    options: [from, { flags: '--csv', about: 'comma-separated' }, password],
+    options: [from, { flags: '--csv', about: 'comma-separated' }, password, ...ruskOptions.history],
     example: 'eventide wallet history --from alice',
-    load: async () => (await look()).walletHistory,
+    load: translated('profile', async () => (await look()).walletHistory),
   },
   {
     path: ['wallet', 'send'],
@@ -152,19 +155,19 @@ export const walletCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'shield'],
-    args: '<amount>',
+    args: '[amount]',
     summary: 'public money becomes shielded notes',
-    options: sendOptions,
+    options: [...sendOptions, ...ruskOptions.amount],
     example: 'eventide wallet shield 4 --from alice',
-    load: async () => (await pay()).walletShield,
+    load: translated('amount', async () => (await pay()).walletShield),
   },
   {
     path: ['wallet', 'unshield'],
-    args: '<amount>',
+    args: '[amount]',
     summary: 'shielded notes become public money',
-    options: sendOptions,
+    options: [...sendOptions, ...ruskOptions.amount],
     example: 'eventide wallet unshield 4 --from alice',
-    load: async () => (await pay()).walletUnshield,
+    load: translated('amount', async () => (await pay()).walletUnshield),
   },
   {
     path: ['wallet', 'merge'],
@@ -173,6 +176,7 @@ export const walletCommands: readonly Command[] = [
     example: 'eventide wallet merge --from alice',
     load: async () => (await pay()).walletMerge,
   },
+  ...ruskWalletCommands,
   {
     path: ['wallet', 'stake', 'add'],
     args: '<amount>',

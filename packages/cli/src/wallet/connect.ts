@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Prover } from '@eventide/prover';
 import { type ChainFacts, type Client, createClient, mockProver, type NetworkChoice, rues } from '@eventide/sdk';
-import { nodeProver } from '@eventide/sdk/node';
+import { nodeProver, readCeremony } from '@eventide/sdk/node';
 import type { Input, Io } from '../command.ts';
 import { findNetwork, type KnownNetwork } from '../config/networks.ts';
 import { resolveSettings, timeoutMs } from '../config/settings.ts';
@@ -83,12 +84,21 @@ async function chainIdOf(url: string): Promise<number | undefined> {
 
 function proverFor(io: Io, facts: ChainFacts | undefined): Prover {
   if (facts?.proofs === 'mock') return mockProver();
-  if (facts?.srs === 'ceremony')
-    throw new CliError('CLI_BAD_INPUT', {
-      what: 'network',
-      problem: 'proofs of this network need the parameters of its ceremony',
-    });
-  return nodeProver({ folder: join(walletsFolder(io), '..', 'proving'), threads: availableParallelism() });
+  const srs = facts?.srs === 'ceremony' ? () => readCeremony(ceremonyFile(io)) : undefined;
+  const folder = join(walletsFolder(io), '..', srs === undefined ? 'proving' : 'proving-ceremony');
+  return nodeProver({ folder, threads: availableParallelism(), srs });
+}
+
+/**
+ * The ceremony's parameters: EVENTIDE_CRS, else where nodes of the reference keep them.
+ * @throws CliError CLI_FILE, with where it was expected
+ */
+function ceremonyFile({ env, folder }: Io): string {
+  const given = env.EVENTIDE_CRS;
+  const profile = env.RUSK_PROFILE_PATH ?? join(env.HOME ?? folder, '.dusk', 'rusk');
+  const file = given === undefined || given === '' ? join(profile, 'devnet-piecrust.crs') : resolve(folder, given);
+  if (existsSync(file)) return file;
+  throw new CliError('CLI_FILE', { file, reason: 'ENOENT', needed: 'the ceremony’s parameters: EVENTIDE_CRS=<file>' });
 }
 
 /** Chosen at the first proof: most commands make none. */

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { accountNamed, type LocalAccount, localAccounts } from '@eventide/devnet/accounts/localAccounts';
-import { createWallet, hasWallet, openWallet, type Profile, smallCost, strongCost, type Wallet } from '@eventide/sdk';
+import {
+  createWallet,
+  hasWallet,
+  impersonate,
+  openWallet,
+  type Profile,
+  smallCost,
+  strongCost,
+  type Wallet,
+} from '@eventide/sdk';
 import { openWalletFolder } from '@eventide/sdk/node';
 import type { Input, Io } from '../command.ts';
 import { resolveSettings } from '../config/settings.ts';
@@ -28,9 +37,24 @@ export async function openProfile(
   connection: Connection,
   given?: string | undefined,
 ): Promise<OpenProfile> {
-  const { name, index } = nameAndProfile(given ?? chosenName(io, input, connection));
+  const chosen = given ?? chosenName(io, input, connection);
+  if (isAccount(chosen) && connection.network.running?.mode === 'solo') return openImpersonated(io, connection, chosen);
+  const { name, index } = nameAndProfile(chosen);
   const local = localAccount(connection, name);
-  return local === undefined ? openOwn(io, input, connection, name, index ?? 0) : openLocal(io, connection, local);
+  const { profileIndex, profileOf } = input.options;
+  const wanted = index ?? (typeof profileIndex === 'string' ? Number(profileIndex) : 0);
+  const opened = local === undefined ? openOwn(io, input, connection, name, wanted) : openLocal(io, connection, local);
+  return typeof profileOf === 'string' ? withAddress(await opened, profileOf) : opened;
+}
+
+/** The profile with this address or account. @throws CliError CLI_NOT_FOUND */
+async function withAddress(opened: OpenProfile, key: string): Promise<OpenProfile> {
+  const { wallet } = opened.profile;
+  const profiles = [opened.profile, ...Array.from({ length: wallet.profileCount }, (_, i) => wallet.profile(i))];
+  const found = profiles.find(({ account, address }) => account === key || address === key);
+  if (found !== undefined) return { ...opened, profile: found };
+  await opened.close();
+  throw new CliError('CLI_NOT_FOUND', { address: key, wallet: opened.name });
 }
 
 /** A published account of the connected network; undefined elsewhere. */
@@ -122,6 +146,22 @@ async function openLocal(io: Io, { facts }: Connection, account: LocalAccount): 
     };
   } catch (error) {
     await place.store.close();
+    throw error;
+  }
+}
+
+/** Base58 of a public account, which no wallet is called. */
+function isAccount(text: string): boolean {
+  return /^[1-9A-HJ-NP-Za-km-z]{120,140}$/.test(text);
+}
+
+/** Sends as an account that the node was told to impersonate; others are refused by it. Spec: 13 §3.2 */
+async function openImpersonated(io: Io, connection: Connection, account: string): Promise<OpenProfile> {
+  const { profile, close } = await openLocal(io, connection, localAccount(connection, 'alice') as LocalAccount);
+  try {
+    return { name: account.slice(0, 8), profile: impersonate(profile, account), close };
+  } catch (error) {
+    await close();
     throw error;
   }
 }

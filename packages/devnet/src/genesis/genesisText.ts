@@ -1,5 +1,7 @@
-import { LUX_PER_DUSK, type Lux } from '@eventide/base';
-import type { LocalAccount, LocalAccounts } from '../accounts/localAccounts.ts';
+import { LUX_PER_DUSK, type Lux, parseDusk } from '@eventide/base';
+import { accountNamed, type LocalAccount, type LocalAccounts } from '../accounts/localAccounts.ts';
+import { DevnetError } from '../errors.ts';
+import type { GenesisStake } from './genesisStakes.ts';
 
 /** What a local network begins with. Spec: 13 §3.2, 14 §8 */
 export type GenesisTextOptions = {
@@ -8,6 +10,8 @@ export type GenesisTextOptions = {
   readonly users: number;
   /** Provisioners with a stake: 1 to 10. */
   readonly provisioners: number;
+  /** Stakes besides those of the provisioners. */
+  readonly stakes?: readonly GenesisStake[] | undefined;
   /** 0 to 30; 0 for a single node only. */
   readonly blockTimeSec: number;
   readonly proofs: 'real' | 'mock';
@@ -44,22 +48,21 @@ ${balances(options)}`;
 }
 
 /** The same money and stakes as a file of the reference's format, for local networks of protocol `rusk-1.6`. Spec: 05 §8.1 */
-export function ruskGenesisText(options: Pick<GenesisTextOptions, 'accounts' | 'users' | 'provisioners'>): string {
+export function ruskGenesisText(options: BalanceOptions): string {
   return `# Local network. Everybody knows the keys of these accounts.
 owner = "${options.accounts.faucet.account}"
 ${balances(options)}`;
 }
 
-function balances({
-  accounts,
-  users,
-  provisioners,
-}: Pick<GenesisTextOptions, 'accounts' | 'users' | 'provisioners'>): string {
+type BalanceOptions = Pick<GenesisTextOptions, 'accounts' | 'users' | 'provisioners' | 'stakes'>;
+
+function balances({ accounts, users, provisioners, stakes = [] }: BalanceOptions): string {
   const rich = accounts.users.slice(0, users);
   return [
     ...rich.map((user, i) => purse(user, i + 1, USER_PUBLIC, USER_NOTES)),
     purse(accounts.faucet, 100, FAUCET_PUBLIC, FAUCET_NOTES),
-    ...accounts.provisioners.slice(0, provisioners).map(stake),
+    ...accounts.provisioners.slice(0, provisioners).map((account) => stake(account, STAKE, 0)),
+    ...stakes.map(({ name, dusk, from }) => stake(expectAccount(accounts, name), parseDusk(dusk), from)),
   ].join('');
 }
 
@@ -76,12 +79,19 @@ notes = [${notes.join(', ')}]
 `;
 }
 
-function stake({ name, account }: LocalAccount): string {
+/** @throws DevnetError DEVNET_NO_ACCOUNT */
+function expectAccount(accounts: LocalAccounts, name: string): LocalAccount {
+  const found = accountNamed(accounts, name);
+  if (found === undefined) throw new DevnetError('DEVNET_NO_ACCOUNT', { name });
+  return found;
+}
+
+function stake({ name, account }: LocalAccount, amount: Lux, eligibility: number): string {
   return `
 # ${name}
 [[stake]]
 address = "${account}"
-amount = ${STAKE}
-eligibility = 0
+amount = ${amount}
+eligibility = ${eligibility}
 `;
 }

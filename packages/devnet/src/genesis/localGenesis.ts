@@ -16,6 +16,7 @@ import { deployedKeys } from '@eventide/tx/phoenix/circuit/aegis/deployedKeys';
 import { localKeys } from '@eventide/tx/phoenix/circuit/sound-1/localKeys';
 import { type LocalAccounts, localAccounts } from '../accounts/localAccounts.ts';
 import { contractsIn, type GenesisContractCode, genesisContracts } from './genesisContracts.ts';
+import type { GenesisStake } from './genesisStakes.ts';
 import { eventideGenesisText, GENESIS_TIMESTAMP_SEC, ruskGenesisText } from './genesisText.ts';
 import { cacheFolder } from './projectFolder.ts';
 import { sourcesKey } from './sourcesKey.ts';
@@ -33,6 +34,8 @@ export type LocalGenesisOptions = {
   readonly seed: number;
   /** Folder with the original genesis contracts, for `rusk-1.6`; ours otherwise. */
   readonly contracts?: string | undefined;
+  /** Stakes besides those of the provisioners. */
+  readonly stakes?: readonly GenesisStake[] | undefined;
 };
 
 export const defaultLocalGenesisOptions: LocalGenesisOptions = {

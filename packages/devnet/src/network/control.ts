@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { isEventideError } from '@eventide/base';
 import { DevnetError } from '../errors.ts';
 import type { ControlAnswer, ControlRequest } from '../process/protocol.ts';
+import { addNode } from './addNode.ts';
 import type { LocalNetwork } from './localNetwork.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Verb = (network: LocalNetwork, body: Body) => unknown;
 
 const PATIENCE_MS = 60_000;
+const MOST_BLOCKS = 100;
 
 /** What can be asked of a running network by `POST /on/devnet/<verb>`. Spec: 13 §3.2 */
 const verbs: Readonly<Record<string, Verb>> = {
@@ -30,12 +32,20 @@ const verbs: Readonly<Record<string, Verb>> = {
   partition: (network, body) => partition(network, numbersOf(body.nodes, 'nodes')),
   heal: (network) => partition(network, []),
   pause: (network) => {
-    for (const node of network.nodes) node.cut(network.parts.setups.map(addressOf));
+    pause(network);
     return { paused: true };
   },
   resume: (network) => {
-    for (const node of network.nodes) node.cut([]);
+    partition(network, []);
     return { paused: false };
+  },
+  mine: (network, body) => mine(network, numberOf(body.count ?? 1, 'count')),
+  node_add: async (network, body) => {
+    const key = body.key ?? null;
+    if (key !== null && typeof key !== 'string') throw new DevnetError('DEVNET_BAD_OPTION', { option: 'key' });
+    const node = await addNode(network, key);
+    const { host, apiPort } = node.setup;
+    return { node: node.name, key, pid: node.pid, api: `http://${host}:${apiPort}` };
   },
   snapshot: async (network, body) => snapshot(network, textOf(body.name)),
   snapshots: (network) => ({ snapshots: listSnapshots(network) }),
@@ -59,13 +69,37 @@ export async function controlNetwork(network: LocalNetwork, { verb, body }: Cont
   }
 }
 
+/** Nobody hears anybody: nothing can be agreed on. */
+function pause(network: LocalNetwork): void {
+  const all = network.nodes.map(({ setup }) => addressOf(setup));
+  for (const node of network.nodes) node.cut(all);
+}
+
+/** Lets a network come so many blocks further; one that was paused is paused again then. */
+async function mine(network: LocalNetwork, count: number): Promise<{ readonly from: bigint; readonly to: bigint }> {
+  if (count < 1 || count > MOST_BLOCKS)
+    throw new DevnetError('DEVNET_BAD_OPTION', { option: 'count', most: MOST_BLOCKS });
+  const from = network.height;
+  const wasPaused = network.nodes.every(({ isCut }) => isCut);
+  partition(network, []);
+  try {
+    await network.waitForHeight(from + BigInt(count), AbortSignal.timeout(PATIENCE_MS));
+  } catch (error) {
+    if ((error as Error).name !== 'TimeoutError') throw error;
+    throw new DevnetError('DEVNET_TIMEOUT', { waited: `block ${from + BigInt(count)}` });
+  } finally {
+    if (wasPaused) pause(network);
+  }
+  return { from, to: network.height };
+}
+
 /** Splits the network in two: these nodes on one side, the others on the other. */
 function partition(network: LocalNetwork, side: readonly number[]) {
   const isHere = (number: number): boolean => side.includes(number);
   for (const number of side) network.node(number);
   for (const node of network.nodes) {
     const here = isHere(node.setup.number);
-    const others = network.parts.setups.filter(({ number }) => isHere(number) !== here);
+    const others = network.nodes.map(({ setup }) => setup).filter(({ number }) => isHere(number) !== here);
     node.cut(side.length === 0 ? [] : others.map(addressOf));
   }
   return { partition: side };
@@ -86,7 +120,7 @@ async function snapshot(network: LocalNetwork, name: string | null): Promise<Net
   const place = join(folder, 'snapshots', String(id));
   await network.whileStopped(() => {
     mkdirSync(place, { recursive: true });
-    for (const { number, folder: own } of network.parts.setups)
+    for (const { number, folder: own } of network.nodes.map(({ setup }) => setup))
       cpSync(own, join(place, `node-${number}`), { recursive: true });
     writeFileSync(join(place, 'snapshot.json'), JSON.stringify(info));
   }, AbortSignal.timeout(PATIENCE_MS));
@@ -99,9 +133,12 @@ async function revert(network: LocalNetwork, which: string): Promise<NetworkSnap
   if (found === undefined) throw new DevnetError('DEVNET_NO_SNAPSHOT', { snapshot: which });
   const place = join(network.parts.folder, 'snapshots');
   await network.whileStopped(() => {
-    for (const { number, folder: own } of network.parts.setups) {
+    for (const { number, folder: own } of network.nodes.map(({ setup }) => setup)) {
       rmSync(own, { recursive: true, force: true });
-      cpSync(join(place, String(found.id), `node-${number}`), own, { recursive: true });
+      const kept = join(place, String(found.id), `node-${number}`);
+      // A node that joined later begins again, and asks the others.
+      if (existsSync(kept)) cpSync(kept, own, { recursive: true });
+      else mkdirSync(own, { recursive: true });
     }
     for (const { id } of listSnapshots(network))
       if (id > found.id) rmSync(join(place, String(id)), { recursive: true });

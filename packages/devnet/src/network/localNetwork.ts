@@ -25,9 +25,9 @@ export type NetworkParts = {
 /** A network of several processes on this machine. Spec: 13 §3.1 */
 export class LocalNetwork {
   readonly parts: NetworkParts;
-  readonly nodes: readonly NodeProcess[];
   /** Resolves when it has ended. */
   readonly ended: Promise<void>;
+  readonly #nodes: NodeProcess[] = [];
   #height = 0n;
   #genesisHash = '';
   #endedNow: () => void;
@@ -39,16 +39,32 @@ export class LocalNetwork {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     this.#endedNow = resolve;
-    this.nodes = parts.setups.map((setup) => {
-      const node: NodeProcess = new NodeProcess(setup, {
-        module: parts.module,
-        logFile: join(parts.folder, 'logs', `node-${setup.number}.log`),
-        onMessage: (message) => this.#onMessage(node, message),
-        onControl: (request) => parts.onControl(this, request),
-        onDeath: (exit, again) => this.#onDeath(node, exit, again),
-      });
-      return node;
+    for (const setup of parts.setups) this.adopt(setup);
+  }
+
+  /** In the order of their numbers. */
+  get nodes(): readonly NodeProcess[] {
+    return this.#nodes;
+  }
+
+  /** Takes one node more under its wing, not started. */
+  adopt(setup: NodeSetup): NodeProcess {
+    const { folder, onControl } = this.parts;
+    const node: NodeProcess = new NodeProcess(setup, {
+      module: this.parts.module,
+      logFile: join(folder, 'logs', `node-${setup.number}.log`),
+      onMessage: (message) => this.#onMessage(node, message),
+      onControl: (request) => onControl(this, request),
+      onDeath: (exit, again) => this.#onDeath(node, exit, again),
     });
+    this.#nodes.push(node);
+    return node;
+  }
+
+  /** Lets go of one that did not start. */
+  forget(node: NodeProcess): void {
+    const at = this.#nodes.indexOf(node);
+    if (at >= 0) this.#nodes.splice(at, 1);
   }
 
   /** Highest block that was told. */
@@ -57,12 +73,11 @@ export class LocalNetwork {
   }
 
   get ready(): RunningNetwork {
-    const { facts, setups } = this.parts;
     return {
-      ...facts,
+      ...this.parts.facts,
       genesisHash: this.#genesisHash,
-      nodes: this.nodes.map(({ name, pid }, i) => {
-        const { host, apiPort, udpPort } = setups[i] as NodeSetup;
+      nodes: this.nodes.map(({ name, pid, setup }) => {
+        const { host, apiPort, udpPort } = setup;
         return { name, pid, api: `http://${host}:${apiPort}`, udp: `${host}:${udpPort}` };
       }),
     };

@@ -25,6 +25,7 @@ export class NodeProcess {
   readonly #ports: NodeProcessPorts;
   #child: Child<ToNode> | undefined;
   #wanted = false;
+  #isCut = false;
   #startedAtMs = 0;
   #restart: ReturnType<typeof setTimeout> | undefined;
   #ready: { readonly resolve: (ready: NodeReady) => void; readonly reject: (error: unknown) => void } | undefined;
@@ -47,9 +48,15 @@ export class NodeProcess {
     return this.#child !== undefined;
   }
 
+  /** It does not hear some of the others. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** Resolves when it answers. @throws DevnetError DEVNET_CHILD_ENDED if it ends before that */
   start(): Promise<NodeReady> {
     this.#wanted = true;
+    this.#isCut = false;
     this.#startedAtMs = performance.now();
     const { promise, resolve, reject } = Promise.withResolvers<NodeReady>();
     this.#ready = { resolve, reject };
@@ -73,6 +80,7 @@ export class NodeProcess {
 
   /** Cuts the node off from these; an empty list heals. */
   cut(addresses: readonly string[]): void {
+    this.#isCut = addresses.length > 0;
     this.#child?.send({ kind: 'cut', addresses });
   }
 

@@ -1,4 +1,6 @@
 import { DevnetError } from '../errors.ts';
+import type { FolderMarker } from '../folder/dataFolder.ts';
+import { formatStakes, type GenesisStake, parseStakes } from '../genesis/genesisStakes.ts';
 import type { LocalGenesisOptions } from '../genesis/localGenesis.ts';
 
 /** What a network of several processes is asked to be. Spec: 13 §1.1 */
@@ -14,6 +16,8 @@ export type NetworkOptions = {
   readonly seed: number;
   /** Folder of original genesis contracts, for `rusk-1.6`. */
   readonly contracts: string | undefined;
+  /** Stakes besides those of the nodes. */
+  readonly stakes: readonly GenesisStake[];
   readonly portBase: number | undefined;
   readonly host: string;
   /** Wallet and explorer. */
@@ -30,6 +34,7 @@ export const defaultNetworkOptions: Omit<NetworkOptions, 'home'> = {
   protocol: 'eventide',
   seed: 0,
   contracts: undefined,
+  stakes: [],
   portBase: undefined,
   host: '127.0.0.1',
   sites: true,
@@ -59,12 +64,32 @@ export function wantedNodes({ nodes, blockTimeSec, protocol, proofs, contracts }
 
 /** The genesis of such a network. */
 export function genesisOptions(options: NetworkOptions, provisioners: number): LocalGenesisOptions {
-  const { protocol, blockTimeSec, proofs, seed, contracts } = options;
-  return { protocol, provisioners, users: USERS, blockTimeSec, proofs, seed, contracts };
+  const { protocol, blockTimeSec, proofs, seed, contracts, stakes } = options;
+  return { protocol, provisioners, users: USERS, blockTimeSec, proofs, seed, contracts, stakes };
 }
 
 /** What the marker of a network's folder keeps, so that it goes on as it began. */
 export function keptOptions(genesis: LocalGenesisOptions): Record<string, string | number> {
-  const { protocol, provisioners, blockTimeSec, proofs, seed, contracts } = genesis;
-  return { protocol, provisioners, blockTimeSec, proofs, seed, ...(contracts === undefined ? {} : { contracts }) };
+  const { protocol, provisioners, blockTimeSec, proofs, seed, contracts, stakes = [] } = genesis;
+  return {
+    protocol,
+    provisioners,
+    blockTimeSec,
+    proofs,
+    seed,
+    ...(contracts === undefined ? {} : { contracts }),
+    ...(stakes.length === 0 ? {} : { stakes: formatStakes(stakes) }),
+  };
+}
+
+/** The genesis that a folder began with; what its marker does not say is as asked for. */
+export function keptGenesis(
+  asked: LocalGenesisOptions,
+  { stakes, ...kept }: FolderMarker['options'],
+): LocalGenesisOptions {
+  return {
+    ...asked,
+    ...(kept as Partial<LocalGenesisOptions>),
+    stakes: typeof stakes === 'string' ? parseStakes(stakes) : [],
+  };
 }

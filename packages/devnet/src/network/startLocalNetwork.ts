@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@eventide/base';
 import { diskSpace } from '@eventide/node/telemetry/diskGuard';
+import { accountNamed, type LocalAccount } from '../accounts/localAccounts.ts';
 import { nodeModule } from '../bundle/nodeModule.ts';
 import { DevnetError } from '../errors.ts';
+import { readAdded } from '../folder/addedNodes.ts';
 import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
 import { lockHolder, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
 import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../genesis/localGenesis.ts';
@@ -16,7 +18,7 @@ import type { NodeSetup } from '../process/protocol.ts';
 import { controlNetwork } from './control.ts';
 import type { NetworkEvent } from './events.ts';
 import { LocalNetwork } from './localNetwork.ts';
-import { genesisOptions, keptOptions, type NetworkOptions, wantedNodes } from './options.ts';
+import { genesisOptions, keptGenesis, keptOptions, type NetworkOptions, wantedNodes } from './options.ts';
 import { type PortPlan, planPorts } from './plan.ts';
 import { describeSites, prepareSites } from './sites.ts';
 import { watchMachine } from './watchMachine.ts';
@@ -45,7 +47,8 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
   const folder = networkFolder(options.home, options.name);
   assertNotRunning(folder, options.name);
   const choice = chooseGenesis(folder, options, resources, onEvent);
-  const nodes = choice.provisioners;
+  const keys = nodeKeys(folder, choice);
+  const nodes = keys.length;
   if (nodes > 1 && !(await udpWorks(options.host))) throw new DevnetError('DEVNET_UDP_BLOCKED', { host: options.host });
   if (!takeLock(folder, process.pid))
     throw new DevnetError('DEVNET_RUNNING', { pid: lockHolder(folder), name: options.name });
@@ -61,7 +64,7 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     step(3, 'Apps', describeSites(sites));
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
-    const setups = await setupsOf(folder, options, { choice, genesis, ports });
+    const setups = await setupsOf(folder, options, { choice, genesis, ports, keys });
     const { file: module, problem } = await building;
     if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });
     step(4, 'Proving', describeProofs(choice));
@@ -142,8 +145,7 @@ function chooseGenesis(
   const { nodes, shortOfBytes } = allowNodes(resources, { wanted, requested: options.nodes !== undefined, folder });
   if (options.reset) removeFolder(folder);
   const kept = readMarker(folder);
-  if (kept !== undefined)
-    return { ...genesisOptions(options, wanted), ...(kept.options as Partial<LocalGenesisOptions>) };
+  if (kept !== undefined) return keptGenesis(genesisOptions(options, wanted), kept.options);
   if (shortOfBytes !== undefined) {
     const text = `${formatBytes(shortOfBytes)} available: starting ${nodes} nodes instead of ${wanted}`;
     onEvent({ kind: 'note', text });
@@ -160,23 +162,38 @@ function keepGenesis(folder: string, { text }: LocalGenesis): void {
   else if (readFileSync(file, 'utf8') !== text) throw new DevnetError('DEVNET_GENESIS_DIFFERS', { folder });
 }
 
-type Chosen = { readonly choice: LocalGenesisOptions; readonly genesis: LocalGenesis; readonly ports: PortPlan };
+/** Whose key each node has: those of the genesis, then those that joined. */
+function nodeKeys(folder: string, { provisioners }: LocalGenesisOptions): readonly (string | null)[] {
+  return [
+    ...Array.from({ length: provisioners }, (_, i) => `node-${i + 1}`),
+    ...readAdded(folder).map(({ key }) => key),
+  ];
+}
+
+type Chosen = {
+  readonly choice: LocalGenesisOptions;
+  readonly genesis: LocalGenesis;
+  readonly ports: PortPlan;
+  readonly keys: readonly (string | null)[];
+};
 
 /** What each node begins with; its folder holds the first state then. */
 async function setupsOf(
   folder: string,
   { host }: NetworkOptions,
-  { choice, genesis, ports }: Chosen,
+  { choice, genesis, ports, keys }: Chosen,
 ): Promise<readonly NodeSetup[]> {
   const peers = ports.udp.map((port) => `${host}:${port}`);
-  const provisioners = genesis.accounts.provisioners
-    .slice(0, choice.provisioners)
-    .map(({ name, account }) => ({ name, account }));
+  const staked = (choice.stakes ?? []).map(({ name }) => accountNamed(genesis.accounts, name) as LocalAccount);
+  const provisioners = [...genesis.accounts.provisioners.slice(0, choice.provisioners), ...staked].map(
+    ({ name, account }) => ({ name, account }),
+  );
   const setups = ports.api.map((apiPort, i) => ({
     genesis: nodeGenesis(genesis),
     seed: choice.seed,
     provisioners,
     number: i + 1,
+    key: keys[i] ?? null,
     folder: join(folder, `node-${i + 1}`),
     host,
     apiPort,

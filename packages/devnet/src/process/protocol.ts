@@ -11,6 +11,8 @@ export type NodeSetup = {
   readonly provisioners: readonly NamedAccount[];
   /** 1 for the first: it serves the network's API, tells its blocks and takes its commands. */
   readonly number: number;
+  /** Local account whose key it signs with; null: it observes. */
+  readonly key: string | null;
   /** Of the node: ledger, state, drivers. It holds the first state already. */
   readonly folder: string;
   readonly host: string;

@@ -10,7 +10,7 @@ import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
 import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
 import { createPromMetrics } from '@eventide/node/telemetry/promMetrics';
 import { Registry } from 'prom-client';
-import { localAccounts } from '../accounts/localAccounts.ts';
+import { accountNamed, localAccounts } from '../accounts/localAccounts.ts';
 import { controlRoute } from '../control/controlRoute.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
 import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from './protocol.ts';
@@ -36,7 +36,8 @@ const STATUS_PAGE = join(import.meta.dirname, '../../status');
 /** A whole node of a local network: chain, network, API, with what the launcher wants to know. */
 export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePorts): Promise<NodeHandle> {
   const { genesis } = setup;
-  const key = localAccounts(setup.seed).provisioners[setup.number - 1]?.secretKey;
+  const accounts = localAccounts(setup.seed);
+  const key = setup.key === null ? undefined : accountNamed(accounts, setup.key)?.secretKey;
   mkdirSync(join(setup.folder, 'drivers'), { recursive: true });
   const log = createNodeLog({
     level: 'info',

@@ -6,24 +6,34 @@ import {
   createClient,
   getBalance,
   getBlock,
+  getStake,
   getTip,
+  type Profile,
   rues,
   sendPublic,
   sendShielded,
   stake,
   syncWallet,
+  unstake,
   waitForTx,
+  watchBlocks,
 } from '@eventide/sdk';
 import { nodeProver } from '@eventide/sdk/node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { localAccounts } from '../accounts/localAccounts.ts';
+import { accountNamed, type LocalAccount, localAccounts } from '../accounts/localAccounts.ts';
 import { CONTROL_HEADER } from '../control/controlHeader.ts';
 import type { RunningNetwork } from '../folder/runFile.ts';
 import { cacheFolder } from '../genesis/projectFolder.ts';
 import { openPersona } from '../solo/personas.ts';
 import { npmStart, type Start } from './npmStart.fixture.ts';
 
-const PORTS = '24600';
+/** Of the tests' own: runs beside each other do not meet. */
+const PORTS = String(20_000 + (process.pid % 300) * 100);
+const dusk = (whole: bigint): bigint => whole * 1_000_000_000n;
+const STAKED = dusk(1_900_000n);
+/** Height from which carol's stake counts: no test comes so far. */
+const COUNTS_FROM = 5_000n;
+const STAKE = `carol:1000@${COUNTS_FROM}`;
 /** Four nodes on a busy machine. */
 const PATIENCE_MS = 300_000;
 let folder: string;
@@ -46,7 +56,8 @@ afterAll(async () => {
 });
 
 async function open(words: readonly string[] = []): Promise<void> {
-  start = npmStart(['--port-base', PORTS, '--no-ui', '--ready-file', join(folder, 'ready.json'), ...words], env);
+  const fixed = ['--port-base', PORTS, '--no-ui', '--stake', STAKE, '--ready-file', join(folder, 'ready.json')];
+  start = npmStart([...fixed, ...words], env);
   ready = (await start.until(({ event }) => event === 'ready')) as never;
   client = createClient({ transport: rues(ready.urls.api), network: 'local', prover });
 }
@@ -54,8 +65,7 @@ async function open(words: readonly string[] = []): Promise<void> {
 const heightAbove = (height: bigint): Promise<unknown> =>
   start.until((event) => event.event === 'block' && BigInt(event.height ?? 0) > height);
 const lastBlock = (): bigint => BigInt(start.events.findLast(({ event }) => event === 'block')?.height ?? 0);
-const persona = (name: string) =>
-  openPersona([...localAccounts().users, ...localAccounts().provisioners].find((it) => it.name === name) as never);
+const persona = (name: string) => openPersona(accountNamed(localAccounts(), name) as LocalAccount);
 
 async function control(verb: string, body: object = {}): Promise<any> {
   const response = await fetch(`${ready.urls.api}/on/devnet/${verb}`, {
@@ -64,6 +74,42 @@ async function control(verb: string, body: object = {}): Promise<any> {
     body: JSON.stringify(body),
   });
   return (await response.json()) as never;
+}
+
+/** The stake of a user as a node of the network has it, by default the first. */
+async function stakeOf(name: string, api: string = ready.urls.api) {
+  const { account } = accountNamed(localAccounts(), name) as LocalAccount;
+  const one = createClient({ transport: rues(api), network: 'local' });
+  const found = await getStake(one, { account });
+  one.close();
+  return found;
+}
+
+async function as<T>(name: string, task: (profile: Profile) => Promise<T>): Promise<T> {
+  const profile = await persona(name);
+  try {
+    return await task(profile);
+  } finally {
+    await profile.wallet.close();
+  }
+}
+
+/** Resolves when a node has a block of this height. */
+function waitForBlock(one: Client, height: bigint): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = watchBlocks(one, {
+      from: height,
+      onBlock() {
+        stop();
+        resolve();
+      },
+    });
+  });
+}
+
+async function executed({ id }: { readonly id: string }): Promise<void> {
+  const { error } = await waitForTx(client, id, { until: 'executed', timeoutMs: PATIENCE_MS });
+  expect(error).toBeUndefined();
 }
 
 /** Every node's hash at a height that all have as final. */
@@ -103,6 +149,20 @@ describe('13 §10 J1 first minute', () => {
   });
 });
 
+describe('13 §10 a user stakes', () => {
+  test('what is added to a stake before it counts, counts with it, on every node', async () => {
+    await as('faucet', async (faucet) => {
+      const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+      await executed(await sendPublic(client, { from: faucet, to: account, value: STAKED }));
+    });
+    await as('carol', async (carol) => executed(await stake(client, { from: carol, value: STAKED })));
+    const staked = { active: STAKED + dusk(1_000n), locked: 0n, eligibility: COUNTS_FROM, reward: 0n };
+    expect(await stakeOf('carol')).toMatchObject(staked);
+    await heightAbove(lastBlock() + 1n);
+    for (const { api } of ready.nodes) expect(await stakeOf('carol', api)).toMatchObject(staked);
+  });
+});
+
 describe('13 §10 payments with real proofs', () => {
   test('shielded and public: final within two blocks of their own, for their receivers', async () => {
     const [alice, bob] = [await persona('alice'), await persona('bob')];
@@ -110,7 +170,8 @@ describe('13 §10 payments with real proofs', () => {
     const sent = await sendShielded(client, { from: alice, to: bob.address, value: 12_500_000_000n });
     const { state, error, block } = await waitForTx(client, sent.id, { until: 'final', timeoutMs: PATIENCE_MS });
     expect({ state, error }).toEqual({ state: 'final', error: undefined });
-    expect((await getTip(client)).height - (block?.height ?? 0n)).toBeLessThanOrEqual(2n);
+    const settled = await start.until(({ finalHeight = '0' }) => BigInt(finalHeight) >= (block?.height as bigint));
+    expect(BigInt(settled.height as string) - (block?.height as bigint)).toBeLessThanOrEqual(2n);
     await syncWallet(client, { wallet: bob.wallet });
     expect((await getBalance(client, { profile: bob })).shielded.total).toBe(100_012_500_000_000n);
     const { id } = await sendPublic(client, { from: alice, to: bob.account, value: 7n });
@@ -122,13 +183,32 @@ describe('13 §10 payments with real proofs', () => {
     });
     await Promise.all([alice.wallet.close(), bob.wallet.close()]);
   });
+});
 
-  test('a stake of a user is there for all nodes', async () => {
-    const carol = await persona('carol');
-    const { id } = await stake(client, { from: carol, value: 1_000_000_000_000n });
-    expect((await waitForTx(client, id, { until: 'final' })).error).toBeUndefined();
-    expect((await getBalance(client, { profile: carol })).staked).toBe(1_000_000_000_000n);
-    await carol.wallet.close();
+describe('13 §10 a node joins late, and a stake is taken back', () => {
+  test('a node that joins late, with the key of a user, asks the others for the chain and follows it', async () => {
+    expect((await control('node_add', { key: 'node-2' })).code).toBe('DEVNET_BAD_OPTION');
+    expect((await control('node_add', { key: 'nobody' })).code).toBe('DEVNET_NO_ACCOUNT');
+    const { value } = await control('node_add', { key: 'carol' });
+    expect(value).toMatchObject({ node: 'node-5', key: 'carol' });
+    const { height } = await getTip(client);
+    const late = createClient({ transport: rues(value.api), network: 'local' });
+    await waitForBlock(late, height + 2n);
+    for (const at of [1n, height]) expect((await getBlock(late, at))?.hash).toBe((await getBlock(client, at))?.hash);
+    late.close();
+    ready = JSON.parse(readFileSync(join(env.EVENTIDE_HOME as string, 'local', 'ready.json'), 'utf8'));
+    expect(ready.nodes.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'node-3', 'node-4', 'node-5']);
+  });
+
+  test('a stake that does not count yet comes back whole', async () => {
+    await as('carol', async (carol) => {
+      const before = (await getBalance(client, { profile: carol })).public;
+      await executed(await unstake(client, { from: carol }));
+      expect((await stakeOf('carol'))?.active ?? 0n).toBe(0n);
+      const after = (await getBalance(client, { profile: carol })).public;
+      // What the transaction cost is less than a DUSK.
+      expect(after).toBeGreaterThan(before + STAKED + dusk(999n));
+    });
   });
 });
 
@@ -138,11 +218,30 @@ describe('13 §10 J10 faults', () => {
     const before = lastBlock();
     process.kill(victim.pid, 'SIGKILL');
     const fault = await start.until(({ event }) => event === 'fault');
-    expect(fault.text).toMatch(/^node-3 stopped \(SIGKILL.*3 of 4 run on/);
+    expect(fault.text).toMatch(/^node-3 stopped \(SIGKILL.*4 of 5 run on/);
     await heightAbove(before + 3n);
     const status = await control('status');
     const again = status.value.nodes[2];
     expect(again.pid === 0 || again.pid !== victim.pid).toBe(true);
+  });
+
+  test('a node that was stopped and started again gets what it missed', async () => {
+    await control('node_stop', { node: 4 });
+    expect((await control('status')).value.nodes[3].running).toBe(false);
+    await heightAbove(lastBlock() + 1n);
+    expect((await control('node_start', { node: 4 })).value).toMatchObject({ node: 'node-4', running: true });
+    const { height } = await getTip(client);
+    const again = createClient({ transport: rues((ready.nodes[3] as { api: string }).api), network: 'local' });
+    await waitForBlock(again, height + 2n);
+    expect((await getBlock(again, height))?.hash).toBe((await getBlock(client, height))?.hash);
+    again.close();
+  });
+
+  test('what panels show is there', async () => {
+    const metrics = await (await fetch(`${ready.urls.metrics}/metrics`)).text();
+    for (const name of ['dusk_block_time_count', 'dusk_txn_count', 'eventide_kadcast_peers'])
+      expect(metrics).toMatch(new RegExp(`^${name}\\S* [1-9]`, 'm'));
+    expect((await fetch(`${ready.urls.metrics}/health/live`)).status).toBe(200);
   });
 
   test('a network cut in halves goes on once it is healed, and all agree', async () => {
@@ -167,6 +266,7 @@ describe('13 §1.2 stop, go on, reset', () => {
       expect(BigInt(stopped.height ?? 0)).toBeGreaterThan(2n);
       await open();
       expect(ready.genesisHash).toBe(genesisHash);
+      expect(ready.nodes).toHaveLength(5);
       const isBlock = ({ event }: { readonly event: string }): boolean => event === 'block';
       const next = await start.until(isBlock);
       expect(BigInt(next.height ?? 0)).toBeGreaterThan(BigInt(stopped.height ?? 0));

@@ -11,6 +11,8 @@ type Event = {
   readonly height?: string;
   readonly pid?: number;
   readonly id?: string;
+  readonly generator?: string;
+  readonly finalHeight?: string;
 };
 
 /** `npm start -- --json` as a process of its own, and the events it tells. */

@@ -163,6 +163,22 @@ describe('13 §3.5 a network in process', () => {
     await expect(net.trace(Uint8Array.of(1, 2, 3))).rejects.toThrowCode('NETWORK_REFUSED');
   });
 
+  test('an impersonated account pays without its key, and nobody else does', async () => {
+    await withSnapshot(net, async () => {
+      const { account } = net.accounts.provisioners[8] as { account: string };
+      await net.fund(account, parseDusk('9'));
+      const acting = await net.impersonate(account);
+      const { id } = await sendPublic(net.client, { from: acting, to: (await net.wallet('bob')).account, value: 3n });
+      expect((await waitForTx(net.client, id, { until: 'final' })).error).toBeUndefined();
+      expect((await net.trace(id)).error).toBeNull();
+      net.release(account);
+      const again = sendPublic(net.client, { from: acting, to: account, value: 1n, gas: { limit: 10_000_000n } });
+      await expect(again).rejects.toThrowCode('NETWORK_REFUSED');
+      await expect(net.impersonate('nobody')).rejects.toThrowCode('DEVNET_BAD_OPTION');
+      await expect(net.impersonate(net.accounts.faucet.address)).rejects.toThrowCode('DEVNET_BAD_OPTION');
+    });
+  });
+
   test('after close nothing answers', async () => {
     const short = await createDevnet({ accounts: 1 });
     const { url } = short;

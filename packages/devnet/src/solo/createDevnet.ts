@@ -26,6 +26,7 @@ import {
 } from '@eventide/sdk';
 import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { DevnetError } from '../errors.ts';
+import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import {
   defaultLocalGenesisOptions,
   type LocalGenesis,
@@ -34,6 +35,7 @@ import {
 } from '../genesis/localGenesis.ts';
 import { type ClockMode, createDevnetClock, type DevnetClock } from './devnetClock.ts';
 import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts';
+import { Impersonation } from './impersonation.ts';
 import { createPersonas, type Personas } from './personas.ts';
 import { seededRandom } from './seededRandom.ts';
 import { blocksToSkip, type SkipTarget } from './skip.ts';
@@ -53,6 +55,8 @@ export type DevnetOptions = {
   readonly finality?: 'instant' | 'protocol' | undefined;
   /** Default: stands still but for two seconds a block. */
   readonly clock?: ClockMode | undefined;
+  /** Stakes that the genesis has besides that of its node. */
+  readonly stakes?: readonly GenesisStake[] | undefined;
   /** Folder of original genesis contracts, for `rusk-1.6`. */
   readonly contracts?: string | undefined;
   /** States of earlier blocks that stay, for reads at a height and traces; default 32. */
@@ -94,6 +98,16 @@ export type Devnet = {
   fund(to: string, amount: Lux, options?: { readonly shielded?: boolean | undefined }): Promise<Sent>;
   /** Deploys with the wallet of `from`, executed when it resolves. */
   deploy(params: Omit<DeployParams, 'from'> & { readonly from: string }): Promise<Deployed>;
+  /**
+   * A profile that sends public payments and calls as an account, by name or key, without its signature; until released. Owners of
+   * shielded notes cannot be impersonated.
+   * @throws DevnetError DEVNET_BAD_OPTION
+   */
+  impersonate(who: string): Promise<Profile>;
+  /** Calls of transactions come from this contract (id, hex) until released. */
+  impersonateContract(id: string): void;
+  /** Ends it for one, or for all. */
+  release(who?: string): void;
   /** Every frame of a transaction: by its id, while the state before it is kept, or of bytes that were not sent. */
   trace(tx: string | Uint8Array): Promise<TxTrace>;
   dump(folder: string): Promise<DumpManifest>;
@@ -118,7 +132,9 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(genesis));
   const stores = options.load === undefined ? undefined : await loadDump(options.load, genesis);
   const { mine = { kind: 'instant' }, finality = 'instant', keptStates = KEPT_STATES } = options;
-  const node = await SoloNode.start({ genesis, mine, finality, clock, keptStates, stores });
+  const acting = new Impersonation(genesis.accounts);
+  const impersonated = acting.state;
+  const node = await SoloNode.start({ genesis, mine, finality, clock, keptStates, impersonated, stores });
   const drivers = mkdtempSync(join(tmpdir(), 'eventide-devnet-'));
   const closing: (() => unknown)[] = [() => rmSync(drivers, { recursive: true, force: true }), () => node.close()];
   const closeAll = async (): Promise<void> => {
@@ -133,8 +149,11 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       () => client.close(),
     );
     const personas = createPersonas(genesis.accounts, client);
-    closing.push(() => personas.close());
-    return devnetOf({ node, genesis, choice, clock, client, personas, url: api.url, close: closeAll });
+    closing.push(
+      () => personas.close(),
+      () => acting.close(),
+    );
+    return devnetOf({ node, genesis, choice, clock, client, personas, acting, url: api.url, close: closeAll });
   } catch (error) {
     await closeAll();
     throw error;
@@ -158,11 +177,12 @@ type Parts = {
   readonly clock: DevnetClock;
   readonly client: Client;
   readonly personas: Personas;
+  readonly acting: Impersonation;
   readonly url: string;
   readonly close: () => Promise<void>;
 };
 
-function devnetOf({ node, genesis, choice, clock, client, personas, url, close }: Parts): Devnet {
+function devnetOf({ node, genesis, choice, clock, client, personas, acting, url, close }: Parts): Devnet {
   const { accounts } = genesis;
   const height = (): bigint => node.door.ledger.tip().block.header.height;
   return {
@@ -200,6 +220,17 @@ function devnetOf({ node, genesis, choice, clock, client, personas, url, close }
       if (error !== undefined) throw new DevnetError('DEVNET_UNSUPPORTED', { deploy: error });
       return deployed;
     },
+    async impersonate(who) {
+      const found = acting.start(who);
+      if (found.kind === 'contract')
+        throw new DevnetError('DEVNET_BAD_OPTION', {
+          option: 'who',
+          expected: 'an account: impersonateContract takes ids',
+        });
+      return acting.profile(found.account);
+    },
+    impersonateContract: (id) => void acting.start(id.toLowerCase()),
+    release: (who) => acting.release(who),
     trace: (tx) => traceTx(client, typeof tx === 'string' ? { id: tx } : { tx }),
     dump: (folder) => writeDump(folder, { stores: node.stores, door: node.door, genesis: choice, clock: clock.mode }),
     close,
@@ -207,7 +238,7 @@ function devnetOf({ node, genesis, choice, clock, client, personas, url, close }
 }
 
 function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
-  const { seed = 0, proofs = 'mock', protocol = 'eventide', accounts = 10, contracts } = options;
+  const { seed = 0, proofs = 'mock', protocol = 'eventide', accounts = 10, contracts, stakes } = options;
   if (!Number.isInteger(accounts) || accounts < 1 || accounts > 10)
     throw new DevnetError('DEVNET_BAD_OPTION', { option: 'accounts', expected: '1 to 10' });
   return {
@@ -216,6 +247,7 @@ function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
     proofs,
     seed,
     contracts,
+    stakes,
     users: accounts,
     provisioners: 1,
     blockTimeSec: 0,

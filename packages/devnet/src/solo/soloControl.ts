@@ -42,6 +42,20 @@ const verbs: Readonly<Record<string, Verb>> = {
     const { id } = await net.fund(who, parseDusk(amount), { shielded: body.shielded === true });
     return { id };
   },
+  impersonate: async (net, body) => {
+    if (typeof body.who !== 'string') throw badOption('who');
+    const { who } = body;
+    if (/^[0-9a-f]{64}$/i.test(who)) {
+      net.impersonateContract(who);
+      return { who: who.toLowerCase(), kind: 'contract' };
+    }
+    const { account } = await net.impersonate(who);
+    return { who: account, kind: 'account' };
+  },
+  release: (net, body) => {
+    net.release(typeof body.who === 'string' ? body.who : undefined);
+    return { released: body.who ?? 'everybody' };
+  },
   dump: (net, body) => {
     if (typeof body.folder !== 'string') throw badOption('folder');
     return net.dump(body.folder);

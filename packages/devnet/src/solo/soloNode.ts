@@ -1,5 +1,6 @@
 import { toHex } from '@eventide/base';
 import type { Provisioners } from '@eventide/consensus';
+import type { Impersonated } from '@eventide/execution';
 import type { Header } from '@eventide/ledger';
 import { defaultNodeOptions, type NodeDoor, type ProductionMode, type RunningNode, startNode } from '@eventide/node';
 import { DevnetError } from '../errors.ts';
@@ -24,6 +25,8 @@ export type SoloOptions = {
   readonly clock: DevnetClock;
   /** States of earlier blocks that stay. */
   readonly keptStates: number;
+  /** Whom the node lets act; its owner changes it. */
+  readonly impersonated: Impersonated;
   /** Stores of an earlier run. */
   readonly stores?: SoloStores | undefined;
 };
@@ -178,7 +181,7 @@ export class SoloNode {
 
 function startOn(
   stores: SoloStores,
-  { genesis, finality, clock, keptStates }: SoloOptions,
+  { genesis, finality, clock, keptStates, impersonated }: SoloOptions,
   production: ProductionMode,
 ): Promise<RunningNode> {
   return startNode(
@@ -191,6 +194,7 @@ function startOn(
       finality,
       verifierThreads: 0,
       keptStates,
+      impersonated,
     },
     { clock },
   );

@@ -8,6 +8,7 @@ import {
   buildBlock,
   type Engine,
   type ExecutedBlock,
+  type Impersonated,
   provisionersAt,
   runBlock,
   trustVerified,
@@ -36,6 +37,7 @@ type Kept = { readonly key: string; readonly block: ExecutedBlock };
 export function createExecutorHost(
   store: KeyValueStore,
   clock: Clock,
+  impersonated?: Impersonated,
 ): {
   readonly handlers: Handlers<ExecutorCalls>;
   /** The open engine, for who reads in the same thread. */
@@ -48,7 +50,7 @@ export function createExecutorHost(
   };
   const handlers: Handlers<ExecutorCalls> = {
     async open(setup) {
-      const { engine, genesisRoot } = await openEngine(store, setup);
+      const { engine, genesisRoot } = await openEngine(store, setup, impersonated);
       host = new ExecutorHost(engine, clock, setup);
       return genesisRoot;
     },

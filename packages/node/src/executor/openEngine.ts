@@ -1,7 +1,7 @@
 import { equalBytes, FaultError, fromHex } from '@eventide/base';
 import { decode } from '@eventide/codec';
 import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
-import { buildGenesis, createQueryCache, type Engine, parseGenesis } from '@eventide/execution';
+import { buildGenesis, createQueryCache, type Engine, type Impersonated, parseGenesis } from '@eventide/execution';
 import type { Hash } from '@eventide/ledger';
 import type { KeyValueStore } from '@eventide/store';
 import { createVm } from '@eventide/vm/vm';
@@ -16,16 +16,20 @@ export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash
  * The contract engine on its store; makes the first state where there is no ledger yet.
  * @throws ExecutionError for an unusable genesis; VmError VM_STATE_CORRUPT; FaultError
  */
-export async function openEngine(store: KeyValueStore, { genesis, begin }: ExecutorSetup): Promise<OpenedEngine> {
+export async function openEngine(
+  store: KeyValueStore,
+  { genesis, begin }: ExecutorSetup,
+  impersonated?: Impersonated,
+): Promise<OpenedEngine> {
   const { network, stateRoot } = genesis;
   const openVm = () => createVm({ store, hostQueries: () => undefined, keptMemories: KEPT_MEMORIES });
   let vm = await openVm();
   const cache = createQueryCache();
-  if (!begin) return { engine: { vm, network, cache }, genesisRoot: undefined };
+  if (!begin) return { engine: { vm, network, cache, impersonated }, genesisRoot: undefined };
   const seeded = stateRoot !== undefined && vm.commitRoots.some((root) => equalBytes(root, stateRoot));
-  if (seeded) return { engine: { vm, network, cache }, genesisRoot: stateRoot };
+  if (seeded) return { engine: { vm, network, cache, impersonated }, genesisRoot: stateRoot };
   if (await clear(store)) vm = await openVm();
-  const engine = { vm, network, cache };
+  const engine = { vm, network, cache, impersonated };
   return { engine, genesisRoot: await makeGenesis(engine, genesis) };
 }
 

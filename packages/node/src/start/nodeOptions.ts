@@ -1,4 +1,5 @@
 import type { BlsSecretKey } from '@eventide/crypto/bls/keys';
+import type { Impersonated } from '@eventide/execution';
 import type { KadcastNodeOptions } from '@eventide/kadcast';
 import type { Hash } from '@eventide/ledger';
 import type { KeyValueStore } from '@eventide/store';
@@ -41,6 +42,8 @@ export type NodeOptions = {
   readonly startPeers?: { readonly count: number; readonly waitMs: number } | undefined;
   /** Threads that verify transactions; 0: the calling one. */
   readonly verifierThreads: number;
+  /** Whom this node lets act without their keys: for a node alone, in memory. Spec: 13 §3.2 */
+  readonly impersonated?: Impersonated | undefined;
   /** Heap of the executor's thread; the engine's default without. */
   readonly executorHeapMb?: number | undefined;
   readonly mempool: MempoolOptions;

@@ -36,6 +36,8 @@ const STACK_MB = 64;
  * @throws NodeError NODE_OTHER_GENESIS; ExecutionError, VmError VM_STATE_CORRUPT, FaultError
  */
 export async function openParts(options: NodeOptions, clock: Clock): Promise<OpenedParts> {
+  if (options.storage.kind === 'disk' && options.impersonated !== undefined)
+    throw new NodeError('NODE_CONFIG', { option: 'impersonated', rule: 'a node alone, in memory' });
   const parts =
     options.storage.kind === 'disk' ? onDisk(options, options.storage.path, clock) : inMemory(options, clock);
   try {
@@ -92,7 +94,7 @@ function inMemory(options: NodeOptions, clock: Clock): Parts {
   const given = storage.kind === 'memory' ? storage : undefined;
   const ledger = given?.ledger ?? createMemoryStore();
   const state = given?.state ?? createMemoryStore();
-  const host = createExecutorHost(state, clock);
+  const host = createExecutorHost(state, clock, options.impersonated);
   const executor = sequence(host.handlers);
   const engine = async (): Promise<Engine> => host.engine();
   return {

@@ -193,8 +193,8 @@ type Assembled = {
   readonly link: NodeLink;
 };
 
-function verifierSetup({ genesis: { network, verifierData } }: NodeOptions) {
-  return { network, verifierData };
+function verifierSetup({ genesis: { network, verifierData }, impersonated }: NodeOptions) {
+  return { network, verifierData, impersonated };
 }
 
 function tipOf(chain: Chain): { readonly root: Hash; readonly height: bigint } {

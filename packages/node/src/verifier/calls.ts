@@ -1,8 +1,11 @@
 import type { Verdict } from '@eventide/base';
+import type { Impersonated } from '@eventide/execution';
 import type { Network } from '@eventide/params';
 import type { TxRefusal } from '@eventide/tx';
 
 export type VerifierSetup = {
+  /** Seen live by a verifier in the calling thread only. */
+  readonly impersonated?: Impersonated | undefined;
   readonly network: Network;
   /** Verifier data of the Phoenix circuits with 1 to 4 inputs, where the network's are not the known ones. */
   readonly verifierData?: readonly Uint8Array[] | undefined;

@@ -1,4 +1,6 @@
-import { FaultError } from '@eventide/base';
+import { FaultError, toHex } from '@eventide/base';
+import { encode } from '@eventide/codec';
+import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import { rulesAt } from '@eventide/params';
 import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
 import { createPhoenixProofVerifier, decodeKnownTx, knownVerifierData, type TxContext, verifyTx } from '@eventide/tx';
@@ -7,7 +9,7 @@ import type { Handlers } from '../worker/wire.ts';
 import type { VerifierCalls, VerifierSetup } from './calls.ts';
 
 /** What transactions of a network are verified with. */
-export function txContext({ network, verifierData }: VerifierSetup): TxContext {
+export function txContext({ network, verifierData, impersonated }: VerifierSetup): TxContext {
   const given = verifierData?.map(decodeVerifierData);
   return {
     proofs: createPhoenixProofVerifier({
@@ -15,6 +17,7 @@ export function txContext({ network, verifierData }: VerifierSetup): TxContext {
     }),
     chainId: network.chainId,
     verifyBlob,
+    unsigned: impersonated && ((sender) => impersonated.accounts.has(toHex(encode(blsPublicKeyCodec, sender)))),
   };
 }
 

@@ -8,6 +8,9 @@ import { POWER_SIZE, type Srs } from './srs.ts';
 /** SHA-256 of the parameters that public networks use, 2^17 + 7 powers in 6 292 032 bytes. Spec: 02 §3.3 */
 export const CEREMONY_DIGEST: Uint8Array = fromHex('6161605616b62356cf09fa28252c672ef53b2c8489ad5f81d87af26e105f6059');
 
+/** Size of that file. Spec: 02 §3.3 */
+export const CEREMONY_BYTES = 6_292_032;
+
 /** SHA-256 of the ceremony's 15th response, from which the parameters were cut. Spec: 02 §3.3 */
 export const RESPONSE_DIGEST: Uint8Array = fromHex('52c9d47e5cddd585b9b0c2e5ade6f809046d516289302871766bdc463e7be214');
 

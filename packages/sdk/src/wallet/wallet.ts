@@ -1,4 +1,4 @@
-import type { BlsSecretKey } from '@eventide/crypto/bls/keys';
+import type { BlsPublicKey, BlsSecretKey } from '@eventide/crypto/bls/keys';
 import { formatAccount } from '@eventide/crypto/bls/keys';
 import {
   deriveBlsSecretKey,
@@ -50,6 +50,8 @@ export type Profile = {
   readonly address: string;
   /** Base58 of 96 bytes. */
   readonly account: string;
+  /** The key behind `account` where it is not the wallet's own: see `impersonate`. */
+  readonly actsAs?: BlsPublicKey | undefined;
 };
 
 /** What is held in memory while the wallet is unlocked. */

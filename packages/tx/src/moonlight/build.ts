@@ -11,6 +11,8 @@ import { type MoonlightPayload, type MoonlightTransaction, moonlightMessage } fr
 export type MoonlightRequest = {
   readonly chainId: number;
   readonly from: BlsSecretKey;
+  /** The account that pays, if it is not that of `from`: only nodes that impersonate it take this. Spec: 13 §3.2 */
+  readonly sender?: BlsPublicKey | undefined;
   /** The sender, if left out. */
   readonly to?: BlsPublicKey | undefined;
   /** Receives what the fee leaves; the sender, if left out. */
@@ -33,7 +35,7 @@ export function buildMoonlight(request: MoonlightRequest): MoonlightTransaction 
   const { chainId, from, gas, value = 0n, deposit = 0n, nonce, data = null } = request;
   if (deposit > 0n && data?.kind !== 'call') throw new TxError('TX_BAD_REQUEST', { rule: 'a deposit needs a call' });
   checkAmount('total', value + deposit + gas.gasLimit * gas.gasPrice);
-  const sender = blsPublicKey(from);
+  const sender = request.sender ?? blsPublicKey(from);
   const payload: MoonlightPayload = {
     chainId,
     sender,

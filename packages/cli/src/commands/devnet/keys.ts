@@ -2,6 +2,16 @@ import type { Io } from '../../command.ts';
 import { accountsText, keysLine, type Reporter } from './reporter.ts';
 import type { Running } from './start.ts';
 
+/** A failure is told: the network itself goes on. */
+async function nextBlock(running: Running, reporter: Reporter): Promise<void> {
+  try {
+    const answer = (await running.control('mine', { count: 1 })) as { readonly ok?: boolean; readonly code?: string };
+    if (answer.ok === false) reporter.say(`no block: ${answer.code}`);
+  } catch (error) {
+    reporter.say(`no block: ${(error as Error).message}`);
+  }
+}
+
 /** Single keys of the terminal while a network runs; returns how to stop listening. Spec: 13 §1.1 */
 export function handleKeys(io: Io, running: Running, reporter: Reporter, onReset: () => void): () => void {
   if (io.onKey === undefined) return () => {};
@@ -27,7 +37,7 @@ export function handleKeys(io: Io, running: Running, reporter: Reporter, onReset
         void running.control(paused ? 'pause' : 'resume').then(() => reporter.say(paused ? 'paused' : 'goes on'));
         break;
       case 'n':
-        void running.control('mine');
+        void nextBlock(running, reporter);
         break;
       case 'r':
         sure = true;

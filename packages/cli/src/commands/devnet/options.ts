@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { NetworkOptions, SoloNetworkOptions } from '@eventide/devnet';
+import { parseStakes } from '@eventide/devnet/genesis/genesisStakes';
 import type { Input, Io } from '../../command.ts';
 import { homeFolder } from '../../config/files.ts';
 import { CliError } from '../../errors.ts';
@@ -26,6 +27,7 @@ export function networkOptions(io: Io, { options }: Pick<Input, 'options'>): Net
     protocol: oneOf(options.protocol, '--protocol', ['eventide', 'rusk-1.6'], 'eventide'),
     seed: parseCount(textOr(options.seed, '0'), '--seed', 0, 999_999_999),
     contracts: folderOption(io, options.contracts),
+    stakes: typeof options.stake === 'string' ? parseStakes(options.stake) : [],
     portBase:
       typeof options.portBase === 'string' ? parseCount(options.portBase, '--port-base', 1_024, 65_000) : undefined,
     host: textOr(options.host, '127.0.0.1'),

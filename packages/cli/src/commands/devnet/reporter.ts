@@ -108,8 +108,8 @@ ${table}
 }
 
 export function keysLine(mode: RunningNetwork['mode']): string {
-  const pace = mode === 'solo' ? 'n next block' : 'p pause';
-  return `a accounts · t only transactions · ${pace} · r reset · ? help · Ctrl-C stop`;
+  const pause = mode === 'solo' ? '' : 'p pause · ';
+  return `a accounts · t only transactions · ${pause}n next block · r reset · ? help · Ctrl-C stop`;
 }
 
 /** All accounts with their keys. */

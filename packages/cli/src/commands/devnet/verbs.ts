@@ -27,6 +27,8 @@ export const devnetResume = asking('resume');
 export const devnetSnapshot = asking('snapshot', ({ args }) => ({ name: args[0] }));
 export const devnetRevert = asking('revert', ({ args }) => ({ id: args[0] }));
 export const devnetHeal = asking('heal');
+export const devnetImpersonate = asking('impersonate', ({ args }) => ({ who: args[0] }));
+export const devnetRelease = asking('release', ({ args }) => ({ who: args[0] }));
 export const devnetFund = asking('fund', ({ args, options }) => ({
   who: args[0],
   amount: args[1],
@@ -34,6 +36,7 @@ export const devnetFund = asking('fund', ({ args, options }) => ({
 }));
 export const devnetMine = asking('mine', ({ args }) => ({ count: parseCount(args[0] ?? '1', 'count', 1, 100_000) }));
 export const devnetNodeStop = asking('node_stop', ({ args }) => ({ node: nodeNumber(args[0]) }));
+export const devnetNodeAdd = asking('node_add', ({ options }) => ({ key: options.key ?? null }));
 export const devnetNodeStart = asking('node_start', ({ args }) => ({ node: nodeNumber(args[0]) }));
 export const devnetPartition = asking('partition', ({ args }) => ({ nodes: args.map(nodeNumber) }));
 export const devnetDump = asking('dump', ({ args }, io) => ({ folder: absolute(io, args[0] as string) }));
@@ -174,7 +177,7 @@ async function until(io: Io, input: Pick<Input, 'flags'>, holds: () => boolean):
 }
 
 function nodeNumber(text: string | undefined): number {
-  return parseCount((text ?? '').replace(/^node-/, ''), 'node', 1, 10);
+  return parseCount((text ?? '').replace(/^node-/, ''), 'node', 1, 16);
 }
 
 /** RFC 3339, or seconds since 1970. @throws CliError CLI_BAD_INPUT */

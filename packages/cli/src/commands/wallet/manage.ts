@@ -39,8 +39,9 @@ export async function walletCreate(io: Io, input: Input): Promise<Outcome> {
   });
 }
 
-/** A wallet from words. `--birthday` saves scanning what was before. */
+/** A wallet from words, or with `--file` from a `wallet.dat`. `--birthday` saves scanning what was before. */
 export async function walletRestore(io: Io, input: Input): Promise<Outcome> {
+  if (typeof input.options.file === 'string') return walletImport(io, { ...input, args: [input.options.file] });
   const mnemonic = (await readMnemonic(io, input)) ?? (await askedWords(io));
   // Wrong words fail before anything is asked or written.
   mnemonicSeed(mnemonic).fill(0);

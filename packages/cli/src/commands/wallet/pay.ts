@@ -29,7 +29,9 @@ export function walletSend(io: Io, input: Input): Promise<Outcome> {
     const { options } = input;
     if (typeof options.to !== 'string') throw new CliError('CLI_USAGE', { expected: '--to' });
     const to = recipientOf(io, input, connection, options.to);
-    const value = amountOf(input.args[0], to.amount);
+    const hasBlobs = Array.isArray(options.blob) && options.blob.length > 0;
+    // Contents may travel without money.
+    const value = hasBlobs && input.args[0] === '0' ? 0n : amountOf(input.args[0], to.amount);
     const memo = typeof options.memo === 'string' ? options.memo : to.memo;
     await confirmRecipient(io, input, to);
     if (options.public === true && to.kind === 'shielded')

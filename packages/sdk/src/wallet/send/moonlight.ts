@@ -43,7 +43,17 @@ export async function prepareMoonlight(client: Client, plan: MoonlightPlan): Pro
   const carried = plan.data?.({ kind: 'moonlight', nonce });
   const secret = wallet.secretsOf(from.index).bls;
   const build = (gas: GasTerms): ReturnType<typeof buildMoonlight> =>
-    buildMoonlight({ chainId, from: secret, to: plan.to, value, deposit, gas, nonce, data: carried?.data });
+    buildMoonlight({
+      chainId,
+      from: secret,
+      sender: from.actsAs,
+      to: plan.to,
+      value,
+      deposit,
+      gas,
+      nonce,
+      data: carried?.data,
+    });
   let gas = await gasTermsOf(client, plan.gas, plan.gasLimit ?? 0n, signal);
   if (gas.gasLimit === 0n) {
     const affordable = (balance - value - deposit) / gas.gasPrice;
