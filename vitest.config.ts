@@ -12,6 +12,8 @@ const config: ViteUserConfig = defineConfig({
     ],
     setupFiles: ['@eventide/testkit/setup'],
     pool: 'forks',
+    // Unless told, it leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -1,4 +1,4 @@
-import { fromHex, utf8 } from '@eventide/base';
+import { fromHex, toBase64, utf8 } from '@eventide/base';
 import { type Codec, decode, encode } from '@eventide/codec';
 import type { FuzzTarget } from '@eventide/testkit';
 import {
@@ -70,8 +70,13 @@ import { schnorrSign, schnorrSignatureCodec } from './schnorr/single.ts';
 
 const random = () => stdRngFromU64(1n).randomBytes;
 const secret = { a: 3n, b: 5n };
+const blsSecret = 7n;
 const keyPair = utf8(
-  '{"secret_key_bls":"2VQA5MywU114277jeB9bSKG1iNpEBtCCFMf0AJ/PKEg=","public_key_bls":"AAAA","more":[1,null,{}]}',
+  JSON.stringify({
+    secret_key_bls: toBase64(encode(blsSecretKeyCodec, blsSecret)),
+    public_key_bls: toBase64(encode(blsPublicKeyCodec, blsPublicKey(blsSecret))),
+    more: [1, null, {}],
+  }),
 );
 const text = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 

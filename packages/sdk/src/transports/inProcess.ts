@@ -15,7 +15,7 @@ const BASE = 'http://in-process';
 
 /** A node without sockets. Spec: 13 §4 */
 export function inProcess(node: InProcessNode): Transport {
-  const request: Transport['request'] = (it) => requestBy((sent) => node.fetch(sent), BASE, it);
+  const request: Transport['request'] = (it) => requestBy((make) => node.fetch(make()), BASE, it);
   const events = node.open === undefined ? null : createEvents({ open: node.open, request, clock: systemClock });
   return { url: BASE, request, events, close: () => events?.close() };
 }

@@ -6,9 +6,9 @@ import type { TransportRequest, TransportResponse } from './transport.ts';
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024;
 
-/** Sends a request by anything of the shape of `fetch`. @throws NetworkError NETWORK_UNREACHABLE, NETWORK_TIMEOUT; the signal's reason */
+/** Sends a request by anything that takes one and answers as `fetch` does. @throws NetworkError NETWORK_UNREACHABLE, NETWORK_TIMEOUT; the signal's reason */
 export async function requestBy(
-  send: (request: Request) => Promise<Response>,
+  send: (make: () => Request) => Promise<Response>,
   base: string,
   request: TransportRequest,
 ): Promise<TransportResponse> {
@@ -20,12 +20,13 @@ export async function requestBy(
   const timer = setTimeout(() => abort.abort(new NetworkError('NETWORK_TIMEOUT', { path, timeoutMs })), timeoutMs);
   try {
     const response = await send(
-      new Request(`${base}${path}`, {
-        method,
-        headers: body instanceof Uint8Array ? { 'content-type': BINARY_TYPE, ...headers } : headers,
-        signal: abort.signal,
-        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
-      }),
+      () =>
+        new Request(`${base}${path}`, {
+          method,
+          headers: body instanceof Uint8Array ? { 'content-type': BINARY_TYPE, ...headers } : headers,
+          signal: abort.signal,
+          ...(body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : body }),
+        }),
     );
     return responseOf(response, base, path, signal);
   } catch (error) {
