@@ -12,13 +12,14 @@ import {
 } from '@eventide/sdk';
 import { showArgument } from './abis.ts';
 import { CONNECT_CHANNEL, type ConnectQuestion, type DoorMessage, type WalletMessage } from './connectProtocol.ts';
+import { usualLimit } from './plans.ts';
+import type { Plan } from './protocol.ts';
 
 export type ConnectDeskDeps = {
   /** What requests act on; null while locked or away from the node. */
   readonly open: () => { readonly client: Client; readonly wallet: Wallet; readonly networkName: string } | null;
   readonly grants: GrantStore;
   readonly tell: (questions: readonly ConnectQuestion[]) => void;
-  readonly feeOf: (request: ApprovalRequest) => Promise<bigint | null>;
 };
 
 const VERSION = '0.1.0';
@@ -109,7 +110,7 @@ export class ConnectDesk {
       origin,
       request,
       argument: argumentOf(request),
-      maxFee: await this.#deps.feeOf(request).catch(() => null),
+      maxFee: feeOf(request),
     };
     return new Promise((resolve) => {
       const answer = (yes: Approval): void => {
@@ -129,6 +130,20 @@ export class ConnectDesk {
   #say(message: WalletMessage): void {
     this.#channel.postMessage(message);
   }
+}
+
+/** The most a request may cost, in lux; null where it says nothing that can be read. */
+function feeOf(request: ApprovalRequest): bigint | null {
+  if (request.kind !== 'transaction') return null;
+  const { transaction } = request;
+  const { gas, kind, privacy } = transaction;
+  try {
+    if (gas !== undefined) return BigInt(gas.limit) * BigInt(gas.price);
+  } catch {
+    return null;
+  }
+  if (kind !== 'transfer') return usualLimit({ kind: 'contractCall', privacy } as Plan);
+  return usualLimit({ kind: privacy === 'shielded' ? 'sendShielded' : 'sendPublic' } as Plan);
 }
 
 function argumentOf(request: ApprovalRequest): string | null {

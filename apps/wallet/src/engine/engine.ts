@@ -3,7 +3,6 @@ import { openWalletFile, sealWalletFile } from '@eventide/crypto/keys/walletFile
 import { systemRandom } from '@eventide/crypto/random';
 import { loadKernelsAsync } from '@eventide/kernels';
 import type { NetworkEntry } from '@eventide/kit/page/networks';
-import { contractConstants } from '@eventide/params';
 import {
   type CreateWalletOptions,
   createMnemonic,
@@ -12,11 +11,9 @@ import {
   formatDuskLink,
   getTip,
   hasWallet,
-  MAX_INPUTS,
   openWallet,
   type PreparedTx,
   parseDuskLink,
-  selectNotes,
   smallCost,
   strongCost,
   type Wallet,
@@ -28,14 +25,16 @@ import { readAbiText } from './abis.ts';
 import { findActivity } from './activity.ts';
 import { failedAt, noAttempts, waitUntil } from './attempts.ts';
 import { heightAt } from './birthday.ts';
+import { checkPlan } from './checkPlan.ts';
 import { ConnectDesk } from './connectDesk.ts';
 import { readContractText } from './contractReads.ts';
 import { newGreeting, readGreeting, writeGreeting } from './greeting.ts';
 import { historyCsv } from './historyCsv.ts';
 import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
+import { notesFor } from './notesFor.ts';
 import { openPasskey, readPasskeyHint, removePasskey, writePasskey } from './passkey.ts';
-import { movedBy, preparePlan, reviewPlan, sideOf, usualLimit } from './plans.ts';
+import { movedBy, preparePlan, reviewPlan, sideOf } from './plans.ts';
 import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
 import { Readying } from './readying.ts';
 import { Session } from './session.ts';
@@ -109,15 +108,6 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       },
     },
     tell: (requests) => store.patch({ requests }),
-    feeOf: async (request) => {
-      if (request.kind !== 'transaction') return null;
-      const { transaction } = request;
-      if (transaction.gas !== undefined) return BigInt(transaction.gas.limit) * BigInt(transaction.gas.price);
-      const plan = { kind: 'contractCall', privacy: transaction.privacy } as Plan;
-      const kind = transaction.privacy === 'shielded' ? 'sendShielded' : 'sendPublic';
-      const limit = usualLimit(transaction.kind === 'transfer' ? ({ kind } as Plan) : plan);
-      return limit;
-    },
   });
 
   tabs.onmessage = ({ data }: MessageEvent<{ readonly kind: 'release' | 'changed'; readonly vault: string }>) => {
@@ -148,7 +138,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       link: () => link,
       onSynced: () => {
         tabs.postMessage({ kind: 'changed', vault: openDatabase().name });
-        readying.usual(notesOf(opened));
+        readying.usual(opened.isLocked ? 0 : spendableNotes(opened).length);
       },
     });
     await session.start(first);
@@ -330,8 +320,9 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
 
     review(plan, gas) {
       // While the user reads, the prover gets ready.
-      if (sideOf(plan) === 'shielded') readying.inputs(notesFor(plan, gas));
-      return reviewPlan(client(), checked(plan), gas, contextOf());
+      if (sideOf(plan) === 'shielded')
+        readying.inputs(notesFor(openSession().wallet, openSession().profile, plan, gas));
+      return reviewPlan(client(), checkPlan(plan), gas, contextOf());
     },
 
     perform(plan, gas) {
@@ -348,7 +339,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
           return () => open.remember({ underway: open.data.underway.filter((entry) => entry !== mine) });
         },
         prepare: async (tell, signal): Promise<PreparedTx> => {
-          const prepared = await preparePlan(client(), checked(plan), {
+          const prepared = await preparePlan(client(), checkPlan(plan), {
             from: profile,
             gas,
             signal,
@@ -465,22 +456,6 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     store.patch({ greeting: (await readGreeting(notes)) ?? (await writeGreeting(notes, newGreeting())) });
   }
 
-  function notesOf(open: Wallet): number {
-    return open.isLocked ? 0 : spendableNotes(open).length;
-  }
-
-  /** How many notes a plan will spend, as far as it can be told before its review. */
-  function notesFor(plan: Plan, gas: GasChoice): number {
-    const { wallet: open, profile } = openSession();
-    const notes = spendableNotes(open, profile.index);
-    if (plan.kind === 'mergeNotes') return Math.min(MAX_INPUTS, Math.max(1, notes.length));
-    try {
-      return selectNotes(notes, movedBy(plan) + (gas.limit ?? usualLimit(plan)) * (gas.price ?? 1n)).length;
-    } catch {
-      return 1;
-    }
-  }
-
   function forgetProver(): Promise<void> {
     readying.forget();
     return prover.close();
@@ -504,14 +479,3 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
 }
 
 const noGas: GasChoice = { limit: null, price: null };
-
-/** Refuses what the screens should have stopped. */
-function checked(plan: Plan): Plan {
-  if ('value' in plan && plan.value <= 0n)
-    throw new WalletError('WALLET_BAD_REQUEST', { rule: 'an amount above zero' });
-  if (plan.kind === 'stake' && plan.value < 0n)
-    throw new WalletError('WALLET_BAD_REQUEST', { rule: 'an amount above zero' });
-  if ('memo' in plan && new TextEncoder().encode(plan.memo).length > contractConstants.maxMemoBytes)
-    throw new WalletError('WALLET_BAD_REQUEST', { rule: `a memo of at most ${contractConstants.maxMemoBytes} bytes` });
-  return plan;
-}

@@ -1,5 +1,4 @@
 import { type Network, networkByName, rulesAt } from '@eventide/params';
-import { getNodeInfo, getTip } from '@eventide/sdk';
 import type { Input, Io, Outcome } from '../command.ts';
 import {
   addNetwork,
@@ -14,6 +13,7 @@ import { CliError } from '../errors.ts';
 import { parseHeight } from '../input/bytes.ts';
 import { formatFields, formatTable, formatTree } from '../output.ts';
 import { withConnection } from '../wallet/connect.ts';
+import { nodeReport } from './nodeReport.ts';
 
 /** Every network with a name; `*` is the one that commands use. Spec: 13 §2.2 */
 export function networkList(io: Io, { flags }: Input): Outcome {
@@ -71,19 +71,10 @@ export function networkShow(io: Io, { args, flags }: Input): Outcome {
 export function networkStatus(io: Io, input: Input): Promise<Outcome> {
   const [name] = input.args;
   const chosen = name === undefined ? input : { ...input, flags: { ...input.flags, network: name } };
-  return withConnection(io, chosen, async ({ client, facts, network, signal }) => {
-    const [tip, info] = await Promise.all([getTip(client, { signal }), getNodeInfo(client, { signal })]);
-    const report = {
-      network: network.name,
-      url: network.url,
-      chainId: facts.chainId,
-      protocol: facts.protocol,
-      height: tip.height,
-      final: tip.final.height,
-      version: String(info.version_build ?? info.version ?? ''),
-      nodes: network.running?.nodes.length ?? null,
-    };
-    return { json: report, human: formatFields({ ...report, nodes: report.nodes ?? 'unknown' }) };
+  return withConnection(io, chosen, async (connection) => {
+    const { hash: _, lag: __, ...place } = await nodeReport(connection);
+    const nodes = connection.network.running?.nodes.length ?? null;
+    return { json: { ...place, nodes }, human: formatFields({ ...place, nodes: nodes ?? 'unknown' }) };
   });
 }
 

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { getNodeInfo, getTip } from '@eventide/sdk';
 import type { Input, Io, Outcome } from '../command.ts';
 import { writeWhole } from '../config/files.ts';
 import { resolveSettings, timeoutMs } from '../config/settings.ts';
@@ -8,6 +7,7 @@ import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { formatFields, formatJson, formatTable } from '../output.ts';
 import { withConnection } from '../wallet/connect.ts';
+import { nodeReport } from './nodeReport.ts';
 
 const CONFIG_FILE = 'node.toml';
 const TELEMETRY = 'http://127.0.0.1:9180';
@@ -67,24 +67,10 @@ export async function nodeRun(io: Io, input: Input): Promise<Outcome> {
 
 /** Height, finality, version and neighbours of the node behind the network's address. */
 export function nodeStatus(io: Io, input: Input): Promise<Outcome> {
-  return withConnection(io, input, async ({ client, facts, network, signal }) => {
-    const [tip, info, peers] = await Promise.all([
-      getTip(client, { signal }),
-      getNodeInfo(client, { signal }),
-      peersOf(network.url, signal),
-    ]);
-    const report = {
-      network: network.name,
-      url: network.url,
-      chainId: facts.chainId,
-      protocol: facts.protocol,
-      height: tip.height,
-      hash: tip.hash,
-      final: tip.final.height,
-      lag: tip.height - tip.final.height,
-      peers: peers.length,
-      version: String(info.version_build ?? info.version ?? ''),
-    };
+  return withConnection(io, input, async (connection) => {
+    const { version, ...place } = await nodeReport(connection);
+    const peers = await peersOf(connection.network.url, connection.signal);
+    const report = { ...place, peers: peers.length, version };
     return { json: report, human: formatFields(report) };
   });
 }

@@ -1,16 +1,10 @@
-import {
-  type DescribedAbi,
-  describeContract,
-  parseContractAbi,
-  stakeInterface,
-  transferInterface,
-} from '@eventide/abi';
+import { type DescribedAbi, describeContract, parseContractAbi } from '@eventide/abi';
 import { fromHex, toHex } from '@eventide/base';
-import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
 import type { Input, Io } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { readText } from '../input/bytes.ts';
 import { readContracts } from './contractBook.ts';
+import { genesisContracts } from './genesisContracts.ts';
 
 /** A contract the user named. */
 export type NamedContract = {
@@ -20,11 +14,6 @@ export type NamedContract = {
   /** null: nothing tells its functions, bytes go in and out. */
   readonly abi: DescribedAbi | null;
 };
-
-const genesis = [
-  { name: 'transfer', id: TRANSFER_CONTRACT, file: transferInterface },
-  { name: 'stake', id: STAKE_CONTRACT, file: stakeInterface },
-] as const;
 
 /**
  * A contract by the name it was deployed under, `transfer`, `stake` or its id; `--abi` counts before what is known of it.
@@ -39,7 +28,7 @@ export async function findContract(
   const given = await abiOption(io, input);
   const hex = text.replace(/^0x/, '').toLowerCase();
   const isId = /^[0-9a-f]{64}$/.test(hex);
-  const known = genesis.find(({ name, id }) => name === text || toHex(id) === hex);
+  const known = genesisContracts.find(({ name, id }) => name === text || toHex(id) === hex);
   if (known !== undefined) return { name: known.name, id: known.id, abi: given ?? describeContract(known.file) };
   const entry = readContracts(io, genesisHash).findLast(({ name, id }) => (isId ? id === hex : name === text));
   if (entry !== undefined) {

@@ -1,14 +1,8 @@
-import {
-  type DescribedAbi,
-  describeContract,
-  parseContractAbi,
-  stakeInterface,
-  transferInterface,
-} from '@eventide/abi';
+import { type DescribedAbi, describeContract, parseContractAbi } from '@eventide/abi';
 import { toHex } from '@eventide/base';
-import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
 import type { Io } from '../command.ts';
 import { readContracts, type SourcePlace } from './contractBook.ts';
+import { genesisContracts } from './genesisContracts.ts';
 
 /** What is known here of the contracts of a trace. */
 export type TraceNames = {
@@ -29,10 +23,9 @@ const SHORT = 8;
 
 /** Genesis contracts, and those deployed from this folder on this chain. */
 export function createTraceNames(io: Io, genesisHash: string): TraceNames {
-  const known = new Map<string, Known>([
-    [toHex(TRANSFER_CONTRACT), { name: 'transfer', abi: describeContract(transferInterface), places: [] }],
-    [toHex(STAKE_CONTRACT), { name: 'stake', abi: describeContract(stakeInterface), places: [] }],
-  ]);
+  const known = new Map<string, Known>(
+    genesisContracts.map(({ name, id, file }) => [toHex(id), { name, abi: describeContract(file), places: [] }]),
+  );
   for (const { id, name, abi, places = [] } of readContracts(io, genesisHash)) {
     if (!known.has(id)) known.set(id, { name, abi: abi === null ? null : parseContractAbi(abi), places });
   }
