@@ -5,10 +5,10 @@ import type { Bench, BenchResult } from '@eventide/testkit';
 import { createPool } from './createPool.ts';
 import { concatBytes } from './curve/bytes.ts';
 import { loadCurves } from './curve/loadCurves.ts';
-import { denseScalar, multiplesOfG, scalarBytes } from './msm/msm.bench.ts';
+import { denseScalar, scalarBytes, spreadPoints } from './msm/msm.bench.ts';
 import { loadBases, msm } from './msm/msm.ts';
-import { G2_GENERATOR } from './plain/curve.ts';
-import { encodeG2 } from './plain/encoding.ts';
+import { G1_GENERATOR, G2_GENERATOR } from './plain/curve.ts';
+import { encodeG1, encodeG2 } from './plain/encoding.ts';
 import { FR_MODULUS } from './plain/numbers.ts';
 
 export const area = 'kernels/others';
@@ -47,17 +47,8 @@ export async function run(bench: Bench): Promise<void> {
 
 type Msm = { msm(scalars: Uint8Array[], points: [Uint8Array, Uint8Array, boolean][]): unknown };
 
-/** Points without short relations, which the other library's additions do not survive: A_i + B_j with spread multiples of G. */
-function spreadPoints(): Uint8Array[] {
-  const { g1 } = loadCurves();
-  const [generator] = multiplesOfG(1) as [Uint8Array];
-  const side = 1 << (LOG / 2);
-  const table = Array.from({ length: 2 * side }, (_, i) => g1.mul(generator, denseScalar(i)));
-  return table.slice(0, side).flatMap((a) => table.slice(side).map((b) => g1.sum(concatBytes([a, b]))));
-}
-
 async function sums(bench: Bench, library: Msm): Promise<void> {
-  const points = spreadPoints();
+  const points = spreadPoints(COUNT);
   const scalars = scalarBytes(COUNT, denseScalar);
   const pool = await createPool({ threads: 1 });
   let ours: BenchResult;
@@ -114,7 +105,7 @@ type Mcl = {
 
 async function pairings(bench: Bench, library: { default: Mcl }): Promise<void> {
   const { g1, g2, pairing } = loadCurves();
-  const [one] = multiplesOfG(1) as [Uint8Array];
+  const one = encodeG1(G1_GENERATOR);
   const two = encodeG2(G2_GENERATOR);
   const k = FR_MODULUS / 7n;
   const left = [g1.mul(one, k), g1.negate(one)];

@@ -1,7 +1,7 @@
 import type { Bench, BenchResult } from '@eventide/testkit';
 import { bls12_381 as noble } from '@noble/curves/bls12-381.js';
 import type { Tier } from '../kernels.ts';
-import { denseScalar, fieldYardstick, multiplesOfG, scalarBytes } from '../msm/msm.bench.ts';
+import { denseScalar, fieldYardstick, scalarBytes, spreadPoints } from '../msm/msm.bench.ts';
 import { G1_GENERATOR, G2_GENERATOR } from '../plain/curve.ts';
 import { encodeG1, encodeG2 } from '../plain/encoding.ts';
 import { FR_MODULUS } from '../plain/numbers.ts';
@@ -43,7 +43,7 @@ async function groups(bench: Bench, yard: BenchResult): Promise<void> {
     const scalars64 = scalarBytes(64, denseScalar);
     await measure('sum of 64 in G2', () => g2.msm(concatBytes(points2), scalars64), { warmup: 3 });
     if (tier !== tiers[0]) continue;
-    const [many, many2] = [concatBytes(multiplesOfG(1000)), concatBytes(points2)];
+    const [many, many2] = [concatBytes(spreadPoints(1000)), concatBytes(points2)];
     const each = { operations: 1000, runs: 5 };
     await measure('G1 check with subgroup, each of 1000', () => g1.check(many), each);
     await measure('G2 check with subgroup, each of 64', () => g2.check(many2), { operations: 64, runs: 5 });

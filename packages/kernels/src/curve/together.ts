@@ -58,10 +58,11 @@ export function allInSubgroup(
     const pointers = engine.call('msm_sort', base, 0, GROUPS, base + first);
     const table = base + first + fixed;
     const arena = (table + GROUPS * BUCKETS * 8 + 4 * pointers + 63) & -64;
-    if (engine.call('msm_tree', GROUPS * BUCKETS, arena, base + first) === 0) return undefined;
-    const sums = writeSums(engine, table, base + second + fixed);
-    if (engine.call('msm_tree', SUMS, (sums.end + 63) & -64, base + second) === 0) return undefined;
-    return checkSums(engine, base + second + fixed);
+    if (engine.call('msm_tree', table, GROUPS * BUCKETS, arena, base + first) === 0) return undefined;
+    const sums = base + second + fixed;
+    const { end: behind } = writeSums(engine, table, sums);
+    if (engine.call('msm_tree', sums, SUMS, (behind + 63) & -64, base + second) === 0) return undefined;
+    return checkSums(engine, sums);
   });
 }
 

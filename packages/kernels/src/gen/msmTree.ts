@@ -120,26 +120,41 @@ export function emitTree(field: Field): TreeFunctions {
 
   const backward = module.fn('msm_backward', [I32, I32, I32, I32], (f) => {
     // (last list entry pair, pairs, last buffer pair, slots); slot 0 holds the running inverse
-    const [inverse, slope, x1, x2, y1, y2, x3] = field.slots(get(3), 7) as [Slot, Slot, Slot, Slot, Slot, Slot, Slot];
+    const [inverse, slope, next, x1, x2, y1, y2, x3] = field.slots(get(3), 8) as [
+      Slot,
+      Slot,
+      Slot,
+      Slot,
+      Slot,
+      Slot,
+      Slot,
+      Slot,
+    ];
     const pointers = Array.from({ length: 6 }, () => f.i32());
     const [a0, b0, o0, a1, b1, o1] = pointers as [number, number, number, number, number, number];
+    // What waits for the product before it alternates with what does not: the factor of the next slope is made between this square and
+    // its use. Behind the first pair it reads whatever lies before the buffer, and is not used.
+    const slopeOf = (product: number): void => {
+      inverse.bound = running;
+      field.mul(f, next, inverse, field.slot(i32.sub(get(2), i32c(product * size)), 0, running));
+    };
+    slopeOf(1);
     f.repeat(1, () => {
       const d = field.slot(get(2), 0, field.normal(1));
       d.bound = { limbs: bound.limbs.map((limb) => 2 * limb), value: 2 * bound.value };
       pointers.forEach((local, i) => {
         f.emit(set(local, i32.load(get(0), 4 * i)));
       });
-      inverse.bound = running;
-      field.mul(f, slope, inverse, field.slot(i32.sub(get(2), i32c(size)), 0, running));
-      field.mul(f, inverse, inverse, d);
-      field.ensure(inverse, running, 'running inverse');
       field.gather(f, x1, [pointX(field, get(a0)), pointX(field, get(a1))], 0, bound);
       field.gather(f, x2, [pointX(field, get(b0)), pointX(field, get(b1))], 0, bound);
       field.gather(f, y1, [pointStart(get(a0)), pointStart(get(a1))], layout.y, bound, [get(a0), get(a1)]);
       field.gather(f, y2, [pointStart(get(b0)), pointStart(get(b1))], layout.y, bound, [get(b0), get(b1)]);
       field.sub(f, y2, y2, y1);
-      field.mul(f, slope, slope, y2);
+      field.mul(f, slope, next, y2);
+      field.mul(f, inverse, inverse, d);
+      field.ensure(inverse, running, 'running inverse');
       field.sqr(f, x3, slope);
+      slopeOf(3);
       field.lin(f, x3, [plus(x3), minus(x1), minus(x2)], 'reduce');
       field.ensure(x3, bound, 'sum x');
       field.scatter(f, [get(o0), get(o1)], 0, x3);

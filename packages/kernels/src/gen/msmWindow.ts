@@ -36,19 +36,24 @@ export const DESCRIPTION = {
 /** Bytes of scratch a job of `windows` windows needs. */
 export function jobScratch(field: Field, halves: number, windowBits: number, windows: number): number {
   const buckets = windows << (windowBits - 1);
-  const additions = (halves * windows) / 2 + 1;
-  return (
-    treeScratch(field).end + 8 * (buckets + 1) + 4 * halves * windows + 128 + additions * pointLayout(field).temporary
-  );
+  const lines = (2 * windows) << (windowBits - 1 - columnBits(windowBits));
+  // Pairs of the first level, in buckets and in lines. Lists of lines that no tree shortens fit in place of the former.
+  const additions = (halves * windows) / 2 + 1 + buckets;
+  const lists = 4 * halves * windows + 8 * buckets;
+  return treeScratch(field).end + 8 * (buckets + lines) + lists + 256 + additions * pointLayout(field).temporary;
 }
+
+/** Buckets of a window lie in rows of 2^this. */
+const columnBits = (windowBits: number): number => (windowBits - 1) >> 1;
 
 /** `msm_job`(scratch, description, first window, end window) and `msm_combine`(scratch, description, out). */
 export type MsmFunctions = { readonly job: Fn; readonly combine: Fn };
 
 /**
- * Pippenger's buckets: counting sort of the signed digits, a tree of batched affine additions inside each bucket, running
- * sums with complete formulas over both halves of the bucket range at once. The running sums accept buckets with several
- * points, so a window whose tree met equal abscissas is simply sorted again and summed without the tree. Spec: 11 §5.2
+ * Pippenger's buckets: counting sort of the signed digits, a tree of batched affine additions inside each bucket, then a second
+ * one over the rows and columns of the buckets laid out as a square: Σ (r·2^k + c + 1)·B = 2^k·Σ r·row_r + Σ (c + 1)·column_c.
+ * Complete formulas are left for the running sums of those few, rows in one lane and columns in the other. These accept several
+ * points a line, so where a tree met equal abscissas its lists are simply made again and summed without it. Spec: 11 §5.2
  */
 export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: TreeFunctions): MsmFunctions {
   const { module, size } = field;
@@ -58,6 +63,10 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
   const field32 = (local: number, offset: number): Code => i32.load(get(local), offset);
   const buckets = (description: number): Code =>
     i32.shl(i32c(1), i32.sub(field32(description, DESCRIPTION.windowBits), i32c(1)));
+  const rowShift = (description: number): Code =>
+    i32.shrU(i32.sub(field32(description, DESCRIPTION.windowBits), i32c(1)), i32c(1));
+  /** Entries of a window for its columns, and for its rows. */
+  const lines = (description: number): Code => i32.shrU(buckets(description), rowShift(description));
   const increment = (local: number, by: number): Code => set(local, i32.add(get(local), i32c(by)));
 
   /** Bucket entries (position, length) of 8 bytes; then the pointers; then the arena. */
@@ -67,6 +76,31 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
   /** Sets `digit` of the row at `row`; bit offset and mask are given. */
   const readDigit = (row: number, byte: number, shift: number, mask: number, half: number, digit: number): Code =>
     set(digit, i32.sub(i32.and(i32.shrU(i32.load(i32.add(get(row), get(byte))), get(shift)), get(mask)), get(half)));
+
+  // Passes over `total` entries of a table. Lengths 0:
+  const clear = module.fn('msm_clear', [I32, I32], (f) => {
+    f.repeat(1, () => f.emit(i32.store(get(0), i32c(0), 4), increment(0, 8)));
+  });
+  // Positions from the lengths, for lists from `at` on (table, total, at) → their end. Filling moves each to the end of its list,
+  const place = module.fn(
+    'msm_place',
+    [I32, I32, I32],
+    (f) => {
+      f.repeat(1, () => {
+        f.emit(i32.store(get(0), get(2)));
+        f.emit(set(2, i32.add(get(2), i32.shl(i32.load(get(0), 4), i32c(2)))), increment(0, 8));
+      });
+      f.emit(get(2));
+    },
+    [I32],
+  );
+  // and this back to its start:
+  const rewind = module.fn('msm_rewind', [I32, I32], (f) => {
+    f.repeat(1, () => {
+      const back = i32.sub(i32.load(get(0)), i32.shl(i32.load(get(0), 4), i32c(2)));
+      f.emit(i32.store(get(0), back), increment(0, 8));
+    });
+  });
 
   // (description, first, end, scratch) → number of pointers
   const sort = module.fn(
@@ -121,17 +155,10 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
       };
       f.emit(set(half, buckets(0)), set(mask, i32.sub(i32.shl(get(half), i32c(1)), i32c(1))));
       f.emit(set(total, i32.mul(get(half), i32.sub(get(2), get(1)))));
-      f.emit(set(entry, tables(3)), set(left, get(total)));
-      f.repeat(left, () => f.emit(i32.store(get(entry), i32c(0), 4), increment(entry, 8)));
+      f.emit(module.call(clear, tables(3), get(total)));
       eachDigit(() => f.emit(i32.store(get(entry), i32.add(i32.load(get(entry), 4), i32c(1)), 4)));
-      // Positions; the second pass moves each to the end of its bucket, the third back to its start.
-      f.emit(set(position, pointersAt(3, get(total))), set(next, get(position)));
-      f.emit(set(entry, tables(3)), set(left, get(total)));
-      f.repeat(left, () => {
-        f.emit(i32.store(get(entry), get(position)));
-        f.emit(set(position, i32.add(get(position), i32.shl(i32.load(get(entry), 4), i32c(2)))), increment(entry, 8));
-      });
-      f.emit(set(next, i32.sub(get(position), get(next))));
+      f.emit(set(next, pointersAt(3, get(total))));
+      f.emit(set(next, i32.sub(module.call(place, tables(3), get(total), get(next)), get(next))));
       eachDigit(() => {
         f.emit(set(position, i32.load(get(entry))));
         // z²·P = −(βx, y): the image enters with the opposite sign.
@@ -139,32 +166,28 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
         f.emit(i32.store(get(position), i32.xor(get(pointer), flipped)));
         f.emit(i32.store(get(entry), i32.add(get(position), i32c(4))));
       });
-      f.emit(set(entry, tables(3)), set(left, get(total)));
-      f.repeat(left, () => {
-        const back = i32.sub(i32.load(get(entry)), i32.shl(i32.load(get(entry), 4), i32c(2)));
-        f.emit(i32.store(get(entry), back), increment(entry, 8));
-      });
+      f.emit(module.call(rewind, tables(3), get(total)));
       f.emit(i32.shrU(get(next), i32c(2)));
     },
     [I32],
   );
 
-  // (buckets, arena, scratch) → 0 if a batch met equal abscissas
-  const reduceBuckets = module.fn(
+  // (table, entries, arena, scratch) → 0 if a batch met equal abscissas
+  const reduceLists = module.fn(
     'msm_tree',
-    [I32, I32, I32],
+    [I32, I32, I32, I32],
     (f) => {
       const [entry, left, length, from, to, pairs, sum, count, list, more, first] = Array.from({ length: 11 }, () =>
         f.i32(),
       ) as [number, number, number, number, number, number, number, number, number, number, number];
-      const start = i32.add(get(2), i32c(fixed.list));
+      const start = i32.add(get(3), i32c(fixed.list));
       const flush = (): void => {
-        f.if(i32.eqz(module.call(tree.flush, get(count), get(2))), () => f.emit(i32c(0), [0x0f]));
+        f.if(i32.eqz(module.call(tree.flush, get(count), get(3))), () => f.emit(i32c(0), [0x0f]));
         f.emit(set(count, i32c(0)), set(list, start));
       };
       f.emit(set(count, i32c(0)), set(list, start), set(first, i32c(1)));
       f.loop(() => {
-        f.emit(set(more, i32c(0)), set(entry, tables(2)), set(left, get(0)));
+        f.emit(set(more, i32c(0)), set(entry, get(0)), set(left, get(1)));
         f.repeat(left, () => {
           f.emit(set(length, i32.load(get(entry), 4)));
           f.if(i32.gtU(get(length), i32c(1)), () => {
@@ -172,8 +195,8 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
             f.repeat(pairs, () => {
               f.emit(i32.store(get(list), i32.load(get(from))), i32.store(get(list), i32.load(get(from), 4), 4));
               // From the second level on the left operand is a sum of this tree and gives way to the new one.
-              f.emit(set(sum, pick(get(1), i32.load(get(from)), get(first))));
-              f.emit(set(1, i32.add(get(1), i32.mul(get(first), i32c(layout.temporary)))));
+              f.emit(set(sum, pick(get(2), i32.load(get(from)), get(first))));
+              f.emit(set(2, i32.add(get(2), i32.mul(get(first), i32c(layout.temporary)))));
               f.emit(i32.store(get(list), get(sum), 8), i32.store(get(to), get(sum)));
               f.emit(increment(from, 8), increment(to, 4), increment(list, ENTRY), increment(count, 1));
               f.if(i32.eq(get(count), i32c(BATCH)), flush);
@@ -193,7 +216,66 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
     [I32],
   );
 
-  // (first bucket entry, half the buckets, out, doublings, scratch): Σ b·bucket_b of one window
+  // (description, windows, table of buckets, table of lines, where their lists go) → end of the lists. Each window has as many
+  // entries for columns as for rows; row 0 has weight 0 and no entry.
+  const regroup = module.fn(
+    'msm_regroup',
+    [I32, I32, I32, I32, I32],
+    (f) => {
+      const [window, entry, base, index, length, from, column, row, shift, square, pointer] = Array.from(
+        { length: 11 },
+        () => f.i32(),
+      ) as [number, number, number, number, number, number, number, number, number, number, number];
+      const eachBucket = (build: () => void): void => {
+        f.emit(set(window, get(1)), set(entry, get(2)), set(base, get(3)));
+        f.repeat(window, () => {
+          f.emit(set(index, i32c(0)));
+          f.loop(() => {
+            f.emit(set(length, i32.load(get(entry), 4)));
+            f.if(get(length), () => {
+              const inRow = i32.sub(i32.shl(i32c(1), get(shift)), i32c(1));
+              f.emit(set(column, i32.add(get(base), i32.shl(i32.and(get(index), inRow), i32c(3)))));
+              f.emit(set(row, i32.shrU(get(index), get(shift))));
+              f.if(get(row), () =>
+                f.emit(
+                  set(row, i32.add(get(base), i32.shl(i32.sub(i32.add(get(row), get(square)), i32c(1)), i32c(3)))),
+                ),
+              );
+              build();
+            });
+            f.emit(increment(entry, 8), increment(index, 1), brIf(0, i32.ltU(get(index), buckets(0))));
+          });
+          f.emit(set(base, i32.add(get(base), i32.shl(get(square), i32c(4)))));
+        });
+      };
+      const total = i32.shl(i32.mul(get(square), get(1)), i32c(1));
+      const lengthen = (line: number): void =>
+        f.emit(i32.store(get(line), i32.add(i32.load(get(line), 4), get(length)), 4));
+      const append = (line: number): void =>
+        f.emit(
+          i32.store(i32.load(get(line)), get(pointer)),
+          i32.store(get(line), i32.add(i32.load(get(line)), i32c(4))),
+        );
+      f.emit(set(shift, rowShift(0)), set(square, lines(0)), module.call(clear, get(3), total));
+      eachBucket(() => {
+        lengthen(column);
+        f.if(get(row), () => lengthen(row));
+      });
+      f.emit(set(4, module.call(place, get(3), total, get(4))));
+      eachBucket(() => {
+        f.emit(set(from, i32.load(get(entry))));
+        f.repeat(length, () => {
+          f.emit(set(pointer, i32.load(get(from))), increment(from, 4));
+          append(column);
+          f.if(get(row), () => append(row));
+        });
+      });
+      f.emit(module.call(rewind, get(3), total), get(4));
+    },
+    [I32],
+  );
+
+  // (first column, columns, out, doublings, scratch): Σ (c + 1)·column_c + 2^doublings·Σ r·row_r of one window
   const sums = module.fn('msm_sums', [I32, I32, I32, I32, I32], (f) => {
     const [low, high, k, a, b, most, infinity, started, left] = Array.from({ length: 9 }, () => f.i32()) as [
       number,
@@ -258,22 +340,16 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
       f.if(get(started), () => addTo(sum, run));
       f.emit(increment(low, -8), increment(high, -8));
     });
-    // Lane 1 counted from the middle: add half the bucket range times its total.
-    const rearrange = (to: Code, from: Code, lanes: 'swap' | 'high'): void => {
+    const spread = (to: Code, lanes: 'low' | 'high'): void => {
       const targets = field.slots(to, 3);
-      field.slots(from, 3, 0, projective.bound).forEach((slot, i) => {
+      field.slots(sum, 3, 0, projective.bound).forEach((slot, i) => {
         field.lin(f, targets[i] as Slot, [{ slot, k: [1, 1], lanes }], 'raw');
       });
     };
-    rearrange(point, run, 'high');
-    f.if(get(3), () => f.repeat(3, () => f.emit(module.call(projective.double, point, point, work))));
-    rearrange(run, sum, 'swap');
-    addTo(sum, run);
-    addTo(sum, point);
-    const out = field.slots(get(2), 3);
-    field.slots(sum, 3, 0, projective.bound).forEach((slot, i) => {
-      field.copy(f, out[i] as Slot, slot);
-    });
+    spread(run, 'low');
+    spread(point, 'high');
+    f.repeat(3, () => f.emit(module.call(projective.double, point, point, work)));
+    f.emit(module.call(projective.add, get(2), run, point, work));
   });
 
   /** Working memory of the thread whose scratch the local holds. */
@@ -289,21 +365,43 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
   };
 
   const job = module.fn('msm_job', [I32, I32, I32, I32], (f) => {
-    const [arena, entry, half, total, count] = [f.i32(), f.i32(), f.i32(), f.i32(), f.i32()];
-    f.emit(set(0, workOf(0, 1)));
-    f.emit(set(half, buckets(1)), set(total, i32.mul(get(half), i32.sub(get(3), get(2)))));
-    f.emit(set(count, module.call(sort, get(1), get(2), get(3), get(0))));
-    const behind = i32.add(pointersAt(0, get(total)), i32.shl(get(count), i32c(2)));
-    f.emit(set(arena, i32.and(i32.add(behind, i32c(63)), i32c(-64))));
-    f.if(i32.eqz(module.call(reduceBuckets, get(total), get(arena), get(0))), () => {
-      f.emit(set(count, module.call(sort, get(1), get(2), get(3), get(0))));
-    });
-    f.emit(set(entry, tables(0)));
+    const [arena, line, square, windows, total, count, lists, end] = Array.from({ length: 8 }, () => f.i32()) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const aligned = (address: Code): Code => i32.and(i32.add(address, i32c(63)), i32c(-64));
+    const sorted = (): void => f.emit(set(count, module.call(sort, get(1), get(2), get(3), get(0))));
+    const regrouped = (): void =>
+      f.emit(set(end, module.call(regroup, get(1), get(windows), tables(0), get(line), get(lists))));
+    f.emit(set(0, workOf(0, 1)), set(windows, i32.sub(get(3), get(2))), set(square, lines(1)));
+    f.emit(set(total, i32.mul(buckets(1), get(windows))));
+    sorted();
+    f.emit(set(line, aligned(i32.add(pointersAt(0, get(total)), i32.shl(get(count), i32c(2))))));
+    const entries = i32.shl(i32.mul(get(square), get(windows)), i32c(1));
+    f.emit(set(arena, aligned(i32.add(get(line), i32.shl(entries, i32c(3))))));
+    f.emit(set(lists, i32.add(get(arena), i32.mul(i32.shrU(get(count), i32c(1)), i32c(layout.temporary)))));
+    f.if(
+      module.call(reduceLists, tables(0), get(total), get(arena), get(0)),
+      () => {
+        regrouped();
+        f.if(i32.eqz(module.call(reduceLists, get(line), entries, aligned(get(end)), get(0))), regrouped);
+      },
+      () => {
+        sorted();
+        f.emit(set(lists, get(arena)));
+        regrouped();
+      },
+    );
     f.loop(() => {
       const out = i32.add(field32(1, DESCRIPTION.results), i32.mul(get(2), i32c(3 * size)));
-      const doublings = i32.sub(field32(1, DESCRIPTION.windowBits), i32c(2));
-      f.emit(module.call(sums, get(entry), i32.shrU(get(half), i32c(1)), out, doublings, get(0)));
-      f.emit(set(entry, i32.add(get(entry), i32.shl(get(half), i32c(3)))));
+      f.emit(module.call(sums, get(line), get(square), out, rowShift(1), get(0)));
+      f.emit(set(line, i32.add(get(line), i32.shl(get(square), i32c(4)))));
       f.emit(increment(2, 1), brIf(0, i32.ltU(get(2), get(3))));
     });
   });

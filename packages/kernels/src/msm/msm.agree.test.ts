@@ -120,6 +120,21 @@ describe.each([
     );
   });
 
+  test('equal points in different buckets of a line are added completely', async () => {
+    const many = [points[3], points[3], points[3], points[3], g1.negate(points[3])] as G1Affine[];
+    const own = await loadBases(pool, concat(many.map(encodeG1)));
+    for (const scalars of [
+      [1n, 3n],
+      [3n, 4n],
+      [1n, 2n, 3n, 4n],
+      [1n, 2n, 0n, 4n, 3n],
+    ]) {
+      const sums = await msm(pool, [{ bases: own, scalars: scalarBytes(scalars) }]);
+      expect(sums[0]).toEqual(encodeG1(plainMsm(g1, many.slice(0, scalars.length), scalars)));
+    }
+    freeBases(own);
+  });
+
   test('compressed bases and columns of scalars in both orders', async () => {
     const compact = await loadBases(pool, concat(points.slice(0, 64).map((point) => compress(g1Layout, point))), {
       format: 'compressed',
