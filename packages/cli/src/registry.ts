@@ -129,15 +129,18 @@ export const commands: readonly Command[] = [
   },
   {
     path: ['genesis', 'root'],
-    args: '<network>',
-    summary: 'state root of a genesis, built here from the original contracts',
+    args: '<genesis>',
+    summary: 'state root of a genesis (a file, or mainnet, testnet, devnet, localnet), built here',
     options: [
       {
         flags: '--contracts <folder>',
-        about: 'holds transfer_contract.wasm and stake_contract.wasm, checked by SHA-256',
+        about: 'holds transfer_contract.wasm and stake_contract.wasm, checked by SHA-256; ours without',
       },
+      { flags: '--transfer <file>', about: 'instead, the original transfer contract' },
+      { flags: '--stake <file>', about: 'and the original stake contract' },
+      { flags: '--as <network>', about: 'whose rules hold for a file (default localnet)' },
     ],
-    example: 'eventide genesis root mainnet --contracts contracts/original',
+    example: 'eventide genesis root localnet',
     load: async () => (await import('./commands/genesisRoot.ts')).genesisRoot,
   },
   {

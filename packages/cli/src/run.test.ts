@@ -65,7 +65,7 @@ describe('13 §2.1 wrong usage', () => {
     'completion',
     'completion tcsh',
     'doctor --nope',
-    'genesis root mainnet',
+    'genesis root mainnet --transfer x',
     '',
   ])('%j exits 2 with a next step', async (line) => {
     const { exit, out, err } = await run(line);

@@ -9,7 +9,7 @@ export { DevnetError, type DevnetErrorCode } from './errors.ts';
 export { networkFolder, removeFolder } from './folder/dataFolder.ts';
 export type { RunningNetwork, RunningNode } from './folder/runFile.ts';
 export { lockHolder, readReady } from './folder/runFile.ts';
-export { genesisOfFile } from './genesis/genesisOfFile.ts';
+export { genesisOfFile, rootOnOurContracts } from './genesis/genesisOfFile.ts';
 export {
   defaultLocalGenesisOptions,
   type LocalGenesis,

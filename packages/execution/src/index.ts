@@ -14,7 +14,7 @@ export {
   type PhoenixBalance,
   parseGenesis,
 } from './genesis/file.ts';
-export { genesisRoot, type KnownGenesis, knownGenesis, knownGenesisText } from './genesis/root.ts';
+export { genesisRoot, genesisRootOf, type KnownGenesis, knownGenesis, knownGenesisText } from './genesis/root.ts';
 export { createHostQueries } from './hostQueries/hostQueries.ts';
 export { createQueryCache, type QueryCache, type QueryFact } from './hostQueries/queryCache.ts';
 export type { Impersonated } from './impersonated.ts';

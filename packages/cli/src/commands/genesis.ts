@@ -81,7 +81,8 @@ function verdict(report: Record<string, string>, equal: boolean | undefined): Ou
   };
 }
 
-async function readGenesis(io: Io, name: string): Promise<{ name: string; file: GenesisFile; text: string }> {
+/** A known genesis by its name, or a file. @throws CliError CLI_FILE; ExecutionError EXEC_GENESIS_FILE */
+export async function readGenesis(io: Io, name: string): Promise<{ name: string; file: GenesisFile; text: string }> {
   if ((KNOWN as readonly string[]).includes(name))
     return { name, file: await knownGenesis(name as KnownGenesis), text: '' };
   const text = await readText(io, name);

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { fromHex, toHex } from '@eventide/base';
+import { localAccounts } from '@eventide/devnet';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { runWords } from '../runner.fixture.ts';
+import { validate } from '../schema.fixture.ts';
 
 const folder = join(import.meta.dirname, '../../../..');
 const run = (words: string[], stdin: string | Uint8Array = '') => runWords([...words, '--json'], { folder, stdin });
@@ -16,6 +18,8 @@ const { verifier_data: keys } = loadVectors<{ verifier_data: { inputs: number; h
 const mempool = loadVectors<Record<string, unknown>>('consensus/mainnet-txroot') as {
   txs: { id: string; digest: string; raw: string; node_tx_hex: string; spent_tx_hex: string }[];
 };
+
+const faucet = localAccounts().faucet.account;
 
 function proofFile({ inputs, plonk_version, public_inputs_le, proof }: PhoenixProof, change: object = {}): string {
   const verifier = keys.find((key) => key.inputs === inputs)?.hex;
@@ -174,5 +178,32 @@ describe('13 §2.3 genesis root', () => {
 
   test('an unknown network is usage', async () => {
     expect((await run(['genesis', 'root', 'nowhere', '--contracts', 'docs'])).exit).toBe(EXIT.usage);
+  });
+
+  test('two files are checked as a folder is', async () => {
+    const file = 'examples/words.txt';
+    const { exit, err } = await run(['genesis', 'root', 'localnet', '--transfer', file, '--stake', file]);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error).toMatchObject({ code: 'EXEC_CONTRACT_HASH', details: { path: join(folder, file) } });
+  });
+
+  test.each([
+    ['half of the pair', ['--transfer', 'a.wasm']],
+    ['both ways at once', ['--contracts', 'docs', '--transfer', 'a.wasm', '--stake', 'b.wasm']],
+  ])('%s is usage', async (_, words) => {
+    const { exit, err } = await run(['genesis', 'root', 'localnet', ...words]);
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(err).error.code).toBe('CLI_USAGE');
+  });
+
+  test('without originals our builds are taken, and the report says so', async () => {
+    const text = '[[moonlight_account]]\naddress = "ACCOUNT"\nbalance = 7\n'.replace('ACCOUNT', faucet);
+    const { exit, out } = await run(['genesis', 'root', '-'], text);
+    expect(exit).toBe(EXIT.done);
+    expect(validate('genesis root', JSON.parse(out))).toBe('');
+    expect(JSON.parse(out)).toMatchObject({ network: '-', contracts: 'eventide' });
+    const other = await runWords(['genesis', 'root', '-'], { folder, stdin: text.replace('= 7', '= 8') });
+    expect(other.out).toContain('Eventide contracts, root differs from Rusk');
+    expect(other.out).not.toContain(JSON.parse(out).root);
   });
 });

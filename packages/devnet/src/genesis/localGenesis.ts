@@ -131,7 +131,8 @@ function networkOf(
 /** Of local networks, whose nodes are neighbours. Spec: 14 §2, row 12 */
 const SHORT_STEPS = { stepTimeoutMinMs: 1_000, stepTimeoutMaxMs: 5_000, stepTimeoutIncreaseMs: 1_000 };
 
-function circuitsOf(protocol: LocalGenesisOptions['protocol']): Uint8Array {
+/** Argument of our transfer contract's `init`: its circuits. Spec: 14 §6 */
+export function circuitsOf(protocol: LocalGenesisOptions['protocol']): Uint8Array {
   const [keys, set] = protocol === 'eventide' ? ([localKeys, 1] as const) : ([deployedKeys, 0] as const);
   const [vd1, vd2, vd3, vd4] = keys.map((key) => fromHex(key)) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
   return circuitsArgument([vd1, vd2, vd3, vd4], set);

@@ -14,13 +14,22 @@ export const CONTRACT_FILES = { transfer: 'transfer_contract.wasm', stake: 'stak
  * @throws ExecutionError EXEC_CONTRACT_MISSING, EXEC_CONTRACT_HASH
  * Spec: 05 §8.3
  */
-export async function readContracts(
+export function readContracts(
   folder: string,
+  network: Pick<Network, 'contracts'>,
+): Promise<Pick<GenesisCode, 'transfer' | 'stake'>> {
+  const { transfer, stake } = CONTRACT_FILES;
+  return readContractFiles({ transfer: join(folder, transfer), stake: join(folder, stake) }, network);
+}
+
+/** The same from two files of any name. @throws ExecutionError EXEC_CONTRACT_MISSING, EXEC_CONTRACT_HASH */
+export async function readContractFiles(
+  files: { readonly transfer: string; readonly stake: string },
   { contracts }: Pick<Network, 'contracts'>,
 ): Promise<Pick<GenesisCode, 'transfer' | 'stake'>> {
   const [transfer, stake] = await Promise.all([
-    readContract(join(folder, CONTRACT_FILES.transfer), contracts.transfer),
-    readContract(join(folder, CONTRACT_FILES.stake), contracts.stake),
+    readContract(files.transfer, contracts.transfer),
+    readContract(files.stake, contracts.stake),
   ]);
   return { transfer, stake };
 }

@@ -6,8 +6,8 @@ import type { Network } from '@eventide/params';
 import { createMemoryStore } from '@eventide/store/memory';
 import { createVm } from '@eventide/vm/vm';
 import { createQueryCache } from '../hostQueries/queryCache.ts';
-import { buildGenesis } from './build.ts';
-import { readContracts } from './contracts.ts';
+import { buildGenesis, type GenesisCode } from './build.ts';
+import { readContractFiles, readContracts } from './contracts.ts';
 import { type GenesisFile, parseGenesis } from './file.ts';
 
 /** The genesis of Dusk's networks, and of the local ones of its node. Spec: 05 §8.3 */
@@ -24,12 +24,23 @@ export async function knownGenesis(name: KnownGenesis): Promise<GenesisFile> {
 }
 
 /**
- * State root of a genesis with the contracts from a folder, computed in memory.
+ * State root of a genesis with the contracts from a folder, or from two files, computed in memory.
  * @throws ExecutionError EXEC_CONTRACT_MISSING, EXEC_CONTRACT_HASH, EXEC_SYSTEM_CALL
  * Spec: 05 §8.2
  */
-export async function genesisRoot(network: Network, file: GenesisFile, contractsFolder: string): Promise<Uint8Array> {
-  const code = await readContracts(contractsFolder, network);
+export async function genesisRoot(
+  network: Network,
+  file: GenesisFile,
+  contracts: string | { readonly transfer: string; readonly stake: string },
+): Promise<Uint8Array> {
+  const code = await (typeof contracts === 'string'
+    ? readContracts(contracts, network)
+    : readContractFiles(contracts, network));
+  return genesisRootOf(network, file, code);
+}
+
+/** The same with contracts at hand, whatever they are. @throws ExecutionError EXEC_SYSTEM_CALL */
+export async function genesisRootOf(network: Network, file: GenesisFile, code: GenesisCode): Promise<Uint8Array> {
   const vm = await createVm({ store: createMemoryStore(), hostQueries: () => undefined });
   try {
     const owner = file.owner ?? decode(blsPublicKeyCodec, fromHex(network.rewardKey));
