@@ -35,6 +35,15 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   DEVNET_UNSUPPORTED: ['the network cannot do this in the way it runs', 'the details tell what it takes'],
   DEVNET_NO_ACCOUNT: ['nobody of that name has an account here', 'eventide devnet accounts lists them'],
   DEVNET_BAD_DUMP: ['the dump is damaged, or of another network or version', 'make a new one: eventide devnet dump'],
+  DEVNET_FORK_STATE: [
+    'the state that was to be forked does not fit its root, or is too large for one node',
+    'ask another node, or remove .cache/local-network/fork and try again',
+  ],
+  DEVNET_FORK_HEIGHT: [
+    'the node does not have the state of that block',
+    'fork without --fork-height, or ask a node that keeps more states',
+  ],
+  DEVNET_FORK_UNSUPPORTED: ['this network cannot be forked', 'the details tell what can'],
   DEVNET_TIMEOUT: ['the network was not ready in time', 'eventide devnet logs tells what it does'],
   API_REFUSED: ['the node refused the request', 'the details hold its words'],
   API_BUSY: ['the node has too much to do', 'try again in a moment'],

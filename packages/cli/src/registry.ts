@@ -146,7 +146,13 @@ export const commands: readonly Command[] = [
   {
     path: ['doctor'],
     summary: 'what this machine offers and lacks, each with a next step',
-    options: [],
+    options: [
+      {
+        flags: '--fix',
+        about: 'mend what needs no decision: modes of key files, locks and files left by ended processes',
+      },
+      { flags: '--config', about: 'instead, each setting with where it comes from' },
+    ],
     example: 'eventide doctor',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },

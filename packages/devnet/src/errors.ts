@@ -35,6 +35,12 @@ export type DevnetErrorCode =
   | 'DEVNET_NO_ACCOUNT'
   /** A dump is damaged, or of another network or version. */
   | 'DEVNET_BAD_DUMP'
+  /** A state that was to be forked does not fit its root, or is larger than one node holds. */
+  | 'DEVNET_FORK_STATE'
+  /** The node to fork from does not have the state of this height any more, or the block is not settled. */
+  | 'DEVNET_FORK_HEIGHT'
+  /** A network of this kind cannot be forked; `details.possible` tells what can. */
+  | 'DEVNET_FORK_UNSUPPORTED'
   /** Something expected did not happen in time. */
   | 'DEVNET_TIMEOUT';
 

@@ -30,7 +30,7 @@ export type { NetworkEvent } from './network/events.ts';
 export type { LocalNetwork } from './network/localNetwork.ts';
 export { defaultNetworkOptions, type NetworkOptions } from './network/options.ts';
 export { HISTORY_BLOCKS, type NetworkDeps, startLocalNetwork } from './network/startLocalNetwork.ts';
-export { createDevnet, type Devnet, type DevnetOptions, withSnapshot } from './solo/createDevnet.ts';
+export { createDevnet, type Devnet, type DevnetOptions, type ForkedAt, withSnapshot } from './solo/createDevnet.ts';
 export type { ClockMode, DevnetClock } from './solo/devnetClock.ts';
 export type { DumpManifest } from './solo/dump.ts';
 export { openPersona } from './solo/personas.ts';

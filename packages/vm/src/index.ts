@@ -10,6 +10,7 @@ export { serveGuarded } from './serveGuarded.ts';
 export { type Deployment, type DeployResult, Session, type SessionOptions } from './session.ts';
 export { CommitState, type ContractState } from './state/commit.ts';
 export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
+export { type ImportedContract, importState } from './state/importState.ts';
 export { importStateDirectory } from './state/stateDirectory.ts';
 export type { CallListener, EnteredCall, LeftCall } from './trace.ts';
 export { createVm, Vm, type VmOptions } from './vm.ts';

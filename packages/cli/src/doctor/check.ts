@@ -1,7 +1,7 @@
 /** One line of the doctor. `next` is given when something should be done. */
 export type Finding = {
   readonly name: string;
-  readonly state: 'ok' | 'warn' | 'fail';
+  readonly state: 'ok' | 'warn' | 'fail' | 'mended';
   readonly found: string;
   readonly next?: string | undefined;
 };

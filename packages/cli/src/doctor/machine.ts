@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram';
-import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { type Finding, fail, ok, warn } from './check.ts';
 
 const MIB = 1024 * 1024;
@@ -25,22 +24,15 @@ export function checkDisk(folder: string): Finding {
   return free < 1.5 * GIB ? warn('disk', found, 'free at least 1.5 GB') : ok('disk', found);
 }
 
-/** The data folder is ours to write, and key files in it are private. */
+/** The data folder is ours to write. */
 export function checkDataFolder(folder: string): Finding[] {
-  if (!existsSync(folder)) return [ok('data folder', `${folder} (not made yet)`)];
+  if (!existsSync(folder)) return [];
   try {
     accessSync(folder, constants.W_OK);
   } catch {
     return [fail('data folder', `cannot write ${folder}`, 'EVENTIDE_HOME=<dir> moves it')];
   }
-  const open = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(keys|dat)$/.test(file))
-    .filter((file) => process.platform !== 'win32' && (statSync(join(folder, file)).mode & 0o077) !== 0);
-  const modes =
-    open[0] === undefined
-      ? ok('file modes', 'key files are private')
-      : fail('file modes', `${open[0]} is readable by others`, `chmod 600 ${join(folder, open[0])}`);
-  return [ok('data folder', folder), modes];
+  return [ok('data folder', folder)];
 }
 
 /** Default TCP ports. One in use is no failure: a default port moves on. Spec: 13 §1.1 */

@@ -14,6 +14,8 @@ export type RunningNetwork = {
   readonly blockTimeSec: number;
   readonly genesisHash: string;
   readonly seed: number;
+  /** The block of another network that this one stands on. */
+  readonly forkedAt?: { readonly url: string; readonly height: string; readonly hash: string } | undefined;
   readonly urls: {
     readonly api: string;
     readonly wallet?: string | undefined;
@@ -84,7 +86,8 @@ export function readReady(folder: string): RunningNetwork | undefined {
   return JSON.parse(readFileSync(file, 'utf8')) as RunningNetwork;
 }
 
-function isAlive(pid: number): boolean {
+/** Is there a process of this number? */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -24,27 +24,44 @@ export const GENESIS_TIMESTAMP_SEC = 1_767_225_600n;
 
 const USER_PUBLIC: Lux = 100_000n * LUX_PER_DUSK;
 const USER_NOTES: readonly Lux[] = Array.from({ length: 4 }, () => 25_000n * LUX_PER_DUSK);
-const FAUCET_PUBLIC: Lux = 10_000_000n * LUX_PER_DUSK;
+/** What the faucet begins with, public and in notes. */
+export const FAUCET_PUBLIC: Lux = 10_000_000n * LUX_PER_DUSK;
 /** Several, so that payments need not wait for the change of the one before. */
-const FAUCET_NOTES: readonly Lux[] = Array.from({ length: 8 }, () => 1_250_000n * LUX_PER_DUSK);
+export const FAUCET_NOTES: readonly Lux[] = Array.from({ length: 8 }, () => 1_250_000n * LUX_PER_DUSK);
 const STAKE: Lux = 1_000_000n * LUX_PER_DUSK;
 
 /** The genesis file of a local network of ours: same options, same text. Spec: 14 §8 */
 export function eventideGenesisText(options: GenesisTextOptions): string {
-  const { blockTimeSec, proofs, contracts, accounts } = options;
+  const { accounts } = options;
+  const parameters = { ...options, owner: accounts.faucet.account, timestampSec: GENESIS_TIMESTAMP_SEC };
   return `# Local network. Everybody knows the keys of these accounts.
-owner = "${accounts.faucet.account}"
+${parametersText(parameters)}${balances(options)}`;
+}
+
+/** The part of a genesis file that says by which rules its network runs. Spec: 14 §8 */
+export function parametersText({
+  owner,
+  timestampSec,
+  blockTimeSec,
+  proofs,
+  contracts,
+}: Pick<GenesisTextOptions, 'blockTimeSec' | 'proofs' | 'contracts'> & {
+  /** Public account, base58. */
+  readonly owner: string;
+  readonly timestampSec: bigint;
+}): string {
+  return `owner = "${owner}"
 
 [eventide]
 chain_id = 224
-genesis_timestamp = ${GENESIS_TIMESTAMP_SEC}
+genesis_timestamp = ${timestampSec}
 block_time = ${blockTimeSec}
 circuit_sets = [{ name = "sound-1", from_height = 0 }]
 srs = "local-1"
 proofs = "${proofs}"
 contracts = { transfer = "${contracts.transfer}", stake = "${contracts.stake}" }
 ep1 = { share_permille = 0 }
-${balances(options)}`;
+`;
 }
 
 /** The same money and stakes as a file of the reference's format, for local networks of protocol `rusk-1.6`. Spec: 05 §8.1 */

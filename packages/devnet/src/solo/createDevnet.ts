@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lux } from '@eventide/base';
+import { type Lux, toHex } from '@eventide/base';
 import type { Provisioners } from '@eventide/consensus';
 import { systemRandom } from '@eventide/crypto/random';
 import type { Header } from '@eventide/ledger';
@@ -26,6 +26,7 @@ import {
 } from '@eventide/sdk';
 import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { DevnetError } from '../errors.ts';
+import type { Fork, ForkOptions } from '../fork/openFork.ts';
 import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import {
   defaultLocalGenesisOptions,
@@ -63,6 +64,8 @@ export type DevnetOptions = {
   readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
   readonly load?: string | undefined;
+  /** Another network to go on from: the state of one of its blocks, fetched from a node of Eventide. */
+  readonly fork?: Pick<ForkOptions, 'url' | 'height' | 'cache' | 'onProgress' | 'signal'> | undefined;
   /** Of the API; default loopback and a free port. */
   readonly api?: Partial<ApiOptions> | undefined;
 };
@@ -73,6 +76,8 @@ export type Devnet = {
   readonly url: string;
   readonly genesis: LocalGenesis;
   readonly accounts: LocalAccounts;
+  /** The block of another network that this one stands on; undefined unless it is a fork. */
+  readonly forkedAt: ForkedAt | undefined;
   /** The node itself. */
   readonly door: NodeDoor;
   /** Stakes that draw the next round. */
@@ -114,6 +119,9 @@ export type Devnet = {
   close(): Promise<void>;
 };
 
+/** A block of another network: height and hash, hex. */
+export type ForkedAt = { readonly url: string; readonly height: bigint; readonly hash: string };
+
 /** Each costs the pages that its block changed. */
 const KEPT_STATES = 32;
 /** 2 s, as on networks of several nodes. */
@@ -122,15 +130,17 @@ const BLOCK_MS = 2_000;
 /**
  * Starts a network of one node in this process: instant blocks, mock proofs, simulated clock. After `close` no timer, socket or file
  * is left. A few hundred milliseconds, a second at first.
- * @throws DevnetError DEVNET_BAD_DUMP, DEVNET_BAD_OPTION; ApiError API_PORT_TAKEN
+ * @throws DevnetError DEVNET_BAD_DUMP, DEVNET_BAD_OPTION; ApiError API_PORT_TAKEN; of a fork DEVNET_FORK_UNSUPPORTED, DEVNET_FORK_HEIGHT,
+ * DEVNET_FORK_STATE, NetworkError
  * Spec: 13 §3.1, §3.5
  */
 export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
   const dumped = options.load === undefined ? undefined : readManifest(options.load);
   const choice = dumped?.genesis ?? genesisChoice(options);
-  const genesis = await localGenesis(choice);
-  const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(genesis));
-  const stores = options.load === undefined ? undefined : await loadDump(options.load, genesis);
+  const { fork, genesis } = await beginning(options, choice);
+  const startSec = fork?.timestampSec ?? genesis.network.genesisTimestampSec;
+  const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(startSec));
+  const stores = fork?.stores ?? (options.load === undefined ? undefined : await loadDump(options.load, genesis));
   const { mine = { kind: 'instant' }, finality = 'instant', keptStates = KEPT_STATES } = options;
   const acting = new Impersonation(genesis.accounts);
   const impersonated = acting.state;
@@ -153,7 +163,19 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       () => personas.close(),
       () => acting.close(),
     );
-    return devnetOf({ node, genesis, choice, clock, client, personas, acting, url: api.url, close: closeAll });
+    const forkedAt = fork && { url: options.fork?.url ?? '', height: fork.height, hash: toHex(fork.hash) };
+    return devnetOf({
+      node,
+      genesis,
+      choice,
+      clock,
+      client,
+      personas,
+      acting,
+      forkedAt,
+      url: api.url,
+      close: closeAll,
+    });
   } catch (error) {
     await closeAll();
     throw error;
@@ -178,17 +200,19 @@ type Parts = {
   readonly client: Client;
   readonly personas: Personas;
   readonly acting: Impersonation;
+  readonly forkedAt: ForkedAt | undefined;
   readonly url: string;
   readonly close: () => Promise<void>;
 };
 
-function devnetOf({ node, genesis, choice, clock, client, personas, acting, url, close }: Parts): Devnet {
+function devnetOf({ node, genesis, choice, clock, client, personas, acting, forkedAt, url, close }: Parts): Devnet {
   const { accounts } = genesis;
   const height = (): bigint => node.door.ledger.tip().block.header.height;
   return {
     url,
     genesis,
     accounts,
+    forkedAt,
     door: node.door,
     provisioners: () => node.provisioners,
     client,
@@ -232,7 +256,11 @@ function devnetOf({ node, genesis, choice, clock, client, personas, acting, url,
     impersonateContract: (id) => void acting.start(id.toLowerCase()),
     release: (who) => acting.release(who),
     trace: (tx) => traceTx(client, typeof tx === 'string' ? { id: tx } : { tx }),
-    dump: (folder) => writeDump(folder, { stores: node.stores, door: node.door, genesis: choice, clock: clock.mode }),
+    async dump(folder) {
+      if (forkedAt !== undefined)
+        throw new DevnetError('DEVNET_UNSUPPORTED', { verb: 'dump', needs: 'a network that is no fork' });
+      return writeDump(folder, { stores: node.stores, door: node.door, genesis: choice, clock: clock.mode });
+    },
     close,
   };
 }
@@ -254,8 +282,25 @@ function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
   };
 }
 
-function simulatedFrom({ network }: LocalGenesis): ClockMode {
-  return { kind: 'simulated', nowMs: Number(network.genesisTimestampSec) * 1_000 + BLOCK_MS, stepMs: BLOCK_MS };
+function simulatedFrom(startSec: bigint): ClockMode {
+  return { kind: 'simulated', nowMs: Number(startSec) * 1_000 + BLOCK_MS, stepMs: BLOCK_MS };
+}
+
+/** A genesis of its own, or the state of another network. @throws DevnetError DEVNET_BAD_OPTION where the two contradict */
+async function beginning(
+  options: DevnetOptions,
+  choice: LocalGenesisOptions,
+): Promise<{ readonly genesis: LocalGenesis; readonly fork?: Fork | undefined }> {
+  if (options.fork === undefined) return { genesis: await localGenesis(choice) };
+  const { load, contracts, stakes, protocol = 'eventide' } = options;
+  if (load !== undefined || contracts !== undefined || stakes !== undefined || protocol !== 'eventide')
+    throw new DevnetError('DEVNET_BAD_OPTION', {
+      option: 'fork',
+      expected: 'no dump, contracts, stakes or protocol beside it',
+    });
+  const { openFork } = await import('../fork/openFork.ts');
+  const fork = await openFork({ ...options.fork, proofs: choice.proofs, seed: choice.seed });
+  return { genesis: fork.genesis, fork };
 }
 
 async function createLocalClient(url: string, { network }: LocalGenesis, seed: number): Promise<Client> {

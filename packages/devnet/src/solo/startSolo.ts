@@ -29,6 +29,8 @@ export type SoloNetworkOptions = {
   readonly contracts: string | undefined;
   /** Folder that the state comes from and goes to; memory alone without. */
   readonly state: string | undefined;
+  /** Another network to go on from. */
+  readonly fork?: { readonly url: string; readonly height: bigint | undefined } | undefined;
 };
 
 export type SoloNetwork = {
@@ -46,7 +48,9 @@ export async function startSolo(
   options: SoloNetworkOptions,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { home, name, host, state } = options;
+  const { home, name, host, state, fork } = options;
+  if (fork !== undefined && state !== undefined)
+    throw new DevnetError('DEVNET_BAD_OPTION', { option: 'fork', expected: 'no --state beside it' });
   const folder = networkFolder(home, name);
   const running = lockHolder(folder);
   if (running !== undefined)
@@ -73,7 +77,7 @@ async function run(
   load: string | undefined,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, state } = options;
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, state, fork } = options;
   const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -100,10 +104,20 @@ async function run(
     finality,
     contracts,
     load,
+    fork: fork && {
+      ...fork,
+      onProgress: ({ contracts: count, pages, fetched }) =>
+        onEvent({ kind: 'note', text: `Fetched ${count} contracts, ${pages} pages (${fetched} new)` }),
+    },
     clock: { kind: 'follow', offsetMs: 0 },
     api: { host, port, staticRoot: STATUS_PAGE, extraRoutes: { devnet: controlRoute(control) } },
   });
   const stopWatching = watchBlocks(net, net.accounts.provisioners, (block) => onEvent({ kind: 'block', block }));
+  if (net.forkedAt !== undefined)
+    onEvent({
+      kind: 'note',
+      text: `Fork of ${net.forkedAt.url} at block ${net.forkedAt.height}; nothing reaches the origin`,
+    });
   const { network, header, text } = net.genesis;
   writeFileSync(join(folder, GENESIS_FILE), text);
   const ready: RunningNetwork = {
@@ -117,6 +131,7 @@ async function run(
     blockTimeSec: 0,
     genesisHash: toHex(header.hash),
     seed,
+    ...(net.forkedAt && { forkedAt: { ...net.forkedAt, height: String(net.forkedAt.height) } }),
     urls: { api: net.url },
     nodes: [{ name: 'node-1', pid: process.pid, api: net.url }],
     accounts: [...net.accounts.users.slice(0, accounts), net.accounts.faucet].map((user) => ({

@@ -45,6 +45,8 @@ export function createSwitchDoor(first: NodeDoor): SwitchDoor {
       simulate: (tx) => current.state.simulate(tx),
       trace: (request) => current.state.trace(request),
       statePage: (...words) => current.state.statePage(...words),
+      stateContracts: (...words) => current.state.stateContracts(...words),
+      contractCode: (...words) => current.state.contractCode(...words),
     },
     peers: {
       alive: (count) => current.peers.alive(count),

@@ -33,7 +33,7 @@ export type GenesisState = {
  */
 export async function buildGenesis(
   engine: Engine,
-  file: Pick<GenesisFile, 'phoenixBalances' | 'moonlightAccounts' | 'stakes'>,
+  file: Endowment,
   owner: BlsPublicKey,
   code: GenesisCode,
 ): Promise<GenesisState> {
@@ -41,6 +41,24 @@ export async function buildGenesis(
   const stateRoot = await inSession(engine, emptyRoot, (session) => endow(session, file));
   await engine.vm.finalize(emptyRoot);
   return { emptyRoot, stateRoot };
+}
+
+/** Money and stakes that are put on top of a state, outside of any block. */
+export type Endowment = Pick<GenesisFile, 'phoenixBalances' | 'moonlightAccounts' | 'stakes'>;
+
+/**
+ * Puts money and stakes on top of a state as a genesis does, from nothing, and stores the result: for local forks of a network. Notes
+ * are those of a block of `height`.
+ * @throws ExecutionError EXEC_SYSTEM_CALL; VmError VM_BASE_UNKNOWN; FaultError
+ * Spec: 05 §8.2, 13 §3.2
+ */
+export function endowState(
+  engine: Engine,
+  root: Uint8Array,
+  endowment: Endowment,
+  height: bigint,
+): Promise<Uint8Array> {
+  return inSession(engine, root, (session) => endow(session, endowment, height));
 }
 
 async function inSession(
@@ -85,11 +103,8 @@ function layContracts(session: Session, ownerKey: BlsPublicKey, { transfer, stak
   }
 }
 
-function endow(
-  session: Session,
-  { phoenixBalances, moonlightAccounts, stakes }: Pick<GenesisFile, 'phoenixBalances' | 'moonlightAccounts' | 'stakes'>,
-): void {
-  for (const balance of phoenixBalances) pushNotes(session, balance);
+function endow(session: Session, { phoenixBalances, moonlightAccounts, stakes }: Endowment, height = 0n): void {
+  for (const balance of phoenixBalances) pushNotes(session, balance, height);
   for (const { account, balance } of moonlightAccounts)
     callTransfer(session, 'add_account_balance', [account, balance]);
   if (phoenixBalances.length > 0) callTransfer(session, 'update_root', null);
@@ -98,9 +113,9 @@ function endow(
   if (staked > 0n) callTransfer(session, 'add_contract_balance', [STAKE_CONTRACT, staked]);
 }
 
-function pushNotes(session: Session, { address, seed, notes }: PhoenixBalance): void {
+function pushNotes(session: Session, { address, seed, notes }: PhoenixBalance, height: bigint): void {
   const random = seed === undefined ? systemRandom : stdRngFromU64(seed).randomBytes;
-  for (const value of notes) callTransfer(session, 'push_note', [0n, genesisNote(address, value, random)]);
+  for (const value of notes) callTransfer(session, 'push_note', [height, genesisNote(address, value, random)]);
 }
 
 function insertStake(session: Session, { account, owner, amount, eligibility, reward }: GenesisStake): void {

@@ -46,6 +46,8 @@ const topics = [
   'hash',
   'query',
   'state_page',
+  'state_contracts',
+  'contract_code',
   'trace',
 ];
 const safe = fc.stringMatching(/^[A-Za-z0-9:._~!$&'()*+,;=@%-]{0,70}$/);

@@ -30,6 +30,7 @@ import type { EventReplay } from '../archive/archiveWriter.ts';
 import { LedgerStore } from '../ledgerStore/ledgerStore.ts';
 import { type Admission, Mempool } from '../mempool/mempool.ts';
 import type { PoolEntry } from '../mempool/pool.ts';
+import { contractCode, stateContracts } from '../reader/stateContracts.ts';
 import type {
   LabelledChainBlock,
   NodeDoor,
@@ -304,6 +305,8 @@ function stateDoor({ engine }: World, tip: () => Header): StateDoor {
     },
     statePage: async (root, contract, page) =>
       equalBytes(root, tip().stateHash) && page < 4n ? sha256(contract) : undefined,
+    stateContracts: async (root, from) => stateContracts(engine.vm, root, from),
+    contractCode: async (root, contract) => contractCode(engine.vm, root, contract),
   };
 }
 

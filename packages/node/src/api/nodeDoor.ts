@@ -87,6 +87,10 @@ export type StateDoor = {
   trace(request: TraceRead): Promise<TxTrace>;
   /** One page of memory of a contract with its path to the root; undefined if the root is unknown. Spec: 14 §9 */
   statePage(root: Uint8Array, contract: Uint8Array, page: bigint): Promise<Uint8Array | undefined>;
+  /** Contracts of a state from the one of this number on, in the form of its route. @throws VmError VM_COMMIT_UNKNOWN. Spec: 14 §9 */
+  stateContracts(root: Uint8Array, from: number): Promise<Uint8Array>;
+  /** Code of a contract; undefined if there is none. @throws VmError VM_COMMIT_UNKNOWN. Spec: 14 §9 */
+  contractCode(root: Uint8Array, contract: Uint8Array): Promise<Uint8Array | undefined>;
 };
 
 /** A transaction to trace; transactions as protocol bytes. */

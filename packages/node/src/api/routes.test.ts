@@ -113,7 +113,13 @@ describe('08 §4.1, 14 §9 node/info', () => {
         srs: 'local-1',
         proofs: 'real',
         genesis_hash: toHex(node.door.identity.genesisHash),
-        routes: ['eventide/compact_notes', 'eventide/state_page', 'eventide/trace'],
+        routes: [
+          'eventide/compact_notes',
+          'eventide/state_page',
+          'eventide/state_contracts',
+          'eventide/contract_code',
+          'eventide/trace',
+        ],
       },
     });
   });
@@ -511,14 +517,17 @@ describe('14 §9 extension routes', () => {
     expect((await refused('/on/eventide/trace', greedy, BINARY))[0]).toBe(400);
   });
 
-  test.each(['compact_notes', 'state_page'])('%s refuses other lengths', async (topic) => {
-    for (const size of [0, 15, 17, 71, 73]) {
-      expect(await refused(`/on/eventide/${topic}`, new Uint8Array(size), BINARY)).toEqual([
-        400,
-        'Invalid input: malformed request',
-      ]);
-    }
-  });
+  test.each(['compact_notes', 'state_page', 'state_contracts', 'contract_code'])(
+    '%s refuses other lengths',
+    async (topic) => {
+      for (const size of [0, 15, 17, 71, 73]) {
+        expect(await refused(`/on/eventide/${topic}`, new Uint8Array(size), BINARY)).toEqual([
+          400,
+          'Invalid input: malformed request',
+        ]);
+      }
+    },
+  );
 });
 
 async function lastMoonlight(): Promise<Uint8Array> {

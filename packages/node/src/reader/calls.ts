@@ -58,5 +58,13 @@ export type ReaderCalls = {
     readonly ask: { readonly root: Hash; readonly contract: Uint8Array; readonly page: bigint };
     readonly answer: Uint8Array | undefined;
   };
+  readonly stateContracts: {
+    readonly ask: { readonly root: Hash; readonly from: number };
+    readonly answer: Uint8Array;
+  };
+  readonly contractCode: {
+    readonly ask: { readonly root: Hash; readonly contract: Uint8Array };
+    readonly answer: Uint8Array | undefined;
+  };
   readonly close: { readonly ask: null; readonly answer: undefined };
 };

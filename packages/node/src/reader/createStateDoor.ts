@@ -48,6 +48,8 @@ export function createStateDoor({ reader, threaded, stallMs, tip, gasLimit }: St
     },
     trace: ({ root, height, before, tx }) => reader.call('trace', { root, height, before, tx }),
     statePage: (root, contract, page) => reader.call('statePage', { root, contract, page }),
+    stateContracts: (root, from) => reader.call('stateContracts', { root, from }),
+    contractCode: (root, contract) => reader.call('contractCode', { root, contract }),
   };
 }
 

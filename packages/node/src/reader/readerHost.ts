@@ -14,6 +14,7 @@ import { decodeTx } from '@eventide/tx';
 import type { Handlers } from '../worker/wire.ts';
 import type { ReadCall, ReaderCalls, Simulation } from './calls.ts';
 import { openFeedSource } from './feedGate.ts';
+import { contractCode, stateContracts } from './stateContracts.ts';
 import { statePage } from './statePage.ts';
 
 /** Answers reads on states that are never changed. `open` gives the engine to read with, `close` ends it. */
@@ -50,6 +51,8 @@ export function readerHandlers(
         return traceTx(opened, { root, height, before: decoded, tx: decodeTx(tx, rules) });
       }),
     statePage: ({ root, contract, page }) => read(({ vm }) => statePage(vm, root, contract, page)),
+    stateContracts: ({ root, from }) => read(({ vm }) => stateContracts(vm, root, from)),
+    contractCode: ({ root, contract }) => read(({ vm }) => contractCode(vm, root, contract)),
     async close() {
       await close();
     },

@@ -4,7 +4,7 @@ import { parseStakes } from '@eventide/devnet/genesis/genesisStakes';
 import type { Input, Io } from '../../command.ts';
 import { homeFolder } from '../../config/files.ts';
 import { CliError } from '../../errors.ts';
-import { parseCount } from '../../input/bytes.ts';
+import { parseCount, parseHeight } from '../../input/bytes.ts';
 
 /** Words that give a single node its name on this machine, so that both kinds can run beside each other. */
 export const SOLO_NAME = 'solo';
@@ -18,6 +18,8 @@ export function wantsNetwork({ options }: Pick<Input, 'options'>): boolean {
 /** @throws CliError CLI_BAD_INPUT */
 export function networkOptions(io: Io, { options }: Pick<Input, 'options'>): NetworkOptions {
   const nodes = options.nodes;
+  if (nodes !== undefined && options.fork !== undefined)
+    throw new CliError('CLI_USAGE', { expected: '--fork without --nodes: a fork is one node' });
   return {
     home: homeFolder(io),
     name: textOr(options.name, NETWORK_NAME),
@@ -51,7 +53,25 @@ export function soloOptions(io: Io, { options }: Pick<Input, 'options'>): SoloNe
     finality: oneOf(options.finality, '--finality', ['instant', 'protocol'], 'instant'),
     contracts: folderOption(io, options.contracts),
     state: folderOption(io, options.state),
+    fork: forkOf(options),
   };
+}
+
+/** @throws CliError CLI_BAD_INPUT, CLI_USAGE */
+function forkOf({ fork, forkHeight, protocol, contracts }: Input['options']): SoloNetworkOptions['fork'] {
+  if (fork === undefined) {
+    if (forkHeight !== undefined) throw new CliError('CLI_USAGE', { expected: '--fork <url> with --fork-height' });
+    return undefined;
+  }
+  const url = typeof fork === 'string' ? URL.parse(fork) : null;
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    throw new CliError('CLI_BAD_INPUT', { what: '--fork', expected: 'http(s)://host[:port] of a node of Eventide' });
+  if (protocol !== undefined || contracts !== undefined)
+    throw new CliError('CLI_USAGE', {
+      expected: '--fork without --protocol and --contracts: both come from the origin',
+    });
+  const height = forkHeight === undefined ? undefined : parseHeight(forkHeight, '--fork-height');
+  return { url: String(fork).replace(/\/+$/, ''), height };
 }
 
 /** `instant`, `manual` or `interval:S`. @throws CliError CLI_BAD_INPUT. Spec: 13 §2.2 */

@@ -1,5 +1,5 @@
 import { decodeFeed, encodeArgument, toNote, transferAbi } from '@eventide/abi';
-import { concatBytes, intToBytesLe } from '@eventide/base';
+import { concatBytes, intToBytesLe, isEventideError } from '@eventide/base';
 import { decode, encode, type Reader } from '@eventide/codec';
 import { noteCodec, TRANSFER_CONTRACT } from '@eventide/tx';
 import { RefusedRequest } from '../errors.ts';
@@ -10,7 +10,13 @@ import type { RuesRoute } from '../rues/router.ts';
 import { queryFailure } from './queryFailure.ts';
 
 /** The extension routes, as `node/info` lists them. Spec: 14 §9 */
-export const EXTENSION_ROUTES = ['eventide/compact_notes', 'eventide/state_page', 'eventide/trace'] as const;
+export const EXTENSION_ROUTES = [
+  'eventide/compact_notes',
+  'eventide/state_page',
+  'eventide/state_contracts',
+  'eventide/contract_code',
+  'eventide/trace',
+] as const;
 
 /** Of a note: type, commitment, address, position, encrypted value; not the sender. Spec: 14 §9 */
 const COMPACT_NOTE_BYTES = 173;
@@ -33,12 +39,42 @@ export function eventideRoutes(door: NodeDoor, feeders: Gate, feederGas: bigint)
           contract: r.bytes(ID_BYTES),
           page: r.u64(),
         }));
-        const found = await door.state.statePage(root, contract, page);
+        const found = await ofKnownState(() => door.state.statePage(root, contract, page));
         if (found === undefined) throw new RefusedRequest('notFound', 'state, contract or page unknown');
         return bytesAnswer(found);
       },
     },
+    {
+      component: 'eventide',
+      topic: 'state_contracts',
+      handle: async ({ body }) => {
+        const { root, from } = read(body.bytes, (r) => ({ root: r.bytes(ID_BYTES), from: r.u32() }));
+        const found = await ofKnownState(() => door.state.stateContracts(root, from));
+        if (found === undefined) throw new RefusedRequest('notFound', 'state unknown');
+        return bytesAnswer(found);
+      },
+    },
+    {
+      component: 'eventide',
+      topic: 'contract_code',
+      handle: async ({ body }) => {
+        const { root, contract } = read(body.bytes, (r) => ({ root: r.bytes(ID_BYTES), contract: r.bytes(ID_BYTES) }));
+        const found = await ofKnownState(() => door.state.contractCode(root, contract));
+        if (found === undefined) throw new RefusedRequest('notFound', 'state or contract unknown');
+        return bytesAnswer(found);
+      },
+    },
   ];
+}
+
+/** undefined for a state that is not there, or not any longer. */
+async function ofKnownState<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isEventideError(error, 'VM_COMMIT_UNKNOWN')) return undefined;
+    throw error;
+  }
 }
 
 async function compactNotes(
