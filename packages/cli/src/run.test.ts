@@ -21,6 +21,8 @@ const writing = [
   'genesis init',
   'genesis verify',
   'state diff',
+  'node migrate',
+  'devnet migrate',
   'keys consensus',
   'keys check',
   'contract size',

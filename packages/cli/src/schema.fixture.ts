@@ -16,7 +16,11 @@ export function validate(definition: string, value: unknown): string {
 
 /** Commands that ask a node, or start one; `commands/networked.test.ts` and the scenarios run them. */
 export function isNetworked(name: string): boolean {
-  if (/^(wallet book|tx decode|tx verify|block decode|block verify|wallet list|devnet accounts)/.test(name))
+  if (
+    /^(node service|node migrate|devnet migrate|wallet book|tx decode|tx verify|block decode|block verify|wallet list|devnet accounts)/.test(
+      name,
+    )
+  )
     return false;
   return /^(console|devnet|start|wallet|tx|block|node|network status|contract (deploy|call|query|schema|watch|driver|id|verify|encode|decode))/.test(
     name,

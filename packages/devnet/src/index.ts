@@ -6,7 +6,7 @@ export {
 } from './accounts/localAccounts.ts';
 export { CONTROL_HEADER } from './control/controlHeader.ts';
 export { DevnetError, type DevnetErrorCode } from './errors.ts';
-export { networkFolder, removeFolder } from './folder/dataFolder.ts';
+export { folderMigration, migrateFolder, networkFolder, removeFolder } from './folder/dataFolder.ts';
 export type { RunningNetwork, RunningNode } from './folder/runFile.ts';
 export { lockHolder, readReady } from './folder/runFile.ts';
 export { genesisOfFile, rootOnOurContracts } from './genesis/genesisOfFile.ts';

@@ -1,4 +1,4 @@
-export { readCeremony } from './nodeOnly/ceremony.ts';
+export { readCeremony } from '@eventide/prover/ceremonyFile';
 export { fileLocks } from './nodeOnly/fileLocks.ts';
 export { type NodeProverOptions, nodeProver } from './nodeOnly/nodeProver.ts';
 export { nodeScanner } from './nodeOnly/nodeScanner.ts';

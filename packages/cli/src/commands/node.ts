@@ -6,6 +6,7 @@ import { resolveSettings, timeoutMs } from '../config/settings.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { formatFields, formatJson, formatTable } from '../output.ts';
+import { notifyManager } from '../service/notify.ts';
 import { withConnection } from '../wallet/connect.ts';
 import { nodeReport } from './nodeReport.ts';
 
@@ -60,6 +61,7 @@ export async function nodeRun(io: Io, input: Input): Promise<Outcome> {
   const tell = (line: { readonly event: string }): void => {
     const { event, ...facts } = line;
     io.out(`${flags.json ? formatJson({ v: 1, ...line }) : `${event}  ${formatJson(facts)}`}\n`);
+    void notifyManager(io.env, event === 'ready' ? '--ready' : 'STOPPING=1');
   };
   await runNode(loaded, { log, env: io.env, tell }, io.signal);
   return { json: {}, human: '', streamed: true };
@@ -131,6 +133,7 @@ const NODE_FLAGS = [
   'genesis',
   'contracts',
   'role',
+  'crs',
 ] as const;
 
 function flagsOf(_io: Io, options: Input['options']): Record<string, string | undefined> {

@@ -95,6 +95,13 @@ export const devnetCommands: readonly Command[] = [
     load: async () => (await verbs()).devnetReset,
   },
   {
+    path: ['devnet', 'migrate'],
+    summary: 'brings the state of a network to the format that this version reads',
+    options: [name, { flags: '--dry-run', about: 'only tell what it would do and take' }],
+    example: 'eventide devnet migrate --dry-run',
+    load: async () => (await import('../commands/migrate.ts')).devnetMigrate,
+  },
+  {
     path: ['devnet', 'fund'],
     args: '<who> <amount>',
     summary: 'money from the faucet',

@@ -2,12 +2,14 @@ import type { Command, Option } from '../command.ts';
 
 const node = () => import('../commands/node.ts');
 const backup = () => import('../commands/nodeBackup.ts');
+const migrate = () => import('../commands/migrate.ts');
 
 /** Flags of the reference's node and ours. Spec: 08 §8.1, 13 §8 */
 const settings: readonly Option[] = [
   { flags: '--genesis <file>', about: 'genesis file of a network of ours' },
   { flags: '--contracts <folder>', about: 'original genesis contracts' },
   { flags: '--network-id <id>', about: 'chain id: 1 mainnet, 2 testnet, 3 devnet' },
+  { flags: '--crs <file>', about: 'setup parameters of the ceremony, to serve them and to prove with them' },
   { flags: '--role <role>', about: 'provisioner, observer or auto' },
   { flags: '--db-path <folder>', about: 'ledger and state' },
   { flags: '--consensus-keys-path <file>', about: "the provisioner's key file" },
@@ -26,6 +28,8 @@ const place: readonly Option[] = [
   { flags: '-c, --config-file <file>', about: "TOML that names the node's folder" },
   { flags: '--db-path <folder>', about: 'ledger and state' },
 ];
+
+const dryRun: Option = { flags: '--dry-run', about: 'only tell what it would do and take' };
 
 /** Running and looking after a node. Spec: 13 §2.2, §8 */
 export const nodeCommands: readonly Command[] = [
@@ -97,5 +101,25 @@ export const nodeCommands: readonly Command[] = [
     options: [{ flags: '--to-final', about: 'must be said' }, ...place],
     example: 'eventide node revert --to-final --db-path mynode/data',
     load: async () => (await backup()).nodeRevert,
+  },
+  {
+    path: ['node', 'migrate'],
+    summary: "brings a node's folder to the format that this version reads; the node must not run",
+    options: [...place, dryRun],
+    example: 'eventide node migrate --dry-run --db-path data',
+    load: async () => (await migrate()).nodeMigrate,
+  },
+  {
+    path: ['node', 'service'],
+    summary: 'prints the recipe by which systemd or a container runs a node',
+    options: [
+      { flags: '--systemd', about: 'a unit of systemd' },
+      { flags: '--container', about: 'a compose file with Prometheus and Grafana' },
+      { flags: '-c, --config-file <file>', about: 'configuration of the node (default /etc/eventide/node.toml)' },
+      { flags: '--dir <folder>', about: 'its data (default /var/lib/eventide)' },
+      { flags: '--user <name>', about: 'who runs it (default eventide)' },
+    ],
+    example: 'eventide node service --systemd',
+    load: async () => (await import('../commands/nodeService.ts')).nodeService,
   },
 ];

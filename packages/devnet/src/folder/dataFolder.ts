@@ -5,11 +5,13 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Migration, type MigrationPlan, planMigration, runMigration } from '@eventide/node/run/migrations';
 import { DevnetError } from '../errors.ts';
 
 /** Version of what a network's folder holds; another one is never converted silently. Spec: 13 §1.2 */
@@ -23,6 +25,9 @@ export type FolderMarker = {
   /** Options that the genesis depends on; a restart takes them from here. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 };
+
+/** From older formats of a network's folder: format 1 was the first. */
+export const FOLDER_MIGRATIONS: readonly Migration[] = [];
 
 /** The folder of a network: `<home>/<name>`. @throws DevnetError DEVNET_BAD_OPTION for names that are no plain word */
 export function networkFolder(home: string, name: string): string {
@@ -41,6 +46,38 @@ export function readMarker(folder: string): FolderMarker | undefined {
   if (marker.format !== FOLDER_FORMAT)
     throw new DevnetError('DEVNET_FORMAT', { folder, found: marker.format, reads: FOLDER_FORMAT });
   return marker;
+}
+
+/**
+ * What it takes to bring a folder to the format that is read; undefined if nothing is there.
+ * @throws DevnetError DEVNET_FOREIGN_FOLDER
+ * Spec: 13 §1.2
+ */
+export function folderMigration(
+  folder: string,
+  migrations: readonly Migration[] = FOLDER_MIGRATIONS,
+  reads: number = FOLDER_FORMAT,
+): MigrationPlan | undefined {
+  if (!existsSync(folder) || readdirSync(folder).length === 0) return undefined;
+  const marker = parseMarker(join(folder, MARKER));
+  if (marker === undefined) throw new DevnetError('DEVNET_FOREIGN_FOLDER', { folder });
+  return planMigration(migrations, marker.format, reads);
+}
+
+/**
+ * Brings a folder to the format that is read; only who is told to does so. One that is cut off goes on where it was.
+ * @throws DevnetError DEVNET_FORMAT where no way leads there
+ * Spec: 13 §1.2
+ */
+export async function migrateFolder(folder: string, plan: MigrationPlan): Promise<void> {
+  const { found, reads, steps } = plan;
+  if (steps === undefined) throw new DevnetError('DEVNET_FORMAT', { folder, found, reads, migration: 'none' });
+  await runMigration(folder, plan, (format) => {
+    const options = parseMarker(join(folder, MARKER))?.options ?? {};
+    const made = join(folder, `${MARKER}.${process.pid}`);
+    writeFileSync(made, `${JSON.stringify({ format, options })}\n`);
+    renameSync(made, join(folder, MARKER));
+  });
 }
 
 /** Makes the folder with its marker. @throws DevnetError DEVNET_NOT_WRITABLE */

@@ -4,7 +4,15 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFolder, folderBytes, networkFolder, readMarker, removeFolder } from './dataFolder.ts';
+import {
+  createFolder,
+  folderBytes,
+  folderMigration,
+  migrateFolder,
+  networkFolder,
+  readMarker,
+  removeFolder,
+} from './dataFolder.ts';
 import { lockHolder, readReady, releaseLock, takeLock } from './runFile.ts';
 
 let home: string;
@@ -41,6 +49,34 @@ describe('13 §1.2 folder of a network', () => {
     expect(() => readMarker(folder)).toThrowCode('DEVNET_FORMAT');
     removeFolder(folder);
     expect(existsSync(folder)).toBe(false);
+  });
+
+  test('is brought to a newer format only when told to, keeping its options', async () => {
+    createFolder(folder, { nodes: 3 });
+    const moved: string[] = [];
+    const step = { from: 1, to: 2, name: 'files move', spaceFactor: 1, run: async (at: string) => void moved.push(at) };
+    const plan = folderMigration(folder, [step], 2);
+    expect(plan?.steps?.map(({ name }) => name)).toEqual(['files move']);
+    expect(moved).toEqual([]);
+    if (plan !== undefined) await migrateFolder(folder, plan);
+    expect(moved).toEqual([folder]);
+    expect(() => readMarker(folder)).toThrowCode('DEVNET_FORMAT');
+    expect(folderMigration(folder, [], 2)).toEqual({ found: 2, reads: 2, steps: [] });
+    const marker = JSON.parse(readFileSync(join(folder, 'eventide-local-network.json'), 'utf8'));
+    expect(marker).toEqual({ format: 2, options: { nodes: 3 } });
+  });
+
+  test('is not converted back, nor anything else', async () => {
+    expect(folderMigration(folder)).toBeUndefined();
+    createFolder(folder, {});
+    const marker = join(folder, 'eventide-local-network.json');
+    writeFileSync(marker, readFileSync(marker, 'utf8').replace('"format":1', '"format":3'));
+    await expect(
+      migrateFolder(folder, folderMigration(folder) ?? { found: 0, reads: 0, steps: undefined }),
+    ).rejects.toMatchObject({ code: 'DEVNET_FORMAT', details: { found: 3, migration: 'none' } });
+    rmSync(marker);
+    writeFileSync(join(folder, 'thesis.txt'), '');
+    expect(() => folderMigration(folder)).toThrowCode('DEVNET_FOREIGN_FOLDER');
   });
 
   test.each(['../up', '', 'a/b', '.', 'x'.repeat(33)])('refuses the name %j', (name) => {

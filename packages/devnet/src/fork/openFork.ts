@@ -1,17 +1,16 @@
 import { join } from 'node:path';
-import { equalBytes, isEventideError } from '@eventide/base';
+import { equalBytes, isEventideError, LUX_PER_DUSK, type Lux } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { type BlsPublicKey, blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import {
   createQueryCache,
-  type Endowment,
-  endowState,
   type ProvisionerEntry,
   provisionersAt,
+  type Takeover,
+  takeOverState,
 } from '@eventide/execution';
-import { emptyAttestation, type Hash, type Header, headerHash } from '@eventide/ledger';
+import type { Hash, Header } from '@eventide/ledger';
 import { LedgerStore } from '@eventide/node';
-import { rulesAt } from '@eventide/params';
 import type { ImportedContract } from '@eventide/vm';
 import { importState } from '@eventide/vm';
 import { createVm } from '@eventide/vm/vm';
@@ -22,6 +21,7 @@ import type { LocalGenesis } from '../genesis/localGenesis.ts';
 import { cacheFolder } from '../genesis/projectFolder.ts';
 import { createSoloStores, type SoloStores } from '../solo/soloStore.ts';
 import { type FetchProgress, fetchState } from './fetchState.ts';
+import { forkBlocks } from './forkBlocks.ts';
 import { type Origin, openOrigin } from './origin.ts';
 import { type OriginNetwork, originNetwork } from './originNetwork.ts';
 import { originRoutes } from './originRoutes.ts';
@@ -53,17 +53,14 @@ export type Fork = {
 
 /** Without a given height the newest final block is taken again when its state goes while it is fetched. */
 const TRIES = 4;
-/** How much more than all others together the own provisioner has: it draws and votes alone. */
-const WEIGHT = 10_000n;
-const MOST_STAKE = 2n ** 62n;
-const LEAST_STAKE = 1_000_000n * 10n ** 9n;
-/** A block that one authority sets: its children carry no votes for it. Spec: 06 §9.8, §12 */
-const SET_BY_AUTHORITY = 255;
+const OWN_STAKE: Lux = 1_000_000n * LUX_PER_DUSK;
+/** Height from which the stakes of the origin count again: never. */
+const RETIRED_UNTIL = 2n ** 62n;
 const FAUCET_SEED = 224n;
 
 /**
- * Fetches the state of a network and puts one block on top of it, which gives a local provisioner nearly all stake and the local faucet
- * money. Stakes, money and contracts of the origin stay as they are. What is sent to the fork never reaches the origin.
+ * Fetches the state of a network and puts two blocks on top of it, which give a local provisioner a stake and the local faucet money, and
+ * put off when the stakes of the origin count. All else stays as it is. What is sent to the fork never reaches the origin.
  * @throws DevnetError DEVNET_FORK_UNSUPPORTED, DEVNET_FORK_HEIGHT, DEVNET_FORK_STATE; NetworkError
  * Spec: 13 §3.2
  */
@@ -85,8 +82,8 @@ async function tryFork(options: ForkOptions): Promise<Fork> {
     const routes = originRoutes(origin.client, signal);
     const contracts = await fetchState(routes, origin.block.stateHash, openPageCache(cache), onProgress);
     const rules = originNetwork(origin.genesis, origin.chainId, contracts, proofs);
-    const { accounts, root } = await buildState(stores, origin, contracts, rules, seed);
-    await writeBlocks(stores, origin, forkHeader(origin.block, root, rules, accounts));
+    const { accounts, blocks } = await buildState(stores, origin, contracts, rules, seed);
+    await writeBlocks(stores, origin, blocks);
     const { text, network, code } = rules;
     const { height: at, hash, timestampSec } = origin.block;
     return {
@@ -119,16 +116,17 @@ async function buildState(
   contracts: readonly ImportedContract[],
   { network }: OriginNetwork,
   seed: number,
-): Promise<{ readonly accounts: LocalAccounts; readonly root: Hash }> {
+): Promise<{ readonly accounts: LocalAccounts; readonly blocks: readonly Header[] }> {
   await importState(state, contracts, block.stateHash);
   const vm = await createVm({ store: state, hostQueries: () => undefined });
   try {
     const engine = { vm, network, cache: createQueryCache() };
     const stakes = provisionersAt(engine, block.stateHash);
     const accounts = withOwnFirst(localAccounts(seed), stakes);
-    const root = await endowState(engine, block.stateHash, endowmentOf(accounts, stakes), block.height + 1n);
+    const root = await takeOverState(engine, block.stateHash, takeoverOf(accounts, stakes, block.height + 1n));
     await vm.finalize(block.stateHash);
-    return { accounts, root };
+    const own = accounts.provisioners[0] as LocalAccount;
+    return { accounts, blocks: forkBlocks(block, root, network, own, provisionersAt(engine, root)) };
   } finally {
     await vm.close();
   }
@@ -147,44 +145,27 @@ function withOwnFirst(accounts: LocalAccounts, stakes: readonly ProvisionerEntry
   return { ...accounts, provisioners: [own, ...accounts.provisioners.filter((other) => other !== own)] };
 }
 
-function endowmentOf({ provisioners, faucet }: LocalAccounts, stakes: readonly ProvisionerEntry[]): Endowment {
-  const others = stakes.reduce((sum, { data }) => sum + (data.amount?.value ?? 0n), 0n);
-  const wanted = others * WEIGHT > LEAST_STAKE ? others * WEIGHT : LEAST_STAKE;
-  const amount = wanted < MOST_STAKE ? wanted : MOST_STAKE;
+/** Where two or more may be drawn, none votes while it is its turn or the next one: the own provisioner has to be the only one. */
+function takeoverOf(
+  { provisioners, faucet }: LocalAccounts,
+  retired: readonly ProvisionerEntry[],
+  height: bigint,
+): Takeover {
   const { publicKey } = provisioners[0] as LocalAccount;
   return {
     moonlightAccounts: [{ account: faucet.publicKey, balance: FAUCET_PUBLIC }],
     phoenixBalances: [{ address: faucet.phoenixKey, seed: FAUCET_SEED, notes: FAUCET_NOTES }],
-    stakes: [{ account: publicKey, owner: publicKey, amount, eligibility: 0n, reward: 0n }],
-  };
-}
-
-/** The block that the tool sets on top of the origin's. */
-function forkHeader(parent: Header, root: Hash, { network }: OriginNetwork, { provisioners }: LocalAccounts): Header {
-  const height = parent.height + 1n;
-  const hashable = {
-    version: 1,
+    stakes: [{ account: publicKey, owner: publicKey, amount: OWN_STAKE, eligibility: 0n, reward: 0n }],
+    retired,
+    retiredUntil: RETIRED_UNTIL,
     height,
-    timestampSec: parent.timestampSec,
-    prevBlockHash: parent.hash,
-    seed: parent.seed,
-    stateHash: root,
-    eventBloom: new Uint8Array(parent.eventBloom.length),
-    generator: keyBytes((provisioners[0] as LocalAccount).publicKey),
-    txRoot: new Uint8Array(32),
-    faultRoot: new Uint8Array(32),
-    gasLimit: rulesAt(network, height).gas.blockLimit,
-    iteration: SET_BY_AUTHORITY,
-    prevBlockCert: emptyAttestation(),
-    failedIterations: [],
   };
-  return { ...hashable, hash: headerHash(hashable), att: emptyAttestation(), signature: new Uint8Array(48) };
 }
 
-/** Genesis, the origin's block and the one on top; the blocks between stay with the origin. */
-async function writeBlocks({ ledger }: SoloStores, { genesis, block }: Origin, top: Header): Promise<void> {
+/** Genesis, the origin's block and those on top; the blocks between stay with the origin. */
+async function writeBlocks({ ledger }: SoloStores, { genesis, block }: Origin, tops: readonly Header[]): Promise<void> {
   const store = new LedgerStore(ledger);
-  const headers = block.height === 0n ? [genesis, top] : [genesis, block, top];
+  const headers = block.height === 0n ? [genesis, ...tops] : [genesis, block, ...tops];
   for (const header of headers) {
     const label = { kind: 'Final', distance: 0n } as const;
     await store.apply({ block: { header, txs: [], faults: [] }, label, labels: [], removed: [] }, []);

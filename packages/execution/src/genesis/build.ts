@@ -1,3 +1,4 @@
+import type { ArchivedStakeKeys, StakeData } from '@eventide/abi';
 import { encode } from '@eventide/codec';
 import { type BlsPublicKey, blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import { systemRandom } from '@eventide/crypto/random';
@@ -43,22 +44,33 @@ export async function buildGenesis(
   return { emptyRoot, stateRoot };
 }
 
-/** Money and stakes that are put on top of a state, outside of any block. */
-export type Endowment = Pick<GenesisFile, 'phoenixBalances' | 'moonlightAccounts' | 'stakes'>;
+/** Money and stakes that a state begins with. */
+type Endowment = Pick<GenesisFile, 'phoenixBalances' | 'moonlightAccounts' | 'stakes'>;
+
+/** What is put on top of a state, outside of any block. */
+export type Takeover = Endowment & {
+  /** Stakes that are there, and from which height on they count from now on. */
+  readonly retired: readonly { readonly keys: ArchivedStakeKeys; readonly data: StakeData }[];
+  readonly retiredUntil: bigint;
+  /** Notes are those of a block of this height. */
+  readonly height: bigint;
+};
 
 /**
- * Puts money and stakes on top of a state as a genesis does, from nothing, and stores the result: for local forks of a network. Notes
- * are those of a block of `height`.
+ * Puts money and stakes on top of a state as a genesis does, from nothing, and puts off when the stakes that are there count: for local
+ * forks of a network, where one provisioner makes all blocks. Owners, amounts and rewards stay.
  * @throws ExecutionError EXEC_SYSTEM_CALL; VmError VM_BASE_UNKNOWN; FaultError
  * Spec: 05 §8.2, 13 §3.2
  */
-export function endowState(
-  engine: Engine,
-  root: Uint8Array,
-  endowment: Endowment,
-  height: bigint,
-): Promise<Uint8Array> {
-  return inSession(engine, root, (session) => endow(session, endowment, height));
+export function takeOverState(engine: Engine, root: Uint8Array, takeover: Takeover): Promise<Uint8Array> {
+  const { retired, retiredUntil: eligibility, height } = takeover;
+  return inSession(engine, root, (session) => {
+    for (const { keys, data } of retired) {
+      const amount = data.amount && { ...data.amount, eligibility };
+      callStake(session, 'insert_stake', [keys, { ...data, amount }]);
+    }
+    endow(session, takeover, height);
+  });
 }
 
 async function inSession(

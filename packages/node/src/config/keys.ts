@@ -153,7 +153,7 @@ export const configKeys = {
   'eventide.cors': key(read.texts, ['*'], 'Origins whose pages may read answers.'),
   'eventide.static': absent(read.text, 'Folder served beside the API.'),
   'eventide.wallet_core': absent(read.text, 'Folder of WASM files served at /static/drivers.'),
-  'eventide.crs': absent(read.text, 'File of the setup parameters.'),
+  'eventide.crs': absent(read.text, 'File of the setup parameters.', { flag: 'crs' }),
   'eventide.prover': key(read.bool, false, 'Makes proofs for others.'),
   'eventide.history': key(read.bool, false, 'Keeps the archive that history queries read.'),
   'eventide.history_database': absent(read.text, 'PostgreSQL URL of the archive; embedded without.', {

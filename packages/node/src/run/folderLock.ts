@@ -1,9 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { NodeError } from '../errors.ts';
+import { NODE_FORMAT, readNodeFormat, writeNodeFormat } from './migrations.ts';
 import { type PidLock, takePidLock } from './pidLock.ts';
-
-/** Layout of a node's folder; raised when older code could not read it. */
-const FORMAT = 1;
 
 /**
  * Takes a folder for this process. A lock whose process is gone is taken over.
@@ -15,25 +14,23 @@ export async function lockFolder(path: string): Promise<PidLock> {
   } catch (cause) {
     throw new NodeError('NODE_NOT_WRITABLE', { path }, { cause });
   }
-  await checkFormat(`${path}/format.json`);
+  checkFormat(path);
   const lock = await takePidLock(`${path}/node.lock`);
   if ('heldBy' in lock) throw new NodeError('NODE_FOLDER_BUSY', { path, pid: lock.heldBy });
   return lock;
 }
 
-async function checkFormat(file: string): Promise<void> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) {
-    await writeFile(file, `${JSON.stringify({ format: FORMAT })}\n`).catch((cause: unknown) => {
+function checkFormat(path: string): void {
+  const file = `${path}/format.json`;
+  if (!existsSync(file)) {
+    try {
+      writeNodeFormat(path, NODE_FORMAT);
+    } catch (cause) {
       throw new NodeError('NODE_NOT_WRITABLE', { path: file }, { cause });
-    });
+    }
     return;
   }
-  let format: unknown;
-  try {
-    format = (JSON.parse(text) as { format?: unknown }).format;
-  } catch {
-    format = 'unreadable';
-  }
-  if (format !== FORMAT) throw new NodeError('NODE_FORMAT', { path: file, found: String(format), reads: FORMAT });
+  const found = readNodeFormat(path);
+  if (found !== NODE_FORMAT)
+    throw new NodeError('NODE_FORMAT', { path: file, found: String(found), reads: NODE_FORMAT });
 }

@@ -82,7 +82,9 @@ export async function runNode({ config, warnings }: LoadedConfig, ports: RunPort
       })
     : undefined;
   if (archive !== undefined) stack.defer(() => archive.close());
-  const prover = config['eventide.prover'] ? await openProver(genesis, join(path, 'proving')) : undefined;
+  const prover = config['eventide.prover']
+    ? await openProver(genesis, join(path, 'proving'), config['eventide.crs'])
+    : undefined;
   if (prover !== undefined) stack.defer(() => prover.close());
   const api = config['http.listen']
     ? await startApi(node.door, await apiOptions(config, path, { archive: archive?.reader, prover }, log))
@@ -116,9 +118,9 @@ export async function runNode({ config, warnings }: LoadedConfig, ports: RunPort
 }
 
 /** Few nodes prove for others: the rest does not load how. */
-async function openProver(genesis: NodeGenesis, folder: string): Promise<Prover> {
+async function openProver(genesis: NodeGenesis, folder: string, crs: string | undefined): Promise<Prover> {
   const { nodeProver } = await import('./nodeProver.ts');
-  return nodeProver(genesis, folder);
+  return nodeProver(genesis, folder, crs === undefined ? undefined : expandPath(crs));
 }
 
 /** Tells networks apart before their first state is known. */

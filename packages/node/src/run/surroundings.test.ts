@@ -82,14 +82,18 @@ kadcast_id = 224`;
     expect(mempool).toMatchObject({ expiryCheckMs: 300_000, maxPending: 5_000, downloadPeers: 2 });
   });
 
-  test('proofs are not made with the parameters of the ceremony', async () => {
+  test('proofs with the parameters of the ceremony need their file', async () => {
     const genesis = { ...(await testGenesis()), srs: 'ceremony' as const };
-    expect(() => nodeProver(genesis, folder)).toThrowCode('NODE_CONFIG');
+    await expect(nodeProver(genesis, folder, undefined)).rejects.toThrowCode('NODE_CONFIG');
+    await expect(nodeProver(genesis, folder, join(folder, 'none.crs'))).rejects.toThrowCode('NODE_CONFIG');
+    const wrong = join(folder, 'wrong.crs');
+    writeFileSync(wrong, 'not these');
+    await expect(nodeProver(genesis, folder, wrong)).rejects.toThrowCode('PLONK_SRS_WRONG');
   });
 
   test('a node that is asked to serves proofs, and refuses what is none', { timeout: 60_000 }, async () => {
     const genesis = await testGenesis();
-    const prover = nodeProver(genesis, join(folder, 'proving'));
+    const prover = await nodeProver(genesis, join(folder, 'proving'), undefined);
     await expect(prover.prove('sound-1/phoenix/1', new Uint8Array(3))).rejects.toThrowCode('CODEC_BAD_TAG');
     await expect(prover.prove('sound-1/phoenix/9', new Uint8Array(3))).rejects.toThrowCode('PROVE_UNKNOWN_CIRCUIT');
     await prover.close();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CEREMONY_BYTES } from '@eventide/plonk/srs/parameters';
+import { readCeremony } from '@eventide/prover/ceremonyFile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCeremony } from './ceremony.ts';
 import { nodeProver } from './nodeProver.ts';
 
 let folder: string;

@@ -82,10 +82,23 @@ describe('13 §1.3 when something is wrong', () => {
     'devnet --nodes 4 --protocol rusk-1.6 --proofs real',
     'devnet --nodes 4 --contracts x',
     'devnet --nodes 4 --port-base 80',
+    'devnet --fork 127.0.0.1:8080',
+    'devnet --fork http://user:word@127.0.0.1:1',
+    'devnet --fork http://127.0.0.1:1 --nodes 4',
+    'devnet --fork http://127.0.0.1:1 --protocol rusk-1.6',
+    'devnet --fork http://127.0.0.1:1 --state kept',
+    'devnet --fork http://127.0.0.1:1 --fork-height x',
+    'devnet --fork-height 5',
   ])('%s is usage', async (line) => {
     const { exit, err } = await run(line);
     expect(exit).toBe(EXIT.usage);
     expect(err).toMatch(/\nnext {2}.+/);
+  });
+
+  test('a fork of a node that does not answer', async () => {
+    const { exit, err } = await run('devnet --fork http://127.0.0.1:1');
+    expect(exit).toBe(EXIT.unreachable);
+    expect(err).toContain('NETWORK_UNREACHABLE');
   });
 
   test.each(['devnet status', 'devnet stop', 'devnet mine', 'devnet logs 1'])('%s without a network', async (line) => {
