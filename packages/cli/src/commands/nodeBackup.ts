@@ -1,4 +1,6 @@
 import { isAbsolute, join } from 'node:path';
+import { fromHex } from '@eventide/base';
+import type { SnapshotFacts } from '@eventide/node/backup/snapshot';
 import type { Input, Io, Outcome } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { formatFields } from '../output.ts';
@@ -37,6 +39,35 @@ export async function nodeVerifyStore(io: Io, { options }: Input): Promise<Outco
   } finally {
     await lock.release();
   }
+}
+
+/** Spec: 04 §8.6, 13 §2.2 */
+export async function nodeSnapshotExport(io: Io, { args, options }: Input): Promise<Outcome> {
+  const { exportSnapshot } = await import('@eventide/node/backup/snapshot');
+  const dir = absolute(io, args[0] as string);
+  return snapshotOutcome(dir, await exportSnapshot(await nodeFolder(io, options), dir));
+}
+
+/** Spec: 04 §8.6, 13 §2.2 */
+export async function nodeSnapshotImport(io: Io, { args, options }: Input): Promise<Outcome> {
+  const { importSnapshot } = await import('@eventide/node/backup/snapshot');
+  const { root } = options;
+  if (root !== undefined && (typeof root !== 'string' || !/^[0-9a-f]{64}$/i.test(root)))
+    throw new CliError('CLI_BAD_INPUT', { what: '--root', text: String(root), expected: '64 hex digits' });
+  const folder = await nodeFolder(io, options);
+  const from = absolute(io, args[0] as string);
+  return snapshotOutcome(
+    folder,
+    await importSnapshot(from, folder, root === undefined ? undefined : fromHex(root.toLowerCase())),
+  );
+}
+
+function snapshotOutcome(dir: string, { root, height, hash, genesis }: SnapshotFacts): Outcome {
+  const report = { dir, root, height: height?.toString() ?? null, hash: hash ?? null, genesis: genesis ?? null };
+  const next =
+    height === undefined ? { next: 'a state alone: eventide state diff looks into it, no node goes on from it' } : {};
+  const shown = Object.fromEntries(Object.entries(report).map(([name, value]) => [name, value ?? undefined]));
+  return { json: report, human: formatFields({ ...shown, ...next }) };
 }
 
 /** Spec: 08 §8.1 */

@@ -99,3 +99,41 @@ describe('13 §2.3 state diff', () => {
     expect(run.out + run.err).toContain(code);
   });
 });
+
+describe('13 §2.2 state root, page, proof', () => {
+  const look = async (verb: string, ...words: string[]) => {
+    const run = await runWords(['state', verb, ...words, '--data', folder, '--json'], { folder });
+    return { ...run, report: run.out === '' ? undefined : JSON.parse(run.out) };
+  };
+
+  test('states of a folder, and the contracts of one', async () => {
+    const all = await look('root');
+    expect([validate('state root', all.report), all.report.roots.includes(before)]).toEqual(['', true]);
+    const one = await look('root', '1');
+    expect(validate('state root', one.report)).toBe('');
+    expect(one.report.root).toBe(after);
+    expect(one.report.contracts.map(({ position }: { position: number }) => position).sort()).toEqual([1, 2]);
+  });
+
+  test('a page is what its path leads from; an absent one has a path too', async () => {
+    const { report: page } = await look('page', after, 'transfer', '1');
+    expect(validate('state page', page)).toBe('');
+    const { report: proof, exit } = await look('proof', after, 'transfer', '1');
+    expect([validate('state proof', proof), exit]).toEqual(['', EXIT.done]);
+    expect(proof).toMatchObject({ present: true, valid: true, leaf: page.hash, root: after });
+    expect((await look('proof', after, 'stake', '65535')).report).toMatchObject({ present: false, valid: true });
+    const { report: filed } = await look('page', after, 'transfer', '1', '--out', 'page.bin');
+    expect(toHex(new Uint8Array(await readFile(filed.file)))).toBe(page.bytes);
+  });
+
+  test.each([
+    ['an unknown state', ['root', '00'.repeat(32)], EXIT.notFound],
+    ['an absent page', ['page', 'AFTER', 'stake', '65535'], EXIT.notFound],
+    ['a page beyond the memory', ['proof', 'AFTER', 'stake', '65536'], EXIT.notFound],
+    ['a contract that is none', ['page', 'AFTER', 'token', '0'], EXIT.usage],
+    ['a page that is none', ['page', 'AFTER', 'stake', '-1'], EXIT.usage],
+  ])('%s', async (_, words, exit) => {
+    const [verb = '', ...rest] = words;
+    expect((await look(verb, ...rest.map((word) => (word === 'AFTER' ? after : word)))).exit).toBe(exit);
+  });
+});

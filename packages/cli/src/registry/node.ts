@@ -103,6 +103,22 @@ export const nodeCommands: readonly Command[] = [
     load: async () => (await backup()).nodeRevert,
   },
   {
+    path: ['node', 'snapshot', 'export'],
+    args: '<dir>',
+    summary: 'writes the newest final state with its blocks into a new folder, for other nodes to begin with',
+    options: place,
+    example: 'eventide node snapshot export shared --db-path data',
+    load: async () => (await backup()).nodeSnapshotExport,
+  },
+  {
+    path: ['node', 'snapshot', 'import'],
+    args: '<dir>',
+    summary: 'begins a chain with a snapshot, or brings in a state folder of the reference; its root is computed again',
+    options: [...place, { flags: '--root <hex>', about: 'of the state, for folders of the reference' }],
+    example: 'eventide node snapshot import shared --db-path data',
+    load: async () => (await backup()).nodeSnapshotImport,
+  },
+  {
     path: ['node', 'migrate'],
     summary: "brings a node's folder to the format that this version reads; the node must not run",
     options: [...place, dryRun],

@@ -58,17 +58,40 @@ export async function importState(
   if (contracts.size > 0) await states.writeCommit({ state, base: emptyState.root, version: VERSION });
 }
 
-function stateOf({ id, owner, bytecode, pages, written }: ImportedContract): ContractState {
+/** Puts changed contracts on top of a state; of each only the pages that were written. @throws VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT */
+export async function addState(
+  states: StateStore,
+  { base, root, version }: { readonly base: CommitState; readonly root: Uint8Array; readonly version: bigint },
+  changed: readonly ImportedContract[],
+): Promise<void> {
+  const contracts = new Map<string, ContractState>();
+  const places = new Map<number, Place>();
+  for (const contract of changed) {
+    const state = stateOf(contract, version, base.contract(toHex(contract.id)));
+    places.set(contractKey(contract.id), { position: contract.position, root: contractRoot(state.tree) });
+    contracts.set(toHex(contract.id), state);
+  }
+  const state = new CommitState(base, contracts, places);
+  if (toHex(state.root) !== toHex(root))
+    throw new VmError('VM_SNAPSHOT_ROOT', { expected: toHex(root), computed: toHex(state.root) });
+  await states.writeCommit({ state, base: base.root, version });
+}
+
+function stateOf(
+  { id, owner, bytecode, pages, written }: ImportedContract,
+  version: bigint = VERSION,
+  below?: ContractState,
+): ContractState {
   const name = toHex(id);
   const leaves = written
     .map(({ index, bytes }) => {
       if (bytes.length !== PAGE_BYTES) throw malformed('page size', name);
-      return { index, hash: blake3(bytes), leaf: { bytes, version: VERSION } };
+      return { index, hash: blake3(bytes), leaf: { bytes, version } };
     })
     .sort((a, b) => a.index - b.index);
-  const blank = emptyPageTree(isWide(bytecode, name));
+  const blank = below?.tree ?? emptyPageTree(isWide(bytecode, name));
   const tree = leaves.length > 0 ? withPages(blank, leaves) : blank;
-  return { id, owner, bytecode, bytecodeVersion: VERSION, pages, tree, version: VERSION };
+  return { id, owner, bytecode, bytecodeVersion: below?.bytecodeVersion ?? version, pages, tree, version };
 }
 
 function isWide(bytecode: Uint8Array, where: string): boolean {

@@ -6,9 +6,9 @@ import { createMemoryStore } from '@eventide/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assemble } from '../testing/assemble.ts';
 import { deployAll, idOf, OWNER, openTestVm, PLENTY } from '../testing/engine.ts';
-import { writeStateFolder } from '../testing/stateFolder.ts';
 import { createVm } from '../vm.ts';
-import { importStateDirectory } from './stateDirectory.ts';
+import { exportStateDirectory } from './exportState.ts';
+import { importNextState, importStateDirectory } from './stateDirectory.ts';
 
 const NONE: Uint8Array = new Uint8Array();
 const counter = assemble({
@@ -37,8 +37,8 @@ beforeAll(async () => {
   const next = vm.openSession(first);
   next.call(idOf(2), 'step', NONE, PLENTY);
   second = await next.commit();
-  await writeStateFolder(folder, vm.state(first));
-  await writeStateFolder(folder, vm.state(second), vm.state(first));
+  await exportStateDirectory(folder, vm.state(first));
+  await exportStateDirectory(folder, vm.state(second), vm.state(first));
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -118,4 +118,22 @@ test('04 §8.6 a store that has a state takes no import', async () => {
   const store = createMemoryStore();
   await importStateDirectory(store, folder, first);
   await expect(importStateDirectory(store, folder, second)).rejects.toMatchObject({ code: 'VM_COMMIT_ORDER' });
+});
+
+test('04 §8.6 a commit comes in on top of the one it builds on', async () => {
+  const store = createMemoryStore();
+  await importStateDirectory(store, folder, first);
+  await importNextState(store, folder, second);
+  const vm = await createVm({ store, hostQueries: () => undefined, verifyPages: true });
+  expect(vm.commitRoots.map(toHex)).toEqual([first, second].map(toHex));
+  expect(toHex(vm.baseOf(second) ?? NONE)).toBe(toHex(first));
+  await vm.finalize(first);
+  await vm.finalize(second);
+  expect(toHex(vm.mainRoot)).toBe(toHex(second));
+});
+
+test('04 §8.6 not on top of another one', async () => {
+  await expect(importNextState(createMemoryStore(), folder, second)).rejects.toMatchObject({
+    code: 'VM_SNAPSHOT_MALFORMED',
+  });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { fromHex, toHex } from '@eventide/base';
 import type { KeyValueStore } from '@eventide/store';
 import { PAGE_BYTES } from '../limits.ts';
-import { type ImportedContract, importState, malformed } from './importState.ts';
+import { addState, type ImportedContract, importState, malformed } from './importState.ts';
+import { StateStore } from './stateStore.ts';
 
 const MOST_CONTRACTS = 1 << 16;
 const MOST_PAGES = 1 << 16;
@@ -32,6 +33,29 @@ export async function importStateDirectory(store: KeyValueStore, folder: string,
   await importState(store, contracts, root);
 }
 
+/**
+ * Brings what a commit changed on top of a state that the store has.
+ * @throws VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT
+ * Spec: 04 §8.6
+ */
+export async function importNextState(store: KeyValueStore, folder: string, root: Uint8Array): Promise<void> {
+  const main = join(folder, 'main');
+  const name = toHex(root);
+  const [, below] = await readChain(main, name);
+  const states = new StateStore(store, false);
+  const { main: settled, commits, nextVersion } = await states.open();
+  const base = [settled, ...commits.map(({ state }) => state)].find((state) => toHex(state.root) === below);
+  if (base === undefined) throw malformed('base', join(main, name));
+  const budget = { pages: MOST_PAGES };
+  const changed: ImportedContract[] = [];
+  for (const id of (await list(join(main, 'leaf'))).filter((entry) => ID.test(entry))) {
+    if (!(await exists(join(main, 'leaf', id, name, 'element')))) continue;
+    const found = await readContract(main, id, [name], budget, true);
+    if (found !== undefined) changed.push(found);
+  }
+  await addState(states, { base, root, version: nextVersion }, changed);
+}
+
 /** Commits from `root` down to the finalised state, which has no folder. */
 async function readChain(main: string, root: string): Promise<string[]> {
   const chain: string[] = [];
@@ -52,8 +76,9 @@ async function readContract(
   name: string,
   chain: readonly string[],
   budget: { pages: number },
+  delta = false,
 ): Promise<ImportedContract | undefined> {
-  const layers = [...chain.map((commit) => [commit]), []];
+  const layers = delta ? chain.map((commit) => [commit]) : [...chain.map((commit) => [commit]), []];
   const candidates = layers.map((layer) => join(main, 'leaf', name, ...layer, 'element'));
   let element: { pages: number; position: number } | undefined;
   for (const path of candidates) element ??= (await exists(path)) ? readElement(await read(path), path) : undefined;
