@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
 import { pagePolicy } from './pagePolicy.ts';
@@ -34,7 +34,7 @@ export function viteApp({ root, pages = [] }: ViteAppOptions): InlineConfig {
         treeshake: shakeable,
       },
     },
-    plugins: [policyTag(), offlineShell()],
+    plugins: [policyTag(), offlineShell(root)],
   };
 }
 
@@ -58,7 +58,7 @@ function policyTag(): Plugin {
 }
 
 /** Gives the service worker its list of files, and the folder a `networks.json` without entries: the node is where the page is. */
-function offlineShell(): Plugin {
+function offlineShell(root: string): Plugin {
   return {
     name: 'eventide-offline-shell',
     apply: 'build',
@@ -66,8 +66,8 @@ function offlineShell(): Plugin {
       order: 'post',
       handler(_, bundle) {
         const files = Object.values(bundle).filter(isShell);
-        const shell = ['/', ...files.map(({ fileName }) => `/${fileName}`)];
-        const id = createHash('sha256').update(Object.keys(bundle).sort().join()).digest('hex').slice(0, 16);
+        const shell = ['/', ...files.map(({ fileName }) => fileName), ...readdirSync(join(root, 'public'))].map(asPath);
+        const id = buildId(Object.values(bundle));
         const worker = bundle['sw.js'];
         if (worker?.type === 'chunk') {
           worker.code = worker.code.replace('__SHELL_FILES__', JSON.stringify(shell)).replace('__BUILD_ID__', id);
@@ -83,12 +83,23 @@ function offlineShell(): Plugin {
   };
 }
 
-/** What the first screen needs: style sheets and the scripts of the page, not those that workers or later screens load. */
-function isShell(file: {
-  readonly fileName: string;
-  readonly type: string;
-  readonly isDynamicEntry?: boolean;
-}): boolean {
-  if (file.fileName === 'sw.js' || file.fileName.endsWith('.html')) return false;
-  return file.type === 'chunk' ? file.isDynamicEntry !== true : file.fileName.endsWith('.css');
+function asPath(name: string): string {
+  return name.startsWith('/') ? name : `/${name}`;
+}
+
+type Built = { readonly fileName: string; readonly type: string; readonly source?: string | Uint8Array };
+
+/** Another one for every build that differs: names of assets hold a hash of their content, pages do not. */
+function buildId(files: readonly Built[]): string {
+  const hash = createHash('sha256');
+  for (const { fileName, source } of [...files].sort((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
+    hash.update(`${fileName}\n`);
+    if (fileName.endsWith('.html') && source !== undefined) hash.update(source);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Everything but pages: a wallet without network opens, reads and signs, and an older version runs on from its own files. */
+function isShell({ fileName }: Built): boolean {
+  return fileName.startsWith('assets/') && /\.(js|css)$/.test(fileName);
 }

@@ -3,13 +3,20 @@ import { signal } from '@preact/signals';
 /** True while a newer version waits for the user's consent. */
 export const updateWaiting = signal(false);
 
+/** A page that is never idle is no reason to stay without it. */
+const IDLE_MS = 5_000;
+
 let waiting: ServiceWorker | null = null;
 
-/** Registers the page's own service worker; a new version is only used after `useUpdate`. Spec: 13 §5.5 */
+/**
+ * Registers the page's own service worker once the page has nothing better to do, because it loads what later screens need; a new version is
+ * only used after `useUpdate`. Spec: 13 §5.5, §5.6
+ */
 export async function startServiceWorker(url: string): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
+  await pageIsIdle();
   const container = navigator.serviceWorker;
-  const hadOne = container.controller !== null;
+  let controlled = container.controller !== null;
   const registration = await container.register(url, { type: 'classic', updateViaCache: 'none' });
   const offer = (worker: ServiceWorker | null): void => {
     if (worker === null || container.controller === null) return;
@@ -24,8 +31,18 @@ export async function startServiceWorker(url: string): Promise<void> {
     });
   });
   container.addEventListener('controllerchange', () => {
-    if (hadOne && updateWaiting.value) location.reload();
+    // The first worker of a visit takes over without a word; a later one only once somebody agreed.
+    if (controlled && updateWaiting.value) location.reload();
+    controlled = true;
   });
+}
+
+async function pageIsIdle(): Promise<void> {
+  if (document.readyState !== 'complete')
+    await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+  // Some browsers have no such callback.
+  if ('requestIdleCallback' in globalThis)
+    await new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_MS }));
 }
 
 /** The user agrees: the waiting version takes over and the page loads again. */

@@ -5,10 +5,12 @@
  */
 const files: readonly string[] = JSON.parse('__SHELL_FILES__');
 const cacheName = 'eventide-__BUILD_ID__';
+const NETWORKS = '/networks.json';
 const scope = self as unknown as ServiceWorkerGlobalScope;
 
 scope.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(cacheName).then((cache) => cache.addAll(files)));
+  // The page asked for its networks before this worker was there: without them it would look for another wallet.
+  event.waitUntil(Promise.all([caches.open(cacheName).then((cache) => cache.addAll(files)), newest(NETWORKS)]));
 });
 
 scope.addEventListener('activate', (event) => {
@@ -25,8 +27,9 @@ scope.addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') {
     // The page for requests of other sites needs other headers than the shell.
     if (url.pathname === '/') event.respondWith(cached('/', event.request));
-  } else if (url.pathname.startsWith('/assets/')) event.respondWith(cached(url.pathname, event.request));
-  else if (url.pathname === '/networks.json') event.respondWith(newest(event.request));
+  } else if (url.pathname.startsWith('/assets/') || files.includes(url.pathname))
+    event.respondWith(cached(url.pathname, event.request));
+  else if (url.pathname === NETWORKS) event.respondWith(newest(NETWORKS));
 });
 
 async function cached(key: string, request: Request): Promise<Response> {
@@ -39,7 +42,7 @@ async function cached(key: string, request: Request): Promise<Response> {
 }
 
 /** Which nodes there are may change; the last answer serves while nothing answers. */
-async function newest(request: Request): Promise<Response> {
+async function newest(request: string): Promise<Response> {
   const cache = await caches.open(cacheName);
   try {
     const response = await fetch(request);

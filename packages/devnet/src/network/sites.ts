@@ -119,6 +119,8 @@ async function runVite(root: string, app: string, signal: AbortSignal): Promise<
   if (!existsSync(vite)) return 'Vite is not installed';
   const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'error'], {
     cwd: app,
+    // Whoever starts it may be under test: pages are always built as people get them.
+    env: { ...process.env, NODE_ENV: 'production' },
     signal,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

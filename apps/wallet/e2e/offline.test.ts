@@ -1,0 +1,91 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accountNamed } from '@eventide/devnet';
+import { serveStatic } from '@eventide/node/api/sites/serveStatic';
+import { browserMissing } from '@eventide/testkit/browser';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Line, layLine } from '../../kit/e2e/line.ts';
+import { axeViolations, openStage, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
+import { balanceOf, PATIENT_MS, restoreWallet, unlock, upToDate } from './walletPage.ts';
+
+/** The wallet's files lie in a folder that a test may change, behind a line that a test may cut; so does the node. */
+describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new version', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eventide-wallet-'));
+  const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  let stage: Stage;
+  let visit: Visit;
+  let [node, site]: Line[] = [];
+  beforeAll(async () => {
+    stage = await openStage();
+    ends.push(() => stage.close());
+    cpSync(walletFolder, folder, { recursive: true });
+    node = await layLine(stage.net.url);
+    ends.push(node.close);
+    const server = await serveStatic(folder, {
+      port: 0,
+      connectTo: [node.url, node.url.replace(/^http/, 'ws')],
+      texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node: node.url }] }) },
+    });
+    ends.push(() => server.close());
+    site = await layLine(server.url);
+    ends.push(site.close);
+    visit = await stage.visit();
+    ends.push(() => visit.close());
+    await restoreWallet(visit.page, site.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+  }, 300_000);
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end();
+  });
+
+  test('a new version waits for consent, in a visit that began without a worker too', async () => {
+    const { page, requests } = visit;
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+    const [shell, ...others] = await cachesOf(page);
+    expect(others).toEqual([]);
+    const built = join(folder, 'sw.js');
+    writeFileSync(built, readFileSync(built, 'utf8').replace(shell as string, 'eventide-next'));
+    const loads = (): number => requests.filter((request) => request.isNavigationRequest()).length;
+    const before = loads();
+    await page.evaluate(async () => {
+      await (await navigator.serviceWorker.getRegistration())?.update();
+    });
+    const offer = '.w-notices .k-note:has-text("A new version")';
+    await page.waitForSelector(offer, { timeout: PATIENT_MS });
+    expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)).toBe(
+      'installed',
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    expect(loads()).toBe(before);
+    expect(await balanceOf(page, 'shielded')).toBe('100000');
+
+    await page.click(`${offer} button`);
+    await page.waitForSelector('[name=password]', { timeout: PATIENT_MS });
+    expect(loads()).toBeGreaterThan(before);
+    expect(await cachesOf(page)).toEqual(['eventide-next']);
+  });
+
+  test('the wallet opens with both servers gone, shows its money with its age, and receives', async () => {
+    const { page } = visit;
+    await site?.cut();
+    await node?.cut();
+    await page.reload();
+    await unlock(page);
+    await page.waitForSelector('.w-head .k-chip:has-text("Offline since")', { timeout: PATIENT_MS });
+    expect(await balanceOf(page, 'shielded')).toBe('100000');
+    await page.waitForSelector('main >> text=/as of/');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.evaluate(() => {
+      location.hash = '#/receive';
+    });
+    await page.waitForSelector('.k-qr', { timeout: PATIENT_MS });
+    await site?.mend();
+    await node?.mend();
+    await upToDate(page);
+  });
+});
+
+function cachesOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => caches.keys());
+}
