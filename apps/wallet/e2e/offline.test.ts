@@ -1,14 +1,16 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseDusk } from '@eventide/base';
 import { accountNamed } from '@eventide/devnet';
 import { serveStatic } from '@eventide/node/api/sites/serveStatic';
+import { getBalance } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Line, layLine } from '../../kit/e2e/line.ts';
 import { axeViolations, openStage, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
-import { balanceOf, PATIENT_MS, restoreWallet, unlock, upToDate } from './walletPage.ts';
+import { balanceOf, confirm, PATIENT_MS, reach, restoreWallet, reviewPayment, unlock, upToDate } from './walletPage.ts';
 
 /** The wallet's files lie in a folder that a test may change, behind a line that a test may cut; so does the node. */
 describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new version', { timeout: 300_000 }, () => {
@@ -16,6 +18,7 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
   const ends: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   let stage: Stage;
   let visit: Visit;
+  let bob: string;
   let [node, site]: Line[] = [];
   beforeAll(async () => {
     stage = await openStage();
@@ -31,6 +34,7 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
     ends.push(() => server.close());
     site = await layLine(server.url);
     ends.push(site.close);
+    bob = accountNamed(stage.net.accounts, 'bob')?.address ?? '';
     visit = await stage.visit();
     ends.push(() => visit.close());
     await restoreWallet(visit.page, site.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
@@ -80,9 +84,34 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
       location.hash = '#/receive';
     });
     await page.waitForSelector('.k-qr', { timeout: PATIENT_MS });
+  });
+
+  test('a payment made meanwhile stays unsent, over a reload too, until another click', async () => {
+    const { page } = visit;
+    await reviewPayment(page, { to: bob, amount: '2.5' });
+    await page.waitForSelector('text=No node answers. The payment is finished here');
+    expect(await axeViolations(page)).toEqual([]);
+    await confirm(page);
+    await reach(page, 'unsent');
+    await page.reload();
+    await unlock(page);
     await site?.mend();
     await node?.mend();
     await upToDate(page);
+    const received = async (): Promise<bigint> => {
+      const profile = await stage.net.wallet('bob');
+      return (await getBalance(stage.net.client, { profile })).shielded.total;
+    };
+    const before = await received();
+    await stage.net.mine(2);
+    await upToDate(page);
+    expect(await received()).toBe(before);
+    await page.evaluate(() => {
+      location.hash = '#/activity';
+    });
+    await page.click('main .w-line:has-text("Not sent") >> nth=0', { timeout: PATIENT_MS });
+    await page.click('dialog >> text=Send now', { timeout: PATIENT_MS });
+    await expect.poll(received, { timeout: PATIENT_MS }).toBe(before + parseDusk('2.5'));
   });
 });
 

@@ -3,6 +3,7 @@ import { aesGcmDecrypt, aesGcmEncrypt, GCM_NONCE_SIZE } from '@eventide/crypto/s
 import { hkdfSha256 } from '@eventide/crypto/symmetric/kdf';
 import type { KeyValueStore } from '@eventide/store';
 import type { ConnectedSite } from './connectProtocol.ts';
+import type { KeptFacts } from './offline.ts';
 import type { Contact, Job } from './protocol.ts';
 
 /** An action between its click and its sending. */
@@ -31,6 +32,8 @@ export type AppData = {
     readonly reward: string;
     readonly ms: number;
   } | null;
+  /** What is known of the chain, to sign without a node. */
+  readonly lastFacts: KeptFacts | null;
 };
 
 export const emptyAppData: AppData = Object.freeze({
@@ -41,6 +44,7 @@ export const emptyAppData: AppData = Object.freeze({
   paid: [],
   underway: [],
   lastPublic: null,
+  lastFacts: null,
 });
 
 const KEY = utf8('app/1');

@@ -4,6 +4,7 @@ import { systemRandom } from '@eventide/crypto/random';
 import { loadKernelsAsync } from '@eventide/kernels';
 import type { NetworkEntry } from '@eventide/kit/page/networks';
 import {
+  type Client,
   type CreateWalletOptions,
   createMnemonic,
   createWallet,
@@ -33,6 +34,7 @@ import { historyCsv } from './historyCsv.ts';
 import { Jobs } from './jobs.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
 import { notesFor } from './notesFor.ts';
+import { offlineClient } from './offline.ts';
 import { openPasskey, readPasskeyHint, removePasskey, writePasskey } from './passkey.ts';
 import { movedBy, preparePlan, reviewPlan, sideOf } from './plans.ts';
 import type { Birthday, EngineCalls, GasChoice, Plan, WalletView } from './protocol.ts';
@@ -77,7 +79,10 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     if (session === null) throw new WalletError('WALLET_LOCKED');
     return session;
   };
-  const client = () => {
+  const isOffline = (): boolean => store.view().node.state === 'offline';
+  const client = (): Client => {
+    const { facts } = store.view();
+    if (isOffline() && facts !== null && session !== null) return offlineClient(facts, prover);
     const found = link?.client() ?? null;
     if (found === null) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'the node answers' });
     return found;
@@ -341,6 +346,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
         prepare: async (tell, signal): Promise<PreparedTx> => {
           const prepared = await preparePlan(client(), checkPlan(plan), {
             from: profile,
+            offline: isOffline(),
             gas,
             signal,
             onProgress: ({ phase, fraction, etaMs }) =>
@@ -369,7 +375,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     async resend(txId) {
       const sent = openSession().wallet.sent.get(txId);
       if (sent === undefined) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'a transaction of this wallet' });
-      await jobs.resend(sent.bytes);
+      await jobs.resend(txId, sent.bytes);
     },
 
     activity(query, count) {
@@ -465,6 +471,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
     const { balance, contacts, profile } = store.view();
     if (balance === null) throw new WalletError('WALLET_SYNC_NEEDED');
     return {
+      offline: isOffline(),
       balance,
       knownKeys: contacts.map(({ key }) => key),
       paid: openSession().data.paid,

@@ -65,9 +65,16 @@ export class Jobs {
   }
 
   /** Sends a finished transaction again that no node has; its bytes were kept sealed. */
-  async resend(bytesHex: string): Promise<void> {
+  async resend(txId: string, bytesHex: string): Promise<void> {
     await propagate(this.#client(), fromHex(bytesHex));
     this.#changed();
+    const job = this.#jobs.find((it) => it.txId === txId && it.stage === 'unsent');
+    if (job === undefined) return;
+    this.#change(job.id, { stage: 'mempool', failure: null });
+    const controller = new AbortController();
+    this.#controllers.set(job.id, controller);
+    const reach = (stage: Job['stage'], change: Partial<Job> = {}): void => this.#change(job.id, { stage, ...change });
+    void this.#follow(txId, reach, controller.signal).then(() => this.#controllers.delete(job.id));
   }
 
   /** Ends everything: the wallet locks. */

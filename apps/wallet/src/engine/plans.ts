@@ -21,6 +21,7 @@ import {
   WalletError,
 } from '@eventide/sdk';
 import { prepareCall } from '@eventide/sdk/wallet/send/actions';
+import { OFFLINE_GAS_PRICE } from './offline.ts';
 import type { GasChoice, Plan, Review } from './protocol.ts';
 
 /** Limits for calls paid from the public side, before their simulation tells better. */
@@ -59,6 +60,8 @@ export function usualLimit(plan: Plan): bigint {
 }
 
 export type ReviewContext = {
+  /** No node answers: nobody tells what others pay. */
+  readonly offline: boolean;
   readonly balance: Balance;
   readonly knownKeys: readonly string[];
   readonly paid: readonly string[];
@@ -67,7 +70,7 @@ export type ReviewContext = {
 
 /** What has to be said before anything is proven or signed. Spec: 13 §2.1, §5.2 */
 export async function reviewPlan(client: Client, plan: Plan, gas: GasChoice, context: ReviewContext): Promise<Review> {
-  const price = gas.price ?? (await getGasPrice(client)).median;
+  const price = gas.price ?? (context.offline ? OFFLINE_GAS_PRICE : (await getGasPrice(client)).median);
   const maxFee = (gas.limit ?? usualLimit(plan)) * price;
   const side = sideOf(plan);
   const total = outgoing(plan) + maxFee;
@@ -107,6 +110,7 @@ export function lookAlike(key: string, known: readonly string[]): string | null 
 }
 
 export type PrepareContext = {
+  readonly offline: boolean;
   readonly from: Profile;
   readonly gas: GasChoice;
   readonly onProgress: (progress: ProveProgress) => void;
@@ -118,8 +122,10 @@ export function preparePlan(client: Client, plan: Plan, context: PrepareContext)
   const gas: Gas = {
     ...(context.gas.limit === null ? {} : { limit: context.gas.limit }),
     ...(context.gas.price === null ? {} : { price: context.gas.price }),
+    ...(context.offline && context.gas.price === null ? { price: OFFLINE_GAS_PRICE } : {}),
   };
-  const params = { from: context.from, gas, onProgress: context.onProgress, signal: context.signal };
+  const { offline } = context;
+  const params = { from: context.from, gas, offline, onProgress: context.onProgress, signal: context.signal };
   switch (plan.kind) {
     case 'sendShielded':
       return prepareSendShielded(client, { ...params, to: plan.to, value: plan.value, memo: plan.memo });

@@ -15,6 +15,7 @@ import { NEWEST } from './activity.ts';
 import { type AppData, appDataKey, emptyAppData, readAppData, writeAppData } from './appData.ts';
 import type { NodeLink } from './nodeLink.ts';
 import { stateOf } from './nodeLink.ts';
+import { keepFacts, readFacts, unasked } from './offline.ts';
 import type { Vault } from './vault.ts';
 import type { ViewStore } from './viewStore.ts';
 
@@ -68,7 +69,8 @@ export class Session {
     if (Object.keys(first).length > 0) await this.remember(first);
     this.wallet.onChange(() => this.#show());
     this.#show();
-    this.#showStoredPublic();
+    this.#showStored();
+    await this.#showOwnHistory();
   }
 
   stop(): void {
@@ -149,7 +151,8 @@ export class Session {
         historyComplete: history.complete,
       });
       const { public: open, staked, reward } = balance;
-      await this.remember({ lastPublic: { public: String(open), staked: String(staked), reward: String(reward), ms } });
+      const lastPublic = { public: String(open), staked: String(staked), reward: String(reward), ms };
+      await this.remember({ lastPublic, lastFacts: keepFacts(await client.chain(signal)) });
     } catch (error) {
       if (!signal.aborted) this.#failed(error);
     }
@@ -181,9 +184,19 @@ export class Session {
     this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
   }
 
-  /** The public side as last seen, with its age, until the node answers. */
-  #showStoredPublic(): void {
-    const { lastPublic } = this.#data;
+  /** What the wallet itself remembers of what happened. */
+  async #showOwnHistory(): Promise<void> {
+    const { entries } = await getHistory(unasked, { profile: this.profile, archive: false });
+    this.#history = entries;
+    this.#deps.store.patch({ history: entries.slice(0, NEWEST), historyComplete: false });
+  }
+
+  /** Chain and public side as last seen, with their age, until the node answers. */
+  #showStored(): void {
+    const { lastPublic, lastFacts } = this.#data;
+    const { facts, node } = this.#deps.store.view();
+    if (lastFacts !== null && facts === null && node.state === 'offline')
+      this.#deps.store.patch({ facts: readFacts(lastFacts) });
     if (lastPublic === null || this.#deps.store.view().balance !== null) return;
     const shielded = shieldedBalance(this.wallet, this.#index);
     this.#deps.store.patch({

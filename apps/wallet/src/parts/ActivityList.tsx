@@ -28,7 +28,10 @@ const states = {
   final: ['stateFinal', 'positive'],
   failed: ['stateFailed', 'danger'],
   gone: ['stateGone', 'warn'],
+  unsent: ['jobUnsent', 'warn'],
 } as const;
+
+const sendable: ReadonlySet<HistoryEntry['state']> = new Set(['waiting', 'unsent', 'gone']);
 
 const icons: Readonly<Record<HistoryEntry['direction'], IconName>> = { in: 'receive', out: 'send', self: 'convert' };
 
@@ -126,7 +129,7 @@ function EntryDialog({ entry, onClose }: { readonly entry: HistoryEntry; readonl
           {t('save')}
         </Button>
         {entry.id !== null && <ExplorerLink id={entry.id} />}
-        {entry.id !== null && (entry.state === 'waiting' || entry.state === 'gone') && (
+        {entry.id !== null && sendable.has(entry.state) && (
           <Button onClick={() => void task.run(() => engine().resend(entry.id ?? ''))}>{t('sendAgain')}</Button>
         )}
       </div>

@@ -89,6 +89,11 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
               </Button>
             </div>
           )}
+          {view.value.node.state === 'offline' && data.refusal === null && proves && (
+            <Note tone="warn" icon="offline">
+              {t('offlineReview')}
+            </Note>
+          )}
           <WhoSees visibility={data.visibility} />
         </>
       )}

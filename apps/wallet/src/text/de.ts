@@ -212,6 +212,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   jobCancelled: 'Abgebrochen',
   jobUnsent: 'Nicht gesendet',
   jobUnsentText: 'Sie ist fertig und liegt versiegelt bereit. Sie geht hinaus, wenn Sie es sagen.',
+  offlineReview:
+    'Kein Knoten antwortet. Die Zahlung wird hier fertig gemacht und versiegelt aufbewahrt; sie geht hinaus, wenn Sie es sagen.',
   sendAgain: 'Jetzt senden',
   jobLeave: 'Sie können die Seite verlassen; es geht weiter, solange die Wallet offen ist.',
   preparingProofs: 'Beweise werden vorbereitet',

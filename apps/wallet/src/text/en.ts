@@ -217,6 +217,7 @@ export const en = {
   jobCancelled: 'Cancelled',
   jobUnsent: 'Not sent',
   jobUnsentText: 'It is finished and kept sealed. It goes out when you say so.',
+  offlineReview: 'No node answers. The payment is finished here and kept sealed; it goes out when you say so.',
   sendAgain: 'Send now',
   jobLeave: 'You may leave this page; it goes on while the wallet is open.',
   preparingProofs: 'Preparing proofs',

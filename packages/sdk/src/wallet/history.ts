@@ -14,7 +14,8 @@ export type HistoryEntry = {
   /** What it was for, without fee; never negative. */
   readonly value: Lux;
   readonly direction: 'in' | 'out' | 'self';
-  readonly state: SentTx['state'];
+  /** `unsent`: finished and kept, no node has it. */
+  readonly state: SentTx['state'] | 'unsent';
   /** The other party as text, if known. */
   readonly counterparty: string | null;
   readonly memo: string | null;
@@ -61,7 +62,7 @@ function sentEntries({ wallet, index }: Profile): HistoryEntry[] {
       side: sent.notes.length > 0 ? 'shielded' : 'public',
       value: sent.value,
       direction: OUTGOING.has(sent.kind) ? 'out' : 'self',
-      state: sent.state,
+      state: sent.state === 'waiting' && sent.unsent === true ? 'unsent' : sent.state,
       counterparty: sent.to,
       memo: sent.memo,
       fee: sent.gasSpent === null ? null : sent.gasSpent * sent.gasPrice,

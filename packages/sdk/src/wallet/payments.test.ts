@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Client } from '../client.ts';
+import { NetworkError } from '../errors.ts';
+import { propagate } from '../send/propagate.ts';
+import type { Transport } from '../transports/transport.ts';
 import { waitForTx } from '../watch/waitForTx.ts';
 import { ALICE, BOB, DUSK, openTestWallet, startWorld, type World, worldGenesis } from '../world.fixture.ts';
 import { getStake } from './account.ts';
 import { getBalance, getNotes } from './getBalance.ts';
 import { getHistory } from './history.ts';
-import { mergeNotes, prepareSendShielded, sendPublic, sendShielded, shield, unshield } from './send/actions.ts';
+import {
+  mergeNotes,
+  prepareSendPublic,
+  prepareSendShielded,
+  sendPublic,
+  sendShielded,
+  shield,
+  unshield,
+} from './send/actions.ts';
 import { discardTx, type Sent, submitTx } from './send/prepared.ts';
 import { claimReward, stake, topUp, unstake } from './send/staking.ts';
+import type { SentTx } from './store/records.ts';
+import { settled } from './sync/settleSent.ts';
 import { syncWallet } from './sync/syncWallet.ts';
 import type { Profile, Wallet } from './wallet.ts';
 
@@ -85,6 +98,36 @@ describe('house walk A: a wallet on a real node', () => {
     const paid = (await settle(first)) + (await settle(other)) + (await settle(third));
     expect(await shielded(alice)).toBe(before - 3n * value - paid);
     await expect(submitTx(client, held)).rejects.toThrowCode('WALLET_BAD_REQUEST');
+  });
+
+  test('without a node: made of what the wallet saw, kept as unsent for longer than a lost one, sent later', async () => {
+    const away: Transport = {
+      url: 'away',
+      request: () => Promise.reject(new NetworkError('NETWORK_UNREACHABLE')),
+      events: null,
+      close() {},
+    };
+    const facts = await client.chain();
+    const alone: Client = { ...client, transport: away, chain: async () => facts };
+    const offline = { from: alice, value: 3n * DUSK, gas: { price: 1n }, offline: true };
+    await expect(prepareSendPublic(alone, { ...offline, to: bob.account })).rejects.toThrowCode('NETWORK_UNREACHABLE');
+    const prepared = await prepareSendShielded(alone, { ...offline, to: bob.address });
+    await expect(submitTx(alone, prepared)).rejects.toThrowCode('NETWORK_UNREACHABLE');
+    const newest = async (): Promise<string | undefined> =>
+      (await getHistory(alone, { profile: alice, archive: false })).entries.find(({ id }) => id === prepared.id)?.state;
+    expect(await newest()).toBe('unsent');
+    await syncWallet(client, { wallet: wallets.alice });
+    expect(await newest()).toBe('unsent');
+    const kept = wallets.alice.sent.get(prepared.id) as SentTx;
+    const unknown = { id: kept.id, state: 'unknown' as const };
+    expect(settled(kept, unknown, kept.sentHeight + 1_000n, false).state).toBe('waiting');
+    expect(settled(kept, unknown, kept.sentHeight + 4_100n, false).state).toBe('gone');
+    expect(settled({ ...kept, unsent: false }, unknown, kept.sentHeight + 1_000n, false).state).toBe('gone');
+
+    const id = await propagate(client, prepared.bytes);
+    await settle({ id, kind: prepared.kind, maxFee: prepared.maxFee, bytes: prepared.bytes });
+    expect(await newest()).toBe('final');
+    expect(wallets.alice.sent.get(id)?.unsent).toBe(false);
   });
 
   test('public money goes out, comes in, and changes sides', async () => {

@@ -4,7 +4,7 @@ import { buildMoonlight, type GasTerms, type ReplayToken, type TransactionData }
 import { encodeTx } from '@eventide/tx/envelope';
 import { getHeight } from '../../chain/actions.ts';
 import type { Client } from '../../client.ts';
-import { ContractError, WalletError } from '../../errors.ts';
+import { ContractError, NetworkError, WalletError } from '../../errors.ts';
 import { autoLimit, defaultGasLimits, gasTermsOf } from '../../send/gas.ts';
 import { simulate } from '../../send/propagate.ts';
 import { getAccount } from '../account.ts';
@@ -33,6 +33,8 @@ export type MoonlightPlan = SendParams & {
 export async function prepareMoonlight(client: Client, plan: MoonlightPlan): Promise<PreparedTx> {
   const { from, signal, value, deposit = 0n } = plan;
   const { wallet } = from;
+  // Its nonce is the node's to tell.
+  if (plan.offline === true) throw new NetworkError('NETWORK_UNREACHABLE', { url: client.transport.url });
   await assertSameChain(client, wallet, signal);
   const { chainId, gas: chainGas } = await client.chain(signal);
   const [{ balance, nextNonce }, tipHeight] = await Promise.all([

@@ -18,7 +18,7 @@ import { gasTermsOf } from '../../send/gas.ts';
 import { lockedNotes, spendableNotes, unspentNotes } from '../balance.ts';
 import { decodeCompact } from '../scan/compactNote.ts';
 import { selectNotes, sumOf } from '../selectNotes.ts';
-import type { SentKind, WalletNote } from '../store/records.ts';
+import type { Checkpoint, SentKind, WalletNote } from '../store/records.ts';
 import { assertSameChain, edgeOf } from '../sync/syncWallet.ts';
 import { openingOf } from '../tree/noteTree.ts';
 import type { Wallet } from '../wallet.ts';
@@ -53,7 +53,7 @@ export async function preparePhoenix(client: Client, plan: PhoenixPlan): Promise
   const { prover } = client;
   if (prover === undefined) throw new WalletError('WALLET_BAD_REQUEST', { rule: 'the client has a prover' });
   await assertSameChain(client, wallet, signal);
-  const tipHeight = await assertFresh(client, wallet, signal);
+  const tipHeight = plan.offline === true ? lastCheckpoint(wallet).height : await assertFresh(client, wallet, signal);
   const gas = await gasTermsOf(client, plan.gas, plan.gasLimit, signal);
   const chosen = await wallet.exclusive(async () => {
     const notes =
@@ -146,12 +146,18 @@ function choose(wallet: Wallet, profile: number, cost: Lux): WalletNote[] {
 
 /** The root of the own tree is one the chain accepts for a while. @throws WalletError WALLET_SYNC_NEEDED */
 async function assertFresh(client: Client, wallet: Wallet, signal?: AbortSignal): Promise<bigint> {
-  const last = wallet.syncState?.checkpoints.at(-1);
-  if (last === undefined) throw new WalletError('WALLET_SYNC_NEEDED', { rule: 'the wallet was never synced' });
+  const last = lastCheckpoint(wallet);
   const height = await getHeight(client, { signal });
   if (height - last.height > MAX_ROOT_AGE)
     throw new WalletError('WALLET_SYNC_NEEDED', { behind: height - last.height });
   if (!(await checkBlock(client, last, { signal })))
     throw new WalletError('WALLET_SYNC_NEEDED', { rule: 'the chain was reorganised' });
   return height;
+}
+
+/** @throws WalletError WALLET_SYNC_NEEDED */
+function lastCheckpoint(wallet: Wallet): Checkpoint {
+  const last = wallet.syncState?.checkpoints.at(-1);
+  if (last === undefined) throw new WalletError('WALLET_SYNC_NEEDED', { rule: 'the wallet was never synced' });
+  return last;
 }

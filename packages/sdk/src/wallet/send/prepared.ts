@@ -14,6 +14,11 @@ export type SendParams = {
   readonly from: Profile;
   /** Default: the usual limit of the action, the mempool's median price. */
   readonly gas?: Gas | undefined;
+  /**
+   * No node is asked: it is made of what the wallet saw last, and its fee needs a price. Only payments and merges of the shielded side; the
+   * node that gets it later may find its root too old.
+   */
+  readonly offline?: boolean | undefined;
   /** Phases of the proof of a shielded transaction. */
   readonly onProgress?: ((progress: ProveProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -104,7 +109,8 @@ export async function submitTx(client: Client, prepared: PreparedTx, options: Su
   try {
     await propagate(client, bytes, { signal });
   } catch (error) {
-    await wallet.commit({ sent: [{ ...record, state: isRefusal(error) ? 'gone' : 'waiting' }] });
+    const left = isRefusal(error) ? { state: 'gone' as const } : { state: 'waiting' as const, unsent: isLost(error) };
+    await wallet.commit({ sent: [{ ...record, ...left }] });
     throw error;
   }
   return { id, kind, maxFee, bytes };
@@ -113,6 +119,11 @@ export async function submitTx(client: Client, prepared: PreparedTx, options: Su
 /** Lets go of the notes that a prepared transaction holds. */
 export function discardTx({ from, record }: PreparedTx): void {
   for (const pos of record.notes) from.wallet.reserved.delete(pos);
+}
+
+/** No node was there to hear of it. */
+function isLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'NETWORK_UNREACHABLE';
 }
 
 /** The node said no: the transaction went nowhere. Everything else may have reached the network. */

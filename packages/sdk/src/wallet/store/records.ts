@@ -87,6 +87,8 @@ export type SentTx = {
   readonly gasSpent: bigint | null;
   readonly gasPrice: Lux;
   readonly error: string | null;
+  /** It never left: whoever made it sends it when they want, as long as its root is accepted. */
+  readonly unsent?: boolean | undefined;
   /** Protocol bytes, to send again while nobody has it. */
   readonly bytes: string;
 };
