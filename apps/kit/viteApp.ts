@@ -9,10 +9,12 @@ export type ViteAppOptions = {
   readonly root: string;
   /** Pages beside `index.html`, by name. */
   readonly pages?: readonly string[] | undefined;
+  /** Files to put among the assets: their names, which hold a hash, and how to make them. */
+  readonly made?: Readonly<Record<string, () => Promise<Uint8Array>>> | undefined;
 };
 
 /** How both apps are built: one shell, workers in files of their own, the page's policy, and a service worker. */
-export function viteApp({ root, pages = [] }: ViteAppOptions): InlineConfig {
+export function viteApp({ root, pages = [], made = {} }: ViteAppOptions): InlineConfig {
   const inputs = Object.fromEntries(['index', ...pages].map((name) => [name, join(root, `${name}.html`)]));
   return {
     root,
@@ -34,7 +36,7 @@ export function viteApp({ root, pages = [] }: ViteAppOptions): InlineConfig {
         treeshake: shakeable,
       },
     },
-    plugins: [policyTag(), offlineShell(root)],
+    plugins: [policyTag(), offlineShell(root), madeFiles(made)],
   };
 }
 
@@ -54,6 +56,17 @@ function policyTag(): Plugin {
         injectTo: 'head-prepend',
       },
     ],
+  };
+}
+
+function madeFiles(made: NonNullable<ViteAppOptions['made']>): Plugin {
+  return {
+    name: 'eventide-made-files',
+    apply: 'build',
+    async generateBundle() {
+      for (const [name, make] of Object.entries(made))
+        this.emitFile({ type: 'asset', fileName: `assets/${name}`, source: await make() });
+    },
   };
 }
 

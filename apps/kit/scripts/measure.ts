@@ -38,6 +38,12 @@ try {
   print('reload, unlock, sync', { longestTaskMs: await longestTask(page) });
   await pay(page, bob, 'fresh tab with stored parameters, straight after the sync');
   await pay(page, bob, 'second of a tab');
+
+  // What the file of parameters saves: the same first payment by a page that has to make them.
+  const without = await stage.visit();
+  await without.context.route('**/*.srs', (route) => route.abort());
+  await restoreWallet(without.page, stage.wallet.url, accountNamed(stage.net.accounts, 'carol')?.mnemonic ?? '');
+  await pay(without.page, bob, 'very first time, parameters made by the page');
 } finally {
   await stage.close();
 }

@@ -59,6 +59,10 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
     expect(await axeViolations(payee.page)).toEqual([]);
     console.log(`shielded payment, ms from the click: ${JSON.stringify(times)}`);
 
+    // The parameters came with the page and passed their digest: none were made and kept.
+    expect(payer.requests.filter((request) => request.url().endsWith('.srs')).length).toBeGreaterThan(0);
+    expect(await payer.page.evaluate(keptForProving)).toEqual([]);
+
     // On the chain: two inputs or one, and neither amount nor key.
     const [tx] = await getTransactions(stage.net.client, { last: 1 });
     const amount = intToBytesLe(parseDusk('12.5'), 8);
@@ -123,6 +127,19 @@ function keysOf(seed: Uint8Array): readonly string[] {
     toHex(encode(viewKeyCodec, phoenixViewKey(phoenix)).subarray(0, 32)),
     toHex(encode(blsSecretKeyCodec, deriveBlsSecretKey(seed, 0))),
   ];
+}
+
+/** Keys of what the page's prover keeps. */
+function keptForProving(): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open('eventide-proving');
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+      const keys = open.result.transaction('entries').objectStore('entries').getAllKeys();
+      keys.onerror = () => reject(keys.error);
+      keys.onsuccess = () => resolve(keys.result.map((key) => new TextDecoder().decode(key as ArrayBuffer)));
+    };
+  });
 }
 
 type Sent = { readonly url: string; readonly body: string };

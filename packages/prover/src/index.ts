@@ -9,6 +9,7 @@ export { serveProver } from './serve.ts';
 export {
   type CeremonyOptions,
   ceremonySrsSource,
+  type FetchLocalSrs,
   fixedSrsSource,
   localSrsSource,
   readSrs,

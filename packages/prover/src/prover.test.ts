@@ -197,6 +197,23 @@ describe('13 §4 limits and caches', () => {
     expect((await source(20)).powers.length).toBe(20 * 96);
   });
 
+  test.each([
+    ['no file', () => Promise.reject(new Error('404'))],
+    ['another file', async () => new Uint8Array(32_784 * 96)],
+  ])('14 §8 with %s the local string is made here', async (_, fetchFile) => {
+    const store = createMemoryStore();
+    let asked = 0;
+    const source = localSrsSource(store, (fileName) => {
+      asked++;
+      expect(fileName).toMatch(/^local-1-[0-9a-f]{8}\.srs$/);
+      return fetchFile();
+    });
+    expect((await source(40)).powers).toEqual(srs.powers.subarray(0, 40 * 96));
+    expect(await entriesOf(store)).toHaveLength(1);
+    await source(40);
+    expect(asked).toBeGreaterThan(1);
+  });
+
   test("02 §3.3 another file than the ceremony's is refused, kept nowhere, and may be replaced", async () => {
     const store = createMemoryStore();
     let reads = 0;

@@ -1,8 +1,9 @@
 import { equalBytes, utf8 } from '@eventide/base';
 import { type Codec, decode, encode } from '@eventide/codec';
-import { blake3 } from '@eventide/crypto/hash';
+import { blake3, sha256 } from '@eventide/crypto/hash';
 import { decodeOpeningKey, encodeOpeningKey, OPENING_KEY_SIZE } from '@eventide/plonk/keys/verifierData';
 import { localSrsSteps } from '@eventide/plonk/srs/local';
+import { localSrsFile, readLocalSrsFile } from '@eventide/plonk/srs/localFile';
 import { importCeremony } from '@eventide/plonk/srs/parameters';
 import { POWER_SIZE, powerCount, type Srs } from '@eventide/plonk/srs/srs';
 import type { KeyValueStore } from '@eventide/store';
@@ -16,13 +17,33 @@ export type SrsRequest = {
 /** Brings at least `count` powers; may keep more. */
 export type SrsSource = (count: number, request?: SrsRequest) => Promise<Srs>;
 
+/** Brings the file of the local string's first powers (`localSrsFile`); rejects if it is not at hand. */
+export type FetchLocalSrs = (fileName: string, signal?: AbortSignal) => Promise<Uint8Array>;
+
 /**
- * The insecure string of local networks, generated once and kept in `store`; one that is too short is continued. About 2 s at 2^15
- * powers, a tenth of a second at a time. Spec: 14 §8
+ * The insecure string of local networks: out of its file where one is at hand and right, else generated once and kept in `store`; one
+ * that is too short is continued. Generating takes about 2 s at 2^15 powers, a tenth of a second at a time. Spec: 14 §8
  */
-export function localSrsSource(store: KeyValueStore): SrsSource {
+export function localSrsSource(store: KeyValueStore, fetchFile?: FetchLocalSrs): SrsSource {
+  let filed: Promise<Srs | undefined> | undefined;
+  const fromFile = async (signal?: AbortSignal): Promise<Srs | undefined> => {
+    if (fetchFile === undefined) return undefined;
+    filed ??= fetchFile(localSrsFile.fileName, signal)
+      .then((bytes) => readLocalSrsFile(bytes, platformSha256))
+      // No file, or not the right one: nothing is lost but time.
+      .catch(() => {
+        filed = undefined;
+        return undefined;
+      });
+    return filed;
+  };
   return async (count, { signal, onProgress } = {}) => {
-    const known = await readSrs(store, 'local-1');
+    if (count <= localSrsFile.powers) {
+      const short = await fromFile(signal);
+      if (short !== undefined) return short;
+      signal?.throwIfAborted();
+    }
+    const known = (await readSrs(store, 'local-1')) ?? (await fromFile(signal));
     if (known !== undefined && powerCount(known) >= count) return known;
     const steps = localSrsSteps(count, known);
     let step = steps.next();
@@ -34,6 +55,12 @@ export function localSrsSource(store: KeyValueStore): SrsSource {
     await writeSrs(store, step.value);
     return step.value;
   };
+}
+
+/** The platform's own where it has one: at bare addresses pages have none. */
+async function platformSha256(bytes: Uint8Array): Promise<Uint8Array> {
+  const { subtle } = globalThis.crypto as { readonly subtle?: SubtleCrypto };
+  return subtle === undefined ? sha256(bytes) : new Uint8Array(await subtle.digest('SHA-256', bytes as BufferSource));
 }
 
 /** Lets this thread hear what was sent to it, e.g. that nobody wants the proof any more. */

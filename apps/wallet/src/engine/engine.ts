@@ -171,6 +171,7 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
         const before = store.view().facts;
         store.patch({ facts });
         if (before !== null && before.proofs !== facts.proofs) void forgetProver();
+        readying.factsKnown();
       },
       onNode: (change) => {
         const { node } = store.view();
@@ -225,8 +226,16 @@ export function createEngine(emit: (event: 'patch', data: Partial<WalletView>) =
       store.tellAll();
     },
 
-    newWords: (count) => createMnemonic(count),
-    checkWords,
+    // Whoever has words in front of him will have a wallet: while he reads or types, the prover gets ready.
+    newWords(count) {
+      readying.inputs(2);
+      return createMnemonic(count);
+    },
+    checkWords(text) {
+      const found = checkWords(text);
+      if (found.kind === 'ok') readying.inputs(2);
+      return found;
+    },
     completeWord,
 
     async create(words, password, birthday, checked) {

@@ -1,7 +1,7 @@
 import { systemRandom } from '@eventide/crypto/random';
 import { createPool } from '@eventide/kernels';
 import { installScriptPolicy } from '@eventide/kit/page/scriptPolicy';
-import { createLocalProver, localSrsSource, type Prover, serveProver } from '@eventide/prover';
+import { createLocalProver, type FetchLocalSrs, localSrsSource, type Prover, serveProver } from '@eventide/prover';
 import { walletCircuits } from '@eventide/sdk/prover/circuits';
 import { openIndexedDbStore } from '@eventide/store/indexedDb';
 
@@ -19,9 +19,16 @@ async function start(): Promise<Prover> {
   return createLocalProver({
     pool,
     circuits: walletCircuits,
-    srs: localSrsSource(store),
+    srs: localSrsSource(store, fetchParameters),
     store,
     random: systemRandom,
     keysKept: KEYS_KEPT,
   });
+}
+
+/** Parameters come with the page, from its own server. */
+async function fetchParameters(...[fileName, signal]: Parameters<FetchLocalSrs>): ReturnType<FetchLocalSrs> {
+  const response = await fetch(`/assets/${fileName}`, signal === undefined ? {} : { signal });
+  if (!response.ok) throw new Error(`${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }

@@ -25,6 +25,7 @@ export class Readying {
   readonly #deps: ReadyingDeps;
   readonly #known = new Set<string>();
   readonly #waiting = new Set<string>();
+  #wanted: readonly number[] = [];
 
   constructor(deps: ReadyingDeps) {
     this.#deps = deps;
@@ -40,6 +41,11 @@ export class Readying {
     this.#make([count]);
   }
 
+  /** The node told what its network needs. */
+  factsKnown(): void {
+    this.#make(this.#wanted);
+  }
+
   /** The prover was closed: what it knew is gone. */
   forget(): void {
     this.#known.clear();
@@ -48,6 +54,7 @@ export class Readying {
 
   #make(counts: readonly number[]): void {
     const facts = this.#deps.facts();
+    this.#wanted = facts === null ? counts : [];
     // Mock proofs need nothing; parameters of a ceremony are not at hand in a page.
     if (facts === null || facts.proofs === 'mock' || facts.srs !== 'local-1') return;
     for (const count of counts) void this.#prepare(`${facts.circuitSet}/phoenix/${count}`);

@@ -8,7 +8,7 @@ import { ApiError } from '../errors.ts';
 import { type SiteHeadersOptions, siteHeaders } from './securityHeaders.ts';
 
 /** Files whose name holds a hash of their content, as bundlers write it. */
-const HASHED = /[.-][A-Za-z0-9_-]{8,}\.(js|css|wasm|svg|png|woff2)$/;
+const HASHED = /[.-][A-Za-z0-9_-]{8,}\.(js|css|wasm|svg|png|woff2|srs)$/;
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 const TIMEOUT_MS = 60_000;
