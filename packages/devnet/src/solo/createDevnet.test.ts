@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDusk, toHex } from '@eventide/base';
-import { getBalance, sendPublic, sendShielded, waitForTx } from '@eventide/sdk';
+import { getBalance, getStake, sendPublic, sendShielded, unstake, waitForTx } from '@eventide/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDevnet, type Devnet, withSnapshot } from './createDevnet.ts';
 
@@ -107,6 +107,23 @@ describe('13 §3.5 a network in process', () => {
     expect(Number(header?.timestampSec)).toBe(Math.floor(now / 1_000));
     await expect(net.skip({ blocks: 1n, epochs: 1n })).rejects.toThrowCode('DEVNET_BAD_OPTION');
     await expect(net.skip({ blocks: 10n ** 9n })).rejects.toThrowCode('DEVNET_BAD_OPTION');
+  });
+
+  test('a stake of a user that begins to count stops nothing; its owner takes it back', async () => {
+    const other = await createDevnet({ stakes: [{ name: 'carol', dusk: '1000000', from: 5 }] });
+    try {
+      const carol = await other.wallet('carol');
+      expect((await other.skip({ untilEligible: carol.account })).to).toBe(5n);
+      expect(other.provisioners()).toHaveLength(1);
+      expect((await other.mine(3)).map(({ iteration }) => iteration)).toEqual([0, 0, 0]);
+      expect((await getStake(other.client, { account: carol.account }))?.active).toBe(parseDusk('1000000'));
+      const { id } = await unstake(other.client, { from: carol });
+      expect((await waitForTx(other.client, id, { until: 'final' })).error).toBeUndefined();
+      expect(await publicBalance(other, 'carol')).toBeGreaterThan(parseDusk('1099999'));
+      expect((await getStake(other.client, { account: carol.account }))?.active ?? 0n).toBe(0n);
+    } finally {
+      await other.close();
+    }
   });
 
   test('a dump goes on in another network, block by block', async () => {

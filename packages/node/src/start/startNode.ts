@@ -1,9 +1,12 @@
 import { FaultError, type Log, silentLog, silentMetrics, systemClock } from '@eventide/base';
+import { encode } from '@eventide/codec';
+import { blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import type { Hash } from '@eventide/ledger';
 import type { NodeDoor } from '../api/nodeDoor.ts';
 import type { Chain } from '../chain/chain.ts';
 import { type ChainService, createChainService } from '../chain/chainService.ts';
 import { createExecutor } from '../executor/createExecutor.ts';
+import { drawnAlone } from '../executor/drawnAlone.ts';
 import { Mempool } from '../mempool/mempool.ts';
 import { createMempoolService, type MempoolService } from '../mempool/mempoolService.ts';
 import { type NodeLink, noLink } from '../network/nodeLink.ts';
@@ -45,7 +48,9 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
   stack.defer(() => parts.close());
   const guard = openGuard(options);
   if (guard !== undefined) stack.defer(async () => guard.close());
-  const executor = createExecutor(parts.executor);
+  const everybody = createExecutor(parts.executor);
+  const isAlone = mode.kind !== 'consensus' && provisioner !== undefined;
+  const executor = isAlone ? drawnAlone(everybody, encode(blsPublicKeyCodec, blsPublicKey(provisioner))) : everybody;
   const chain = await createChain(options, parts, executor, clock, guard?.mayVote);
   const verifier = createVerifierPool(verifierSetup(options), options.verifierThreads);
   stack.defer(() => verifier.close());
