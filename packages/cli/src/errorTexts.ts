@@ -64,6 +64,10 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
   NODE_FORMAT: ['the folder was written by another version', 'eventide node migrate --dry-run tells what it takes'],
   NODE_KEY_FILE: ['the key file cannot be used', 'the details tell why; eventide keys check opens it'],
   NODE_KEY_IN_USE: ['another node signs with the same key', 'stop one of the two: signing twice is punished'],
+  NODE_KEY_PASSWORD: [
+    'the consensus key file does not open',
+    'DUSK_CONSENSUS_KEYS_PASS, or EVENTIDE_KEYS_PASSWORD_FILE, gives its password',
+  ],
   NODE_NOT_MANUAL: ['this network makes its blocks by itself', 'eventide devnet --mine manual makes them on request'],
   NODE_NOT_WRITABLE: ['a folder or file cannot be written', 'check its permissions'],
   NODE_OTHER_GENESIS: ['the folder holds the chain of another genesis', 'use another folder, or --reset'],

@@ -15,6 +15,8 @@ export type NodeErrorCode =
   | 'NODE_CONFIG'
   /** The key file cannot be used; `details.reason` tells why. */
   | 'NODE_KEY_FILE'
+  /** The key file does not open with the password given, or none was given. */
+  | 'NODE_KEY_PASSWORD'
   /** Another node signs with the same key. */
   | 'NODE_KEY_IN_USE'
   /** A backup cannot be used, or not put there; `details.reason` tells why. */

@@ -220,6 +220,17 @@ describe('13 §2.2 wallets of the user', () => {
     expect(wrong.code).toBe('WALLET_BAD_PASSWORD');
   });
 
+  test('a balance is that of the address asked for, or none', async () => {
+    const own = await run(`wallet balance own --address ${restored.account}`, { env });
+    expect(own).toMatchObject({ account: restored.account, address: restored.address });
+    const bob = (await run('wallet address bob --public')).address;
+    for (const [who, options] of [['own', { env }] as const, ['alice', {}] as const]) {
+      const foreign = await run(`wallet balance ${who} --address ${bob}`, { ...options, exit: EXIT.notFound });
+      expect(foreign).toMatchObject({ code: 'CLI_NOT_FOUND', details: { address: bob, wallet: who } });
+    }
+    expect(await run(`wallet balance ${bob}`)).toMatchObject({ account: bob });
+  });
+
   test('profiles, exports and the files of the reference', async () => {
     expect((await run('wallet profiles --from own --new', { env })).profiles).toHaveLength(2);
     expect((await run('wallet address own --public', { env })).address).toBe(restored.account);

@@ -19,7 +19,7 @@ export async function evaluate(code: string, names: Readonly<Record<string, unkn
 }
 
 /** What code outside of a module expects to find. */
-export function globals(): Readonly<Record<string, unknown>> {
+function globals(): Readonly<Record<string, unknown>> {
   return {
     console,
     setTimeout,

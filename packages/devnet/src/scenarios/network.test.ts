@@ -14,7 +14,6 @@ import {
   sendShielded,
   stake,
   syncWallet,
-  unstake,
   waitForTx,
   watchBlocks,
 } from '@eventide/sdk';
@@ -25,14 +24,15 @@ import { CONTROL_HEADER } from '../control/controlHeader.ts';
 import type { RunningNetwork } from '../folder/runFile.ts';
 import { cacheFolder } from '../genesis/projectFolder.ts';
 import { openPersona } from '../solo/personas.ts';
+import { eventide } from './eventide.fixture.ts';
 import { npmStart, type Start } from './npmStart.fixture.ts';
 
 /** Of the tests' own: runs beside each other do not meet. */
 const PORTS = String(20_000 + (process.pid % 300) * 100);
 const dusk = (whole: bigint): bigint => whole * 1_000_000_000n;
 const STAKED = dusk(1_900_000n);
-/** Height from which carol's stake counts: no test comes so far. */
-const COUNTS_FROM = 5_000n;
+/** Height from which carol's stake counts: her node is there by then. */
+const COUNTS_FROM = 24n;
 const STAKE = `carol:1000@${COUNTS_FROM}`;
 /** Four nodes on a busy machine. */
 const PATIENCE_MS = 300_000;
@@ -149,7 +149,7 @@ describe('13 §10 J1 first minute', () => {
   });
 });
 
-describe('13 §10 a user stakes', () => {
+describe('13 §10 a user stakes and runs a node', () => {
   test('what is added to a stake before it counts, counts with it, on every node', async () => {
     await as('faucet', async (faucet) => {
       const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
@@ -160,6 +160,20 @@ describe('13 §10 a user stakes', () => {
     expect(await stakeOf('carol')).toMatchObject(staked);
     await heightAbove(lastBlock() + 1n);
     for (const { api } of ready.nodes) expect(await stakeOf('carol', api)).toMatchObject(staked);
+  });
+
+  test('a node that joins late, with the key of a user, asks the others for the chain and follows it', async () => {
+    expect((await control('node_add', { key: 'node-2' })).code).toBe('DEVNET_BAD_OPTION');
+    expect((await control('node_add', { key: 'nobody' })).code).toBe('DEVNET_NO_ACCOUNT');
+    const { value } = await control('node_add', { key: 'carol' });
+    expect(value).toMatchObject({ node: 'node-5', key: 'carol' });
+    const { height } = await getTip(client);
+    const late = createClient({ transport: rues(value.api), network: 'local' });
+    await waitForBlock(late, height + 2n);
+    for (const at of [1n, height]) expect((await getBlock(late, at))?.hash).toBe((await getBlock(client, at))?.hash);
+    late.close();
+    ready = JSON.parse(readFileSync(join(env.EVENTIDE_HOME as string, 'local', 'ready.json'), 'utf8'));
+    expect(ready.nodes.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'node-3', 'node-4', 'node-5']);
   });
 });
 
@@ -185,30 +199,36 @@ describe('13 §10 payments with real proofs', () => {
   });
 });
 
-describe('13 §10 a node joins late, and a stake is taken back', () => {
-  test('a node that joins late, with the key of a user, asks the others for the chain and follows it', async () => {
-    expect((await control('node_add', { key: 'node-2' })).code).toBe('DEVNET_BAD_OPTION');
-    expect((await control('node_add', { key: 'nobody' })).code).toBe('DEVNET_NO_ACCOUNT');
-    const { value } = await control('node_add', { key: 'carol' });
-    expect(value).toMatchObject({ node: 'node-5', key: 'carol' });
-    const { height } = await getTip(client);
-    const late = createClient({ transport: rues(value.api), network: 'local' });
-    await waitForBlock(late, height + 2n);
-    for (const at of [1n, height]) expect((await getBlock(late, at))?.hash).toBe((await getBlock(client, at))?.hash);
-    late.close();
-    ready = JSON.parse(readFileSync(join(env.EVENTIDE_HOME as string, 'local', 'ready.json'), 'utf8'));
-    expect(ready.nodes.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'node-3', 'node-4', 'node-5']);
+describe('13 §10 a provisioner earns, and leaves', () => {
+  test('once her stake counts, her node makes blocks, and every node knows her reward', async () => {
+    const made = await start.until(({ event, generator }) => event === 'block' && generator === 'carol');
+    const height = BigInt(made.height as string);
+    expect(height).toBeGreaterThanOrEqual(COUNTS_FROM);
+    const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+    expect((await getBlock(client, height))?.generator).toBe(account);
+    await heightAbove(height);
+    for (const { api } of ready.nodes) expect((await stakeOf('carol', api))?.reward).toBeGreaterThan(0n);
   });
 
-  test('a stake that does not count yet comes back whole', async () => {
-    await as('carol', async (carol) => {
-      const before = (await getBalance(client, { profile: carol })).public;
-      await executed(await unstake(client, { from: carol }));
-      expect((await stakeOf('carol'))?.active ?? 0n).toBe(0n);
-      const after = (await getBalance(client, { profile: carol })).public;
-      // What the transaction cost is less than a DUSK.
-      expect(after).toBeGreaterThan(before + STAKED + dusk(999n));
-    });
+  test('stake claim pays the reward, stake remove returns the stake: she is no provisioner any more', async () => {
+    const publicOf = () => as('carol', async (carol) => (await getBalance(client, { profile: carol })).public);
+    const isDrawn = async (): Promise<boolean> => {
+      const response = await fetch(`${ready.urls.api}/on/node/provisioners`, { method: 'POST' });
+      const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+      return (await response.text()).includes(account);
+    };
+    const { stake: earned } = (await eventide('wallet stake status carol', env)) as { stake: { reward: string } };
+    const before = await publicOf();
+    expect(await isDrawn()).toBe(true);
+    expect(await eventide('wallet stake claim --from carol', env)).toMatchObject({ state: 'final', error: null });
+    const paid = await publicOf();
+    // What a transaction costs is less than a tenth of a DUSK.
+    expect(paid).toBeGreaterThan(before + BigInt(earned.reward) - dusk(1n) / 10n);
+    expect(await eventide('wallet stake remove --from carol', env)).toMatchObject({ state: 'final', error: null });
+    expect(await publicOf()).toBeGreaterThan(paid + STAKED + dusk(1_000n) - dusk(1n) / 10n);
+    expect((await stakeOf('carol'))?.active ?? 0n).toBe(0n);
+    expect(await isDrawn()).toBe(false);
+    await heightAbove(lastBlock());
   });
 });
 

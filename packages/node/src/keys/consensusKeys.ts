@@ -11,7 +11,7 @@ const OPEN_MODE = 0o077;
 /**
  * The provisioner's key from its file; undefined if there is none. A file of the old form is written again in the new one and kept as
  * `.old`.
- * @throws NodeError NODE_KEY_FILE: wrong password, no password, not a key file, unreadable
+ * @throws NodeError NODE_KEY_PASSWORD: a wrong one, or none; NODE_KEY_FILE: not a key file, unreadable
  * Spec: 13 §8, 06 §20
  */
 export async function readConsensusKey(
@@ -26,15 +26,16 @@ export async function readConsensusKey(
   if (bytes === undefined) return undefined;
   if (((await stat(path)).mode & OPEN_MODE) !== 0) log.warn('key file is readable by others: chmod 600', { path });
   const secret = await password();
-  if (secret === undefined) throw new NodeError('NODE_KEY_FILE', { path, reason: 'no password given' });
+  if (secret === undefined) throw new NodeError('NODE_KEY_PASSWORD', { path, reason: 'no password given' });
   try {
     const { secretKey, form } = openKeyFile(new Uint8Array(bytes), secret);
     if (form === 'old') await rewrite(path, secretKey, secret, log);
     return secretKey;
   } catch (error) {
     if (!isEventideError(error)) throw error;
-    const reason = error.code === 'CRYPTO_DECRYPT' ? 'wrong password or altered file' : 'not a key file';
-    throw new NodeError('NODE_KEY_FILE', { path, reason });
+    if (error.code === 'CRYPTO_DECRYPT')
+      throw new NodeError('NODE_KEY_PASSWORD', { path, reason: 'wrong password or altered file' });
+    throw new NodeError('NODE_KEY_FILE', { path, reason: 'not a key file' });
   }
 }
 

@@ -23,7 +23,8 @@ describe('13 §8 key files', () => {
     expect(await readConsensusKey(path, given('right'), silentLog)).toBe(77n);
     await expect(readConsensusKey(path, given('wrong'), silentLog)).rejects.toThrow(/wrong password/);
     await expect(readConsensusKey(path, given(undefined), silentLog)).rejects.toThrow(/no password/);
-    await expect(readConsensusKey(path, given('wrong'), silentLog)).rejects.toThrowCode('NODE_KEY_FILE');
+    await expect(readConsensusKey(path, given('wrong'), silentLog)).rejects.toThrowCode('NODE_KEY_PASSWORD');
+    await expect(readConsensusKey(path, given(undefined), silentLog)).rejects.toThrowCode('NODE_KEY_PASSWORD');
   });
 
   test('no file, no key; a file of something else is refused', async () => {

@@ -49,7 +49,9 @@ export function walletBalance(io: Io, input: Input): Promise<Outcome> {
     try {
       return await balanceOf(io, input, connection, who);
     } catch (error) {
-      if (who === undefined || !isEventideError(error, 'CLI_NOT_FOUND')) throw error;
+      // An address that is not the wallet's is no other way of naming it.
+      const another = typeof input.options.profileOf === 'string';
+      if (who === undefined || another || !isEventideError(error, 'CLI_NOT_FOUND')) throw error;
       const { name, account } = await accountOf(io, input, connection);
       const { balance, nonce } = await getAccount(client, { account, signal });
       const report = { name, account, public: balance, nonce };
