@@ -59,6 +59,7 @@ describe('13 §7 the loop of a contract', () => {
 
   test('deploy: a project is built, its id was known before, its driver is on the node', async () => {
     await run('contract new counter');
+    expect((await run('contract test counter')).passed).toBe(true);
     const before = await run('contract id ./counter --from alice');
     const deployed = await run('contract deploy counter --from alice');
     expect(deployed).toMatchObject({ kind: 'deploy', state: 'final', error: null, name: 'counter', driver: true });
@@ -202,6 +203,24 @@ describe('13 §7 the loop of a contract', () => {
     const gone = await run(`contract query counter value --at ${before}`, EXIT.usage);
     expect(gone.details.message).toContain('the state is not kept');
     await run(`tx trace ${traced}`, EXIT.nodeRefused);
+  });
+});
+
+describe('13 §10 J5 the mistake is mended', () => {
+  test('fixed, deployed anew and verified: what failed passes, and the old contract has another source', async () => {
+    const entry = join(folder, 'counter/assembly/contract.ts');
+    const source = readFileSync(entry, 'utf8');
+    const rule = /^ *ensure\(by > 0, .*\n/m;
+    expect(source).toMatch(rule);
+    writeFileSync(entry, source.replace(rule, ''));
+    const fixed = await run('contract deploy counter --name mended --deploy-nonce 2 --from alice');
+    expect(fixed).toMatchObject({ kind: 'deploy', state: 'final', error: null });
+    const call = await run('contract call mended increment 0 --from alice --public');
+    expect(call).toMatchObject({ state: 'final', error: null, contract: fixed.contract });
+    expect(await run(`tx trace ${call.txId}`)).toMatchObject({ error: null, why: null });
+    expect((await run('contract query mended value')).value).toBe('0');
+    expect(await run('contract verify mended ./counter')).toMatchObject({ equal: true, contract: fixed.contract });
+    expect((await run('contract verify counter ./counter', EXIT.checkedFalse)).equal).toBe(false);
   });
 });
 

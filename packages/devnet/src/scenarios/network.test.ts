@@ -32,7 +32,7 @@ const PORTS = String(20_000 + (process.pid % 300) * 100);
 const dusk = (whole: bigint): bigint => whole * 1_000_000_000n;
 const STAKED = dusk(1_900_000n);
 /** Height from which carol's stake counts: her node is there by then. */
-const COUNTS_FROM = 24n;
+const COUNTS_FROM = 36n;
 const STAKE = `carol:1000@${COUNTS_FROM}`;
 /** Four nodes on a busy machine. */
 const PATIENCE_MS = 300_000;
@@ -150,18 +150,6 @@ describe('13 §10 J1 first minute', () => {
 });
 
 describe('13 §10 a user stakes and runs a node', () => {
-  test('what is added to a stake before it counts, counts with it, on every node', async () => {
-    await as('faucet', async (faucet) => {
-      const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
-      await executed(await sendPublic(client, { from: faucet, to: account, value: STAKED }));
-    });
-    await as('carol', async (carol) => executed(await stake(client, { from: carol, value: STAKED })));
-    const staked = { active: STAKED + dusk(1_000n), locked: 0n, eligibility: COUNTS_FROM, reward: 0n };
-    expect(await stakeOf('carol')).toMatchObject(staked);
-    await heightAbove(lastBlock() + 1n);
-    for (const { api } of ready.nodes) expect(await stakeOf('carol', api)).toMatchObject(staked);
-  });
-
   test('a node that joins late, with the key of a user, asks the others for the chain and follows it', async () => {
     expect((await control('node_add', { key: 'node-2' })).code).toBe('DEVNET_BAD_OPTION');
     expect((await control('node_add', { key: 'nobody' })).code).toBe('DEVNET_NO_ACCOUNT');
@@ -174,6 +162,18 @@ describe('13 §10 a user stakes and runs a node', () => {
     late.close();
     ready = JSON.parse(readFileSync(join(env.EVENTIDE_HOME as string, 'local', 'ready.json'), 'utf8'));
     expect(ready.nodes.map(({ name }) => name)).toEqual(['node-1', 'node-2', 'node-3', 'node-4', 'node-5']);
+  });
+
+  test('what is added to a stake before it counts, counts with it, on every node', async () => {
+    await as('faucet', async (faucet) => {
+      const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+      await executed(await sendPublic(client, { from: faucet, to: account, value: STAKED }));
+    });
+    await as('carol', async (carol) => executed(await stake(client, { from: carol, value: STAKED })));
+    const staked = { active: STAKED + dusk(1_000n), locked: 0n, eligibility: COUNTS_FROM, reward: 0n };
+    expect(await stakeOf('carol')).toMatchObject(staked);
+    await heightAbove(lastBlock() + 1n);
+    for (const { api } of ready.nodes) expect(await stakeOf('carol', api)).toMatchObject(staked);
   });
 });
 
@@ -199,39 +199,6 @@ describe('13 §10 payments with real proofs', () => {
   });
 });
 
-describe('13 §10 a provisioner earns, and leaves', () => {
-  test('once her stake counts, her node makes blocks, and every node knows her reward', async () => {
-    const made = await start.until(({ event, generator }) => event === 'block' && generator === 'carol');
-    const height = BigInt(made.height as string);
-    expect(height).toBeGreaterThanOrEqual(COUNTS_FROM);
-    const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
-    expect((await getBlock(client, height))?.generator).toBe(account);
-    await heightAbove(height);
-    for (const { api } of ready.nodes) expect((await stakeOf('carol', api))?.reward).toBeGreaterThan(0n);
-  });
-
-  test('stake claim pays the reward, stake remove returns the stake: she is no provisioner any more', async () => {
-    const publicOf = () => as('carol', async (carol) => (await getBalance(client, { profile: carol })).public);
-    const isDrawn = async (): Promise<boolean> => {
-      const response = await fetch(`${ready.urls.api}/on/node/provisioners`, { method: 'POST' });
-      const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
-      return (await response.text()).includes(account);
-    };
-    const { stake: earned } = (await eventide('wallet stake status carol', env)) as { stake: { reward: string } };
-    const before = await publicOf();
-    expect(await isDrawn()).toBe(true);
-    expect(await eventide('wallet stake claim --from carol', env)).toMatchObject({ state: 'final', error: null });
-    const paid = await publicOf();
-    // What a transaction costs is less than a tenth of a DUSK.
-    expect(paid).toBeGreaterThan(before + BigInt(earned.reward) - dusk(1n) / 10n);
-    expect(await eventide('wallet stake remove --from carol', env)).toMatchObject({ state: 'final', error: null });
-    expect(await publicOf()).toBeGreaterThan(paid + STAKED + dusk(1_000n) - dusk(1n) / 10n);
-    expect((await stakeOf('carol'))?.active ?? 0n).toBe(0n);
-    expect(await isDrawn()).toBe(false);
-    await heightAbove(lastBlock());
-  });
-});
-
 describe('13 §10 J10 faults', () => {
   test('a killed node is told of, comes back by itself and catches up', async () => {
     const victim = ready.nodes[2] as { pid: number; name: string };
@@ -245,15 +212,23 @@ describe('13 §10 J10 faults', () => {
     expect(again.pid === 0 || again.pid !== victim.pid).toBe(true);
   });
 
-  test('a node that was stopped and started again gets what it missed', async () => {
+  test('a node that was stopped, wiped and restored from its backup gets what it missed', async () => {
+    const own = join(env.EVENTIDE_HOME as string, 'local', 'node-4');
+    const copy = join(folder, 'backup');
+    // While it runs.
+    const made = await eventide(`node backup ${copy} --db-path ${own}`, env);
     await control('node_stop', { node: 4 });
     expect((await control('status')).value.nodes[3].running).toBe(false);
+    for (const store of ['ledger', 'state', 'votes']) rmSync(join(own, store), { recursive: true, force: true });
+    const { hash, height: kept } = await eventide(`node restore ${copy} --db-path ${own}`, env);
+    expect({ hash, height: kept }).toEqual({ hash: made.hash, height: made.height });
     await heightAbove(lastBlock() + 1n);
     expect((await control('node_start', { node: 4 })).value).toMatchObject({ node: 'node-4', running: true });
     const { height } = await getTip(client);
     const again = createClient({ transport: rues((ready.nodes[3] as { api: string }).api), network: 'local' });
     await waitForBlock(again, height + 2n);
-    expect((await getBlock(again, height))?.hash).toBe((await getBlock(client, height))?.hash);
+    for (const at of [BigInt(String(kept)), height])
+      expect((await getBlock(again, at))?.hash).toBe((await getBlock(client, at))?.hash);
     again.close();
   });
 
@@ -272,6 +247,40 @@ describe('13 §10 J10 faults', () => {
     const { final } = await getTip(client);
     const hashes = (await hashesAt(final.height)).filter((hash) => hash !== undefined);
     expect(new Set(hashes).size).toBe(1);
+  });
+});
+
+describe('13 §10 a provisioner earns, and leaves', () => {
+  test('once her stake counts, her node makes blocks, and every node knows her reward', async () => {
+    const made = await start.until(({ event, generator }) => event === 'block' && generator === 'carol');
+    const height = BigInt(made.height as string);
+    expect(height).toBeGreaterThanOrEqual(COUNTS_FROM);
+    const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+    expect((await getBlock(client, height))?.generator).toBe(account);
+    await heightAbove(height);
+    for (const { api } of ready.nodes) expect((await stakeOf('carol', api))?.reward).toBeGreaterThan(0n);
+  });
+
+  test('stake claim pays the reward, stake remove returns the stake: she is no provisioner any more', async () => {
+    const publicOf = () => as('carol', async (carol) => (await getBalance(client, { profile: carol })).public);
+    const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
+    const drawn = async (): Promise<number> => {
+      const response = await fetch(`${ready.urls.api}/on/node/provisioners`, { method: 'POST' });
+      const found = (await response.json()) as { key: string; amount: number }[];
+      return found.find(({ key }) => key === account)?.amount ?? 0;
+    };
+    const { stake: earned } = (await eventide('wallet stake status carol', env)) as { stake: { reward: string } };
+    const before = await publicOf();
+    expect(await drawn()).toBeGreaterThan(0);
+    expect(await eventide('wallet stake claim --from carol', env)).toMatchObject({ state: 'final', error: null });
+    const paid = await publicOf();
+    // What a transaction costs is less than a tenth of a DUSK.
+    expect(paid).toBeGreaterThan(before + BigInt(earned.reward) - dusk(1n) / 10n);
+    expect(await eventide('wallet stake remove --from carol', env)).toMatchObject({ state: 'final', error: null });
+    expect(await publicOf()).toBeGreaterThan(paid + STAKED + dusk(1_000n) - dusk(1n) / 10n);
+    expect((await stakeOf('carol'))?.active ?? 0n).toBe(0n);
+    expect(await drawn()).toBe(0);
+    await heightAbove(lastBlock());
   });
 });
 

@@ -47,24 +47,6 @@ describe('13 §3.5 a network in process', () => {
     expect(await after('bob')).toBe(parseDusk('100000'));
   });
 
-  test('20 payments, two reverts: equal roots and balances each time', async () => {
-    const before = net.snapshot('before');
-    const [root, height] = [rootOf(net), heightOf(net)];
-    const roots: string[] = [];
-    for (const round of [1, 2]) {
-      for (let i = 0; i < 10; i++) await pay(net);
-      expect(await publicBalance(net, 'bob')).toBe(parseDusk('100010'));
-      roots.push(rootOf(net));
-      expect(roots[0]).not.toBe(root);
-      await net.revert(before);
-      expect([rootOf(net), heightOf(net)]).toEqual([root, height]);
-      expect(await publicBalance(net, 'bob')).toBe(parseDusk('100000'));
-      expect(net.snapshots().map(({ id }) => id)).toContain(before.id);
-      expect(round).toBeLessThan(3);
-    }
-    expect(roots[0]).toBe(roots[1]);
-  });
-
   test('newer snapshots go with a revert, older ones stay', async () => {
     const [old, middle, young] = [net.snapshot(), net.snapshot(), net.snapshot()];
     await net.revert(middle);
