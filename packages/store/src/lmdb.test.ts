@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,6 +39,29 @@ describe('lmdb store', () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, 'not a folder');
     expect(() => openLmdbStore({ path: join(file, 'below') })).toThrowCode('FAULT_DISK');
+  });
+
+  test('a file that is no database, or whose beginning is damaged, is a fault and stays as it is', async () => {
+    const path = newFolder();
+    const store = openLmdbStore({ path });
+    await store.put(Uint8Array.of(1), Uint8Array.of(2));
+    await store.close();
+    const file = join(path, 'data.mdb');
+    const good = readFileSync(file);
+    const damaged = (...places: number[]): Buffer => {
+      const bytes = Buffer.from(good);
+      for (const at of places) bytes.fill(0xa5, at, at + 64);
+      return bytes;
+    };
+    for (const bytes of [damaged(0), damaged(4096), good.subarray(0, 100), Buffer.alloc(65_536, 0xa5)]) {
+      writeFileSync(file, bytes);
+      expect(() => openLmdbStore({ path })).toThrowCode('FAULT_DISK');
+      expect(readFileSync(file).equals(bytes)).toBe(true);
+    }
+    writeFileSync(file, good);
+    const again = openLmdbStore({ path });
+    expect(await again.get(Uint8Array.of(1))).toEqual(Uint8Array.of(2));
+    await again.close();
   });
 
   test.each([1, 3, 8, 20])(

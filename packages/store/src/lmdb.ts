@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
 import { FaultError } from '@eventide/base';
 import { open, type RangeOptions, type RootDatabase, type Transaction } from 'lmdb';
 import { type Bounds, createStore, type DriverView } from './driver.ts';
@@ -55,12 +55,51 @@ export async function copyLmdbStore(from: string, to: string): Promise<void> {
 }
 
 function openDatabase(path: string): RootDatabase<Uint8Array, Uint8Array> {
+  assertDatabase(`${path}/data.mdb`);
   try {
     // `overlappingSync` would report batches before they reach the disk.
     return open({ path: `${path}/data.mdb`, keyEncoding: 'binary', encoding: 'binary', overlappingSync: false });
   } catch (cause) {
     throw new FaultError('FAULT_DISK', { operation: 'open', reason: String(cause) }, { cause });
   }
+}
+
+/** Where a page of the driver's files says what it is, and how. */
+const MAGIC_AT = 0x18;
+const MAGIC = 0xbeefc0de;
+const PAGE_SIZE_AT = 0x30;
+const HEAD_BYTES = 0x34;
+
+/** The driver ends the process over a file that is none of its own, so its two first pages are looked at before. */
+function assertDatabase(file: string): void {
+  let size: number;
+  try {
+    size = statSync(file).size;
+  } catch {
+    return;
+  }
+  if (size === 0) return;
+  const pageBytes = headOf(file, 0)?.getUint32(PAGE_SIZE_AT, true) ?? 0;
+  if (headOf(file, 0) === undefined || headOf(file, pageBytes) === undefined)
+    throw new FaultError('FAULT_DISK', { operation: 'open', file, reason: 'not a database, or damaged' });
+}
+
+/** The first bytes of a page that describes the database; undefined if it is none. */
+function headOf(file: string, at: number): DataView | undefined {
+  const bytes = new Uint8Array(HEAD_BYTES);
+  let read: number;
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      read = readSync(descriptor, bytes, 0, HEAD_BYTES, at);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (cause) {
+    throw new FaultError('FAULT_DISK', { operation: 'open', reason: String(cause) }, { cause });
+  }
+  const view = new DataView(bytes.buffer);
+  return read === HEAD_BYTES && view.getUint32(MAGIC_AT, true) === MAGIC ? view : undefined;
 }
 
 function viewOf(db: RootDatabase<Uint8Array, Uint8Array>, transaction?: Transaction): DriverView {

@@ -76,7 +76,7 @@ describe('13 §10 J10, issue of bad surroundings: what stops a node before it be
   });
 
   test('a key file of something else, an unknown network, another genesis', async () => {
-    writeFileSync(join(folder, 'words.keys'), 'alpha alpha alpha');
+    writeFileSync(join(folder, 'words.keys'), 'alpha alpha alpha', { mode: 0o600 });
     const key = await run((text) => text.replace('node1.keys', 'words.keys'));
     expect(key.exit).toBe(EXIT.usage);
     expect(key.err).toMatch(/^error NODE_KEY_FILE .*not a key file/);
