@@ -62,6 +62,15 @@ describe('13 §9 those of a running network, in their order', () => {
   });
 });
 
+test('13 §9 the excerpt of a session is of the recorded one, and the page is short', () => {
+  const session = readFileSync(join(root, 'docs/session.txt'), 'utf8').split('\n');
+  const [excerpt] = blocks('text') as [string];
+  const lines = excerpt.trimEnd().split('\n');
+  expect(lines.filter((line) => line !== '' && !session.includes(line))).toEqual([]);
+  expect(excerpt).toContain('$ npx eventide wallet send 12.5 --from alice --to bob');
+  expect(readme.split('\n').length).toBeLessThanOrEqual(250);
+});
+
 test('13 §9 the example in TypeScript prints what bob has then', () => {
   const [text] = blocks('ts') as [string];
   // Beside the script, so that the packages are found.

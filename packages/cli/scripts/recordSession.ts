@@ -1,10 +1,11 @@
 /**
- * Records `npm start` and a private payment from a second terminal as an asciicast (version 2) into docs/pictures/session.cast, without a
- * pseudo-terminal: what both print is written down with its time. `npx node packages/cli/scripts/recordSession.ts`
+ * Records `npm start` and a private payment from a second terminal, without a pseudo-terminal: what both print is written down with its
+ * time. Makes docs/session.cast (asciicast, version 2), docs/session.txt (the same as plain text) and the excerpt in the README.
+ * `npx node packages/cli/scripts/recordSession.ts`
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -119,9 +120,29 @@ async function record(): Promise<void> {
     title: 'Eventide: a private ledger and a private payment',
     env: { TERM: 'xterm' },
   };
-  const clean = recorder.events.map(([at, kind, text]) => [at, kind, text.replaceAll(`${home}/`, '')]);
+  const clean = recorder.events.map(([at, kind, part]): Event => [at, kind, part.replaceAll(`${home}/`, '')]);
   const lines = [header, ...clean].map((line) => JSON.stringify(line));
-  writeFileSync(join(root, 'docs/pictures/session.cast'), `${lines.join('\n')}\n`);
+  writeFileSync(join(root, 'docs/session.cast'), `${lines.join('\n')}\n`);
+  const text = clean.map(([, , part]) => part).join('');
+  const plain = text.replaceAll('\r', '').trim();
+  writeFileSync(join(root, 'docs/session.txt'), `${plain}\n`);
+  const readme = join(root, 'README.md');
+  writeFileSync(readme, readFileSync(readme, 'utf8').replace(PLACE, `$1${excerpt(plain)}\n$2`));
+}
+
+/** Where the README has the excerpt. */
+const PLACE = /(<!-- made by packages\/cli\/scripts\/recordSession\.ts -->\n```text\n)[^`]*(```)/;
+
+/** Without accounts, progress, and blocks with nothing in them but the first. */
+function excerpt(plain: string): string {
+  const [start = '', ...rest] = plain.split('\n$ ');
+  const steps = start.split('\n').filter((line) => / \d\/5 |^\$ |^Eventide| Wallet | API /.test(line));
+  const [first = ''] = start.split('\n').filter((line) => / block 1 /.test(line));
+  const told = rest.flatMap((part) => [
+    '',
+    ...`$ ${part}`.split('\n').filter((line) => !/ 0 tx |^(syncing|proving) |^$/.test(line)),
+  ]);
+  return [...steps, first, ...told].join('\n');
 }
 
 await record();

@@ -51,6 +51,7 @@ const byCode: readonly (readonly [prefix: string, exit: ExitCode])[] = [
 
 /** The exit code of an error: malformed input is 2 unless its code says more. Spec: 13 §2.1 */
 export function exitOf({ code }: { readonly code: string }): ExitCode {
-  if (code.includes('PASSWORD') || code.includes('LOCKED')) return EXIT.locked;
+  const words = code.split('_');
+  if (words.includes('PASSWORD') || words.includes('LOCKED')) return EXIT.locked;
   return byCode.find(([prefix]) => code.startsWith(prefix))?.[1] ?? EXIT.usage;
 }
