@@ -22,7 +22,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accountNamed, type LocalAccount, localAccounts } from '../accounts/localAccounts.ts';
 import { CONTROL_HEADER } from '../control/controlHeader.ts';
 import type { RunningNetwork } from '../folder/runFile.ts';
-import { cacheFolder } from '../genesis/projectFolder.ts';
+import { cacheFolder, projectFolder } from '../genesis/projectFolder.ts';
 import { openPersona } from '../solo/personas.ts';
 import { eventide } from './eventide.fixture.ts';
 import { npmStart, type Start } from './npmStart.fixture.ts';
@@ -232,8 +232,19 @@ describe('13 §10 J10 faults', () => {
     again.close();
   });
 
-  test('what panels show is there', async () => {
+  test('what panels and alerts show is there', async () => {
     const metrics = await (await fetch(`${ready.urls.metrics}/metrics`)).text();
+    const text = (name: string) => readFileSync(join(projectFolder(), 'ops/grafana', name), 'utf8');
+    const { panels } = JSON.parse(text('node.json')) as { panels: { title: string; targets: { expr: string }[] }[] };
+    const told = (expr: string): string[] => expr.match(/\b(?:dusk|eventide)_\w+/g) ?? [];
+    for (const { title, targets } of panels) {
+      const names = targets.flatMap(({ expr }) => told(expr));
+      expect(names.length, title).toBeGreaterThan(0);
+      for (const name of names) expect(metrics, title).toMatch(new RegExp(`^${name}(\\{.*\\})? [0-9]`, 'm'));
+    }
+    const alerts = [...text('alerts.yml').matchAll(/^ *expr: (.+)$/gm)].flatMap(([, expr]) => told(expr as string));
+    expect(alerts.length).toBeGreaterThan(5);
+    for (const name of alerts) expect(metrics).toMatch(new RegExp(`^${name}(\\{.*\\})? [0-9]`, 'm'));
     for (const name of ['dusk_block_time_count', 'dusk_txn_count', 'eventide_kadcast_peers'])
       expect(metrics).toMatch(new RegExp(`^${name}\\S* [1-9]`, 'm'));
     expect((await fetch(`${ready.urls.metrics}/health/live`)).status).toBe(200);

@@ -1,9 +1,11 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { intToBytesLe, toHex } from '@eventide/base';
 import { buildContract, keyBytes, moonlight, owner } from '@eventide/execution/world.fixture';
 import { contractId, deployment } from '@eventide/tx';
@@ -112,6 +114,25 @@ describe('hostile sockets', () => {
       const slow = socketTo(port, 'POST /on/node/info HTTP/1.1\r\nhost: a\r\nx-a: ');
       await Promise.all([once(silent, 'close'), once(slow, 'close')]);
       expect((await ask(url, '/on/node/info')).status).toBe(200);
+    });
+  });
+
+  test('thousands of idle ones are held, and hold up nobody', async () => {
+    // 10,000 with EVENTIDE_IDLE_SOCKETS=10000, where a process may have that many files.
+    const count = Number(process.env.EVENTIDE_IDLE_SOCKETS ?? 2_000);
+    const minutes = { headersTimeoutMs: 600_000, requestTimeoutMs: 600_000, idleTimeoutMs: 600_000 };
+    await withApi(limits({ sockets: count + 100, socketsPerAddress: count + 100, ...minutes }), async (url, port) => {
+      const before = process.memoryUsage().rss;
+      const child = fork(new URL('../idleSockets.child.fixture.ts', import.meta.url), [String(port), String(count)], {
+        silent: true,
+      });
+      await once(child.stdout as Readable, 'data');
+      for (let i = 0; i < 20; i++) expect((await ask(url, '/on/node/info')).status).toBe(200);
+      child.send('count');
+      expect(await once(child, 'message')).toEqual([{ held: count }, undefined]);
+      expect((process.memoryUsage().rss - before) / count).toBeLessThan(64 * 1_024);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
     });
   });
 
