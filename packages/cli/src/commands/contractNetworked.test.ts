@@ -213,7 +213,7 @@ describe('13 §10 J5 the mistake is mended', () => {
     const rule = /^ *ensure\(by > 0, .*\n/m;
     expect(source).toMatch(rule);
     writeFileSync(entry, source.replace(rule, ''));
-    const fixed = await run('contract deploy counter --name mended --deploy-nonce 2 --from alice');
+    const fixed = await run('contract deploy counter --name mended --from alice');
     expect(fixed).toMatchObject({ kind: 'deploy', state: 'final', error: null });
     const call = await run('contract call mended increment 0 --from alice --public');
     expect(call).toMatchObject({ state: 'final', error: null, contract: fixed.contract });
