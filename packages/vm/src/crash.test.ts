@@ -1,54 +1,91 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { openLmdbStore } from '@eventide/store/lmdb';
 import { seededRandom } from '@eventide/testkit';
 import { expect, test } from 'vitest';
-import { crashContractId } from './testing/crashWriter.ts';
+import { type CrashOrder, crashContractId } from './testing/crashWriter.ts';
 import { createVm } from './vm.ts';
 
-const writer = fileURLToPath(new URL('testing/crashWriter.ts', import.meta.url));
+const script = fileURLToPath(new URL('testing/crashWriter.ts', import.meta.url));
 /** The nightly run sets 200. */
 const kills = Number(process.env.EVENTIDE_VM_KILLS ?? 6);
+/** Fields of operations that the store looks at in a commit and the finalisation of the one before. */
+const STEPS_A_ROUND = 420;
 
-/** Runs the writer until it has reported `reports` commits and so many bytes of luck, then kills it. Gives the last report. */
-function writeAndKill(path: string, reports: number, delayMs: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [writer, 'write', path], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (data: Buffer) => {
-      text += data.toString();
-      if (text.split('\n').length > reports) setTimeout(() => child.kill('SIGKILL'), delayMs);
-    });
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
-      if (signal === 'SIGKILL') resolve(Number(text.split('\n').at(-2) ?? 0));
-      else reject(new Error(`the writer ended by itself: ${code ?? signal}`));
-    });
+type Writer = ChildProcessByStdio<Writable, Readable, null>;
+type KillPoint =
+  | { readonly by: 'step'; readonly step: number }
+  /** So long after the writer has told of so many commits. */
+  | { readonly by: 'time'; readonly reports: number; readonly delayMs: number };
+
+/** A writer that waits for its order. Its code is compiled once for all of them. */
+function startWriter(codeCache: string): Writer {
+  return spawn(process.execPath, [script, 'write'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_COMPILE_CACHE: codeCache },
   });
+}
+
+/** Lets the writer work until it is killed. Gives the last commit it told of, 0 if none. */
+async function writeAndKill(writer: Writer, path: string, point: KillPoint): Promise<number> {
+  const order: CrashOrder = { path, dieAtStep: point.by === 'step' ? point.step : null };
+  let text = '';
+  writer.stdout.on('data', (data: Buffer) => {
+    text += data.toString();
+    if (point.by === 'time' && text.split('\n').length > point.reports)
+      setTimeout(() => writer.kill('SIGKILL'), point.delayMs);
+  });
+  writer.stdin.write(JSON.stringify(order));
+  const [code, signal] = (await once(writer, 'close')) as [number | null, NodeJS.Signals | null];
+  if (signal !== 'SIGKILL') throw new Error(`the writer ended by itself: ${code ?? signal}`);
+  return Number(text.split('\n').at(-2) ?? 0);
+}
+
+/** What the contract has counted in the newest state, with every page checked against its hash; 0 without a state. */
+async function countOnDisk(path: string): Promise<number> {
+  const store = openLmdbStore({ path });
+  const vm = await createVm({ store, hostQueries: () => undefined, verifyPages: true });
+  const session = vm.openSession(vm.commitRoots.at(-1) ?? vm.mainRoot);
+  const result = session.call(crashContractId, 'step', new Uint8Array(), 10n ** 6n);
+  session.close();
+  await vm.close();
+  await store.close();
+  return result.ok ? new DataView(result.receipt.data.buffer).getUint32(0, true) - 1 : 0;
 }
 
 test(`04 §8.5 a process killed ${kills} times reopens at a complete commit`, {
   timeout: 100_000 + kills * 15_000,
 }, async () => {
-  const path = await mkdtemp(join(tmpdir(), 'eventide-vm-'));
+  const folder = await mkdtemp(join(tmpdir(), 'eventide-vm-'));
+  const [path, codeCache] = [join(folder, 'state'), join(folder, 'code')];
   const random = seededRandom(7);
+  const met = { complete: 0, unreported: 0, bad: 0 };
+  let next = startWriter(codeCache);
   try {
+    let before = 0;
     for (let round = 0; round < kills; round++) {
-      const reported = await writeAndKill(path, 1 + (random() % 4), random() % 12);
-      const store = openLmdbStore({ path });
-      const vm = await createVm({ store, hostQueries: () => undefined, verifyPages: true });
-      const session = vm.openSession(vm.commitRoots.at(-1) ?? vm.mainRoot);
-      const result = session.call(crashContractId, 'step', new Uint8Array(), 10n ** 6n);
-      session.close();
-      const next = result.ok ? new DataView(result.receipt.data.buffer).getUint32(0, true) : 0;
-      expect(next - 1).toBeGreaterThanOrEqual(reported);
-      expect(next - 1).toBeLessThanOrEqual(reported + 1);
-      await store.close();
+      const writer = next;
+      const point: KillPoint =
+        round % 2 === 0
+          ? { by: 'step', step: 1 + (random() % (3 * STEPS_A_ROUND)) }
+          : { by: 'time', reports: 1 + (random() % 4), delayMs: random() % 60 };
+      const told = (await writeAndKill(writer, path, point)) || before;
+      next = startWriter(codeCache);
+      const count = await countOnDisk(path);
+      if (count === told) met.complete++;
+      else if (count === told + 1) met.unreported++;
+      else met.bad++;
+      before = count;
     }
+    process.stdout.write(`${kills} kills: ${JSON.stringify(met)}, ${before} commits\n`);
+    expect(met).toEqual({ complete: expect.any(Number), unreported: expect.any(Number), bad: 0 });
   } finally {
-    await rm(path, { recursive: true });
+    next.kill('SIGKILL');
+    await rm(folder, { recursive: true });
   }
 });

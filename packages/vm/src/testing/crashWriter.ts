@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import type { KeyValueStore } from '@eventide/store';
 import { openLmdbStore } from '@eventide/store/lmdb';
 import { createVm } from '../vm.ts';
 import { assemble } from './assemble.ts';
@@ -21,9 +23,19 @@ export const crashContract: Uint8Array = assemble({
 
 export const crashContractId: Uint8Array = new Uint8Array(32).fill(1);
 
+/** What the writer waits for on its standard input, so that it can be started ahead of its turn. */
+export type CrashOrder = {
+  /** Folder of the store. */
+  readonly path: string;
+  /** The process kills itself when the store has looked at so many fields of operations; null: somebody else kills it. */
+  readonly dieAtStep: number | null;
+};
+
 /** Commits and finalises without end, and says so after each; for a test that kills the process. */
-async function run(path: string): Promise<never> {
-  const vm = await createVm({ store: openLmdbStore({ path }), hostQueries: () => undefined });
+async function run({ path, dieAtStep }: CrashOrder): Promise<never> {
+  const store = openLmdbStore({ path });
+  const watched = dieAtStep === null ? store : dyingStore(store, dieAtStep);
+  const vm = await createVm({ store: watched, hostQueries: () => undefined });
   let tip = vm.commitRoots.at(-1) ?? (vm.mainRoot.some((byte) => byte !== 0) ? vm.mainRoot : undefined);
   for (;;) {
     const session = vm.openSession(tip);
@@ -39,4 +51,20 @@ async function run(path: string): Promise<never> {
   }
 }
 
-if (process.argv[2] === 'write') await run(process.argv[3] as string);
+/** A store under which the process dies while an operation is checked, or within the transaction that writes it. */
+function dyingStore(store: KeyValueStore, dieAtStep: number): KeyValueStore {
+  let steps = 0;
+  const watch = <T extends object>(operation: T): T =>
+    new Proxy(operation, {
+      get(target, name) {
+        if (++steps >= dieAtStep) process.kill(process.pid, 'SIGKILL');
+        return Reflect.get(target, name);
+      },
+    });
+  return { ...store, batch: (operations) => store.batch(operations.map(watch)) };
+}
+
+if (process.argv[2] === 'write') {
+  const [order] = (await once(process.stdin, 'data')) as [Buffer];
+  await run(JSON.parse(order.toString()));
+}
