@@ -1,5 +1,6 @@
 import type { AcceptedModule } from './accept.ts';
 import { barrierHelpers } from './barrier.ts';
+import { STACK_BYTES, STACK_EMPTY } from './gas.ts';
 import { type Layout, movedFunction, planLayout, privateImports, referencedFunction } from './layout.ts';
 import { BodyRewriter } from './rewriteBody.ts';
 import { Sink } from './sink.ts';
@@ -7,7 +8,7 @@ import { type Constant, FUNCREF, type FunctionType, I32, I64, type WasmModule } 
 import type { BodyFacts } from './validate.ts';
 
 /** Part of the key of every cache of rewritten modules: a new rewriter gets a new number. */
-export const REWRITER_VERSION = 3;
+export const REWRITER_VERSION = 4;
 
 /**
  * Names under which a rewritten module exports its parts: `g` gas, `s` stack depth, `l<memory>` lengths, `f<index>` functions, `r` what
@@ -51,9 +52,12 @@ function section(out: Sink, id: number, content: Sink): void {
   out.u8(id).block(content);
 }
 
-/** The callable form of a type: gas counter and stack depth travel behind the params, the counter comes back. */
+/**
+ * The callable form of a type: gas counter, with the callee's activation, and stack depth travel behind the params; the counter comes
+ * back.
+ */
 function carried(type: FunctionType): FunctionType {
-  return { params: [...type.params, I64, I32], results: [...type.results, I64] };
+  return { params: [...type.params, I64, I64], results: [...type.results, I64] };
 }
 
 const nothing: FunctionType = { params: [], results: [] };
@@ -246,11 +250,13 @@ function bridgeBodies(layout: Layout): Sink[] {
     const count = type.params.length;
     const out = new Sink().u8(0);
     if (carry) {
-      out.u8(0x20).u32(count).u8(0x24).u32(gasGlobal);
+      out.u8(0x20).u32(count).op(0x42, 1, 0x7d, 0x24).u32(gasGlobal);
       out
         .u8(0x20)
         .u32(count + 1)
-        .u8(0x24)
+        .op(0xa7, 0x41)
+        .i32(STACK_BYTES + 1)
+        .op(0x6a, 0x24)
         .u32(stackGlobal);
     }
     for (let i = 0; i < count; i++) out.u8(0x20).u32(i);
@@ -267,7 +273,8 @@ function entryBodies(layout: Layout): Sink[] {
     const isImport = index < module.imports.length;
     const out = new Sink().op(0, 0x20, 0);
     const through = carry && !isImport;
-    if (through) out.u8(0x23).u32(gasGlobal).u8(0x23).u32(stackGlobal);
+    if (through) out.u8(0x23).u32(gasGlobal).op(0x42, 1, 0x7c);
+    if (through) out.u8(0x23).u32(stackGlobal).op(0xad, 0x42).i64(STACK_EMPTY).u8(0x7c);
     out.u8(0x10).u32(movedFunction(layout, index));
     if (through) out.u8(0x24).u32(gasGlobal);
     return out.u8(0x0b);

@@ -2,14 +2,15 @@ import { Barrier } from './barrier.ts';
 import { Binary } from './binary.ts';
 import { createOperator, type Operator, readOperator } from './decode.ts';
 import { emitCanonicalNan } from './floats.ts';
-import { emitStackCheck, frameBytes, Meter } from './gas.ts';
+import { emitEntryChecks, frameBytes, Meter, STACK_BYTES, STACK_EMPTY } from './gas.ts';
 import { type Layout, movedFunction, referencedFunction } from './layout.ts';
 import { Locals } from './locals.ts';
 import { accessReach, emitAccess, emitNarrow, emitTakeOperand } from './lower64.ts';
 import { emitRelaxed } from './relaxed.ts';
 import { Sink } from './sink.ts';
+import { mayTrap } from './traps.ts';
 import { F32, F64, type FunctionBody, type FunctionType, I32, I64, V128 } from './types.ts';
-import type { BodyFacts } from './validate.ts';
+import { type BodyFacts, HAS_CALLS, HAS_ELSE } from './validate.ts';
 
 type Frame = {
   readonly code: number;
@@ -18,6 +19,11 @@ type Frame = {
   /** The `then` arm of an `if` with `else` ended reachable. */
   thenReached: boolean;
   hasElse: boolean;
+  /** Is the saved counter set on all ways that were seen to lead to the end, and was it at the head? */
+  fresh: boolean;
+  readonly freshAtHead: boolean;
+  /** Charges before an `if` that each of its arms pays. */
+  readonly pending: number;
 };
 
 const storedTypes: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
@@ -32,10 +38,12 @@ export class BodyRewriter {
   readonly #locals: Locals;
   readonly #meter: Meter;
   readonly #barrier: Barrier;
-  readonly #stack: number;
+  /** Local that holds the depth, as i64. */
+  readonly #depth: number;
   readonly #frames: Frame[] = [];
   readonly #op: Operator = createOperator();
   #store = 0;
+  #block = 0;
   /** Blocks opened inside code that can never run; -1 while code can run. */
   #dead = -1;
 
@@ -47,15 +55,16 @@ export class BodyRewriter {
     const params = type.params.length;
     this.#locals = new Locals(params, facts.locals.length, layout.carry ? 2 : 0);
     const counter = layout.carry ? params : this.#locals.scratch('gas', I64);
-    this.#stack = layout.carry ? params + 1 : this.#locals.scratch('stack', I32);
-    this.#meter = new Meter(this.#out, layout, counter);
+    this.#depth = layout.carry ? params + 1 : this.#locals.scratch('depth', I64);
+    const saved = layout.carry && facts.mayTrap ? this.#locals.scratch('saved', I64) : undefined;
+    this.#meter = new Meter(this.#out, layout, counter, saved);
     this.#barrier = new Barrier(this.#out, layout, this.#locals);
   }
 
   /** The new body, with its local declarations. */
   run(): Sink {
     this.#enter();
-    this.#frames.push({ code: 2, branched: false, thenReached: false, hasElse: false });
+    this.#pushFrame(2, 0);
     const r = new Binary(this.#layout.module.bytes, this.#body.from, this.#body.to);
     while (!r.done) {
       readOperator(r, this.#op);
@@ -70,20 +79,22 @@ export class BodyRewriter {
 
   #enter(): void {
     const { carry, gasGlobal, stackGlobal } = this.#layout;
+    const { counter, saved } = this.#meter;
     const out = this.#out;
     if (!carry) {
-      out.u8(0x23).u32(gasGlobal).u8(0x21).u32(this.#meter.counter);
-      out.u8(0x23).u32(stackGlobal).u8(0x21).u32(this.#stack);
+      out.u8(0x23).u32(gasGlobal).op(0x42, 1, 0x7c, 0x21).u32(counter);
+      out.u8(0x23).u32(stackGlobal).op(0xad, 0x42).i64(STACK_EMPTY).op(0x7c, 0x21).u32(this.#depth);
     }
-    if (this.#callsOut()) emitStackCheck(out, this.#stack, this.#frameBytes());
-    this.#meter.enter();
+    if (this.#callsOut()) emitEntryChecks(out, this.#meter, this.#depth, this.#frameBytes(), gasGlobal);
+    else this.#meter.check();
+    if (saved !== undefined) out.u8(0x20).u32(counter).op(0x42, 1, 0x7d, 0x21).u32(saved);
     out.u8(0x02);
     this.#blockOfResults();
   }
 
   #leave(): void {
-    this.#meter.save();
     if (this.#layout.carry) this.#out.u8(0x20).u32(this.#meter.counter);
+    else this.#meter.save();
     this.#out.u8(0x0b);
   }
 
@@ -105,8 +116,10 @@ export class BodyRewriter {
   /** Inside code that can never run only the nesting matters. */
   #skip(op: Operator): void {
     if (op.info.store) this.#store++;
-    if (op.info.immediate === 'block') this.#dead++;
-    else if (op.code === 0x0b && this.#dead > 0) this.#dead--;
+    if (op.info.immediate === 'block') {
+      this.#dead++;
+      this.#block++;
+    } else if (op.code === 0x0b && this.#dead > 0) this.#dead--;
     else if (this.#dead === 0 && (op.code === 0x05 || op.code === 0x0b)) {
       if (op.code === 0x05) this.#else(false);
       else this.#end(false);
@@ -121,6 +134,7 @@ export class BodyRewriter {
   #live(op: Operator): void {
     const { info } = op;
     this.#meter.charge(info.price);
+    if (mayTrap(op)) this.#meter.settle();
     switch (info.immediate) {
       case 'block':
         this.#openBlock(op);
@@ -208,25 +222,44 @@ export class BodyRewriter {
   }
 
   #openBlock(op: Operator): void {
-    if (op.code !== 0x02) this.#meter.flush();
+    const meter = this.#meter;
+    const facts = this.#facts.blocks[this.#block++] as number;
+    const inArms = op.code === 0x04 && (facts & HAS_ELSE) !== 0;
+    if (op.code !== 0x02 && !inArms) meter.flush();
+    // A loop without calls leaves the saved counter alone, so that it needs to be set once; others come back with it unset.
+    if (op.code === 0x03 && (facts & HAS_CALLS) === 0) meter.settle();
+    else if (op.code === 0x03) meter.fresh = meter.saved === undefined;
     this.#raw(op);
-    this.#frames.push({ code: op.code, branched: false, thenReached: false, hasElse: false });
-    if (op.code === 0x03) this.#meter.check();
+    this.#pushFrame(op.code, inArms ? meter.pending : 0);
+    if (op.code === 0x03) meter.check();
+  }
+
+  #pushFrame(code: number, pending: number): void {
+    const { fresh } = this.#meter;
+    const open = { branched: false, thenReached: false, hasElse: false, fresh: true };
+    this.#frames.push({ ...open, code, freshAtHead: fresh, pending });
   }
 
   #branchesTo(depth: number): void {
     const frame = this.#frames[this.#frames.length - 1 - depth];
-    if (frame) frame.branched = true;
+    if (!frame) return;
+    frame.branched = true;
+    frame.fresh &&= this.#meter.fresh;
   }
 
   /** `reached`: can the operator before be the last one executed? Spec: 04 §6.2 */
   #else(reached: boolean): void {
     const frame = this.#frames.at(-1) as Frame;
-    if (reached) this.#meter.flush();
+    if (reached) {
+      this.#meter.flush();
+      frame.fresh &&= this.#meter.fresh;
+    }
     frame.thenReached = reached;
     frame.hasElse = true;
     this.#out.u8(0x05);
     this.#dead = -1;
+    this.#meter.fresh = frame.freshAtHead;
+    this.#meter.pending = frame.pending;
   }
 
   #end(reached: boolean): void {
@@ -237,6 +270,7 @@ export class BodyRewriter {
     this.#out.u8(0x0b);
     const branched = frame.code !== 0x03 && frame.branched;
     const overIf = isIf && (!frame.hasElse || frame.thenReached);
+    this.#meter.fresh = frame.fresh && (!reached || this.#meter.fresh) && (!isIf || frame.hasElse || frame.freshAtHead);
     if (reached || branched || overIf) {
       this.#dead = -1;
       return;
@@ -246,40 +280,50 @@ export class BodyRewriter {
   }
 
   #call(index: number): void {
-    const { layout, out } = { layout: this.#layout, out: this.#out };
-    this.#meter.flush();
-    this.#meter.save();
-    const imported = index < layout.module.imports.length;
+    const { layout, out, meter } = { layout: this.#layout, out: this.#out, meter: this.#meter };
+    const imported = layout.module.imports[index];
     if (imported || !layout.carry) {
-      this.#saveStack();
+      meter.flush();
+      meter.save();
+      if (imported === undefined || layout.loud.has(index)) this.#saveDepth();
       out.u8(0x10).u32(movedFunction(layout, index));
-      this.#meter.reload();
+      meter.reload();
     } else {
-      out.u8(0x20).u32(this.#meter.counter).u8(0x20).u32(this.#stack);
-      out.u8(0x10).u32(movedFunction(layout, index)).u8(0x21).u32(this.#meter.counter);
+      meter.pass();
+      out.u8(0x20).u32(this.#depth).u8(0x10).u32(movedFunction(layout, index));
+      meter.returned();
     }
     if (layout.loud.has(index)) this.#barrier.reset();
   }
 
   #callIndirect(op: Operator): void {
-    const { layout, out } = { layout: this.#layout, out: this.#out };
-    this.#meter.flush();
-    this.#meter.save();
+    const { layout, out, meter } = { layout: this.#layout, out: this.#out, meter: this.#meter };
+    meter.flush();
+    meter.save();
     if (layout.carry) {
       const target = this.#locals.scratch('target', I32);
-      out.u8(0x21).u32(target).u8(0x20).u32(this.#meter.counter).u8(0x20).u32(this.#stack).u8(0x20).u32(target);
-      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b).u8(0x21).u32(this.#meter.counter);
-    } else {
-      this.#saveStack();
+      out.u8(0x21).u32(target);
+      meter.pass();
+      out.u8(0x20).u32(this.#depth).u8(0x20).u32(target);
       out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
-      this.#meter.reload();
+      meter.returned();
+    } else {
+      this.#saveDepth();
+      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
+      meter.reload();
     }
     this.#barrier.reset();
   }
 
   /** Tells the depth to whoever enters this instance next. */
-  #saveStack(): void {
-    this.#out.u8(0x20).u32(this.#stack).u8(0x24).u32(this.#layout.stackGlobal);
+  #saveDepth(): void {
+    const out = this.#out.u8(0x20).u32(this.#depth).u8(0xa7);
+    out
+      .u8(0x41)
+      .i32(STACK_BYTES + 1)
+      .u8(0x6a)
+      .u8(0x24)
+      .u32(this.#layout.stackGlobal);
   }
 
   #access(op: Operator): void {

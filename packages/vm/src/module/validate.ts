@@ -2,6 +2,7 @@ import { ModuleError } from '../errors.ts';
 import { Binary } from './binary.ts';
 import { createOperator, type Operator, readOperator } from './decode.ts';
 import { ANY, OperandStack } from './operandStack.ts';
+import { mayTrap } from './traps.ts';
 import {
   EXTERNREF,
   F32,
@@ -32,7 +33,14 @@ export type BodyFacts = {
   readonly relaxedSimd: boolean;
   /** Changes a table, or drops a segment: an instance that ran it differs from a new one in more than globals. */
   readonly changesTables: boolean;
+  /** Has operators that may trap where the gas counter is not saved. */
+  readonly mayTrap: boolean;
+  /** Per block, loop and if in code order: `HAS_ELSE`, `HAS_CALLS`. */
+  readonly blocks: Uint8Array;
 };
+
+export const HAS_ELSE = 1;
+export const HAS_CALLS = 2;
 
 const TABLE_CHANGES: ReadonlySet<string> = new Set(
   'table.set table.init table.copy table.grow table.fill elem.drop data.drop'.split(' '),
@@ -64,6 +72,11 @@ class BodyValidator {
   #callsIndirect = false;
   #relaxedSimd = false;
   #changesTables = false;
+  #mayTrap = false;
+  readonly #blocks: number[] = [];
+  /** Blocks that are open: their numbers, and how many calls there were before them. */
+  readonly #open: { readonly block: number; readonly calls: number }[] = [];
+  #callCount = 0;
 
   constructor(module: WasmModule, type: FunctionType, body: FunctionBody) {
     this.#module = module;
@@ -88,6 +101,8 @@ class BodyValidator {
       callsIndirect: this.#callsIndirect,
       relaxedSimd: this.#relaxedSimd,
       changesTables: this.#changesTables,
+      mayTrap: this.#mayTrap,
+      blocks: Uint8Array.from(this.#blocks),
     };
   }
 
@@ -95,6 +110,7 @@ class BodyValidator {
     const { info } = op;
     if (op.code >= 0x300) this.#relaxedSimd = true;
     if (TABLE_CHANGES.has(op.info.name)) this.#changesTables = true;
+    if (mayTrap(op)) this.#mayTrap = true;
     switch (info.immediate) {
       case 'none':
         if (info.params || info.results) this.#plain(op);
@@ -224,12 +240,15 @@ class BodyValidator {
     const type = this.#blockType(op.block);
     this.#stack.popAll(type.params);
     this.#stack.open(op.code, type);
+    this.#open.push({ block: this.#blocks.push(0) - 1, calls: this.#callCount });
   }
 
   #else(): void {
     const frame = this.#stack.close();
     if (frame.code !== 4) throw this.#invalid('else without if');
     this.#stack.open(5, frame);
+    const open = this.#open.at(-1);
+    if (open) this.#blocks[open.block] = HAS_ELSE;
   }
 
   #end(): void {
@@ -239,6 +258,9 @@ class BodyValidator {
       frame = this.#stack.close();
     }
     this.#stack.pushAll(frame.results);
+    const open = this.#open.pop();
+    if (open && this.#callCount > open.calls)
+      this.#blocks[open.block] = (this.#blocks[open.block] as number) | HAS_CALLS;
   }
 
   #branch(op: Operator): void {
@@ -272,6 +294,7 @@ class BodyValidator {
       return;
     }
     this.#calls.add(op.a);
+    this.#callCount++;
     const type = functionType(this.#module, op.a);
     this.#stack.popAll(type.params);
     this.#stack.pushAll(type.results);
@@ -282,6 +305,7 @@ class BodyValidator {
     if (!type) throw this.#invalid('unknown type');
     if (this.#table(op.b).element !== FUNCREF) throw this.#invalid('indirect call through a table of no functions');
     this.#callsIndirect = true;
+    this.#callCount++;
     this.#stack.pop(I32);
     this.#stack.popAll(type.params);
     this.#stack.pushAll(type.results);

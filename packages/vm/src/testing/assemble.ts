@@ -18,7 +18,7 @@ export type FunctionSource = {
   readonly type?: string | undefined;
   /** Types of locals, e.g. `i32 i32`. */
   readonly locals?: string | undefined;
-  /** Operators in flat text form; `$name` names a function, `;;` starts a comment. */
+  /** Operators in flat text form; `$name` names a function or an import, `;;` starts a comment. */
   readonly code: string;
   /** Default true. */
   readonly exported?: boolean | undefined;
@@ -37,7 +37,7 @@ export type ModuleSource = {
   readonly functions: Readonly<Record<string, FunctionSource>>;
   /** Types for `call_indirect` and blocks, before all others. */
   readonly types?: readonly string[] | undefined;
-  /** Function names in table 0. */
+  /** Names of functions and imports in table 0. */
   readonly table?: readonly string[] | undefined;
   /** Mutable globals: type and initial value. */
   readonly globals?: readonly { readonly type: string; readonly value: number }[] | undefined;
@@ -49,7 +49,7 @@ export type ModuleSource = {
 export function assemble(source: ModuleSource): Uint8Array<ArrayBuffer> {
   const { wide = false, imports = [], data = [], globals = [], memories = [1] } = source;
   const names = Object.keys(source.functions);
-  const indexOf = new Map(names.map((name, i) => [name, imports.length + i]));
+  const indexOf = new Map([...imports, ...names].map((name, i) => [name, i]));
   const types: string[] = [...(source.types ?? [])];
   const typeIndex = (text: string): number => {
     const known = types.indexOf(text);

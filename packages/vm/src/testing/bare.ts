@@ -91,7 +91,7 @@ export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost =
   return {
     bytes: new Uint8Array(memory.buffer, 0, 64 * PAGE),
     argumentBuffer: accepted.argumentBuffer,
-    dirty: () => [...marks.keys()].filter((page) => marks[page] === 1),
+    dirty: () => [...used].filter((page) => marks[page] === 1).sort((a, b) => a - b),
     call(fn, argument, limit) {
       const index = exports.find((e) => e.name === fn)?.index;
       gas.value = -limit;
