@@ -1,7 +1,7 @@
 import { FaultError } from '@eventide/base';
 import type { CompiledContract } from './compile.ts';
-import { COUNTER_MAX } from './limits.ts';
 import type { ContractMemory } from './memory.ts';
+import { COUNTER_MAX, consumedOf, counterOf, roomOf, WHOLE_ROOM } from './module/gas.ts';
 import type { HostName } from './module/hostTypes.ts';
 import { hostTrap } from './outcome.ts';
 
@@ -13,7 +13,6 @@ export class Instance {
   readonly memory: ContractMemory;
   readonly #exports: WebAssembly.Exports;
   readonly #gas: WebAssembly.Global;
-  readonly #stack: WebAssembly.Global;
   /** What code believes its memories' lengths to be. Spec: 04 §3.3 */
   readonly #lengths: readonly WebAssembly.Global[];
   /** Gas above what the counter holds; only for practically unlimited calls. */
@@ -42,7 +41,6 @@ export class Instance {
     });
     this.#exports = instance.exports;
     this.#gas = this.#exports.g as WebAssembly.Global;
-    this.#stack = this.#exports.s as WebAssembly.Global;
     this.#lengths = memories.map((_, i) => this.#exports[`l${i}`] as WebAssembly.Global);
     this.#setLengths();
   }
@@ -50,19 +48,19 @@ export class Instance {
   /** As after instantiation; only for code that is `reusable`. */
   renew(): void {
     (this.#exports.r as () => void)();
-    this.stackDepth = 0;
+    this.room = WHOLE_ROOM;
     this.#setLengths();
   }
 
   /** Remaining gas as saved; never negative. Spec: 04 §6.6 */
   get remaining(): bigint {
-    const consumed = this.#gas.value as bigint;
+    const consumed = consumedOf(this.#gas.value as bigint);
     return consumed < 0n ? this.#reserve - consumed : this.#reserve;
   }
 
   set remaining(gas: bigint) {
     this.#reserve = gas > COUNTER_MAX ? gas - COUNTER_MAX : 0n;
-    this.#gas.value = this.#reserve - gas;
+    this.#gas.value = counterOf(gas - this.#reserve, this.room);
   }
 
   /** Takes `price` or, if there is less, everything. @throws HostSignal out of gas */
@@ -76,13 +74,13 @@ export class Instance {
     return true;
   }
 
-  /** Estimated native stack in use; belongs to the frame, not to the contract. */
-  get stackDepth(): number {
-    return this.#stack.value as number;
+  /** Estimated bytes left on the native stack; belongs to the frame, not to the contract. */
+  get room(): number {
+    return roomOf(this.#gas.value as bigint);
   }
 
-  set stackDepth(bytes: number) {
-    this.#stack.value = bytes;
+  set room(bytes: number) {
+    this.#gas.value = counterOf(-consumedOf(this.#gas.value as bigint), bytes);
   }
 
   /** Runs an export on the argument in the buffer; the length it returns, as u32. @throws what the code throws */

@@ -7,5 +7,3 @@ export const GAS_PASS_PERCENT = 93n;
 /** Gas per byte of `emit`. Spec: 04 §4.1 */
 export const EMIT_BYTE_PRICE = 4n;
 export const CONTRACT_ID_BYTES = 32;
-/** What a signed 64-bit counter can hold. */
-export const COUNTER_MAX: bigint = 2n ** 63n - 1n;

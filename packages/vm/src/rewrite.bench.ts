@@ -1,5 +1,6 @@
 import type { Bench } from '@eventide/testkit';
 import { acceptModule } from './module/accept.ts';
+import { COUNTER_MAX, counterOf, WHOLE_ROOM } from './module/gas.ts';
 import { instrument } from './module/instrument.ts';
 import './compile.ts';
 import { assemble } from './testing/assemble.ts';
@@ -60,7 +61,7 @@ function rewritten(bytes: Uint8Array): (n: number) => number {
   });
   const gas = exports.g as WebAssembly.Global;
   return (n) => {
-    gas.value = -(2n ** 62n);
+    gas.value = counterOf(COUNTER_MAX, WHOLE_ROOM);
     return (exports.f0 as (x: number) => number)(n);
   };
 }

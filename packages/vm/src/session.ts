@@ -324,7 +324,7 @@ export class Session {
     if (!instance) return notBegun({ kind: 'unknown', reason: 'contract cannot be instantiated' });
     const depth = this.#frames.push({ contract, limit });
     const first = this.#journal.push(contract.memory) - 1;
-    const stackBefore = instance.stackDepth;
+    const { room } = instance;
     const eventsBefore = this.#events.length;
     contract.memory.push(depth, this.#watching);
     this.#work?.enter(limit);
@@ -345,7 +345,7 @@ export class Session {
       if (failure.kind === 'hostAbort') throw error;
       return { ok: false, failure, charged: true, spent: limit - instance.remaining };
     } finally {
-      instance.stackDepth = stackBefore;
+      instance.room = room;
       this.#frames.length = depth - 1;
       this.#work?.enter(this.#frames.at(-1)?.limit ?? 0n);
     }

@@ -1,11 +1,39 @@
-import type { Layout } from './layout.ts';
 import type { Sink } from './sink.ts';
 
 /** Native stack of the reference per contract instance. Spec: 04 §5.8 */
-export const STACK_BYTES = 524_288;
+const STACK_BYTES = 524_288;
+/**
+ * A counter holds consumed gas in its upper bits, counted up from −limit, and below them the room that is left on the native stack: both
+ * travel through calls as one number, and the constants that are added anyway change both.
+ */
+const ROOM_BITS = 20;
+/** Room on an empty stack; while there is room, bit 19 is set. */
+export const WHOLE_ROOM = 2 * STACK_BYTES - 1;
+/** One unit of gas in a counter. */
+const UNIT: bigint = 1n << BigInt(ROOM_BITS);
+/** Gas that a counter can hold. */
+export const COUNTER_MAX: bigint = 2n ** BigInt(63 - ROOM_BITS) - 1n;
+
+/** The counter of a frame that may still spend `gas`, with so much room. */
+export function counterOf(gas: bigint, room: number): bigint {
+  return -gas * UNIT + BigInt(room);
+}
+
+/** Gas that a counter says was consumed; negative while there is some left. */
+export function consumedOf(counter: bigint): bigint {
+  return counter >> BigInt(ROOM_BITS);
+}
+
+/** Room that a counter says is left. */
+export function roomOf(counter: bigint): number {
+  return Number(BigInt.asUintN(ROOM_BITS, counter));
+}
+
+export type Owed = { readonly gas: number; readonly room: number };
+const nothingOwed: Owed = { gas: 0, room: 0 };
 
 /**
- * The gas counter of one function. `f` counts consumed gas up from −limit; `$g` is the saved counter the host sees.
+ * The counter of one function. `f` is the running counter in a local, `$g` the saved one that the host sees.
  * Charges gather in `pending` and are written out where control may leave the straight line.
  *
  * What `$g` has to hold changes at every point of 04 §6.5, but only a trap or the host can tell. So where `f` travels in registers, a
@@ -14,86 +42,101 @@ export const STACK_BYTES = 524_288;
  */
 export class Meter {
   readonly #out: Sink;
-  readonly #layout: Layout;
+  readonly #gasGlobal: number;
+  /** Bytes of stack that this function takes from those it calls. */
+  readonly #frame: number;
   /** Local that holds `f`. */
   readonly counter: number;
   /** Local that holds what `$g` has to hold; none if that never matters, or `$g` is always set at once. */
   readonly saved: number | undefined;
   fresh: boolean;
-  /** Charges that are not in `f` yet. */
-  pending = 0;
+  /** What is not in `f` yet: gas, and the room that calls took. */
+  owed: Owed = nothingOwed;
 
-  constructor(out: Sink, layout: Layout, counter: number, saved: number | undefined) {
+  constructor(out: Sink, gasGlobal: number, frame: number, counter: number, saved: number | undefined) {
     this.#out = out;
-    this.#layout = layout;
+    this.#gasGlobal = gasGlobal;
+    this.#frame = frame;
     this.counter = counter;
     this.saved = saved;
     this.fresh = saved === undefined;
   }
 
   charge(price: number): void {
-    this.pending += price;
+    if (price > 0) this.owed = { ...this.owed, gas: this.owed.gas + price };
   }
 
   /** Drops charges of operators that can never run. */
   forget(): void {
-    this.pending = 0;
+    this.owed = nothingOwed;
   }
 
   flush(): void {
-    if (this.pending === 0) return;
-    this.#add(this.pending);
+    const { gas, room } = this.owed;
+    if (gas === 0 && room === 0) return;
+    this.#plus(gas, room);
     this.#out.u8(0x21).u32(this.counter);
-    this.pending = 0;
+    this.owed = nothingOwed;
   }
 
-  /** Puts the counter on the stack, with what is pending and the activation of a callee. */
+  /** Puts the counter of a callee on the stack: what is owed and the activation added, this frame taken from its room. */
   pass(): void {
-    this.#add(this.pending + 1);
-    this.pending = 0;
+    this.#plus(this.owed.gas + 1, this.owed.room - this.#frame);
+    this.owed = nothingOwed;
   }
 
-  #add(gas: number): void {
-    this.#out.u8(0x20).u32(this.counter).u8(0x42).i64(BigInt(gas)).u8(0x7c);
+  /** Sets `$g` for a callee that finds its counter there, or for a host function that may come back to this instance. */
+  lend(): void {
+    this.#plus(0, -this.#frame);
+    this.#out.u8(0x24).u32(this.#gasGlobal);
   }
 
-  /** Adds an i64 local, shifted right (left if negative), to what is pending, and checks. */
+  #plus(gas: number, room: number): void {
+    this.#out.u8(0x20).u32(this.counter);
+    const sum = BigInt(gas) * UNIT + BigInt(room);
+    if (sum !== 0n) this.#out.u8(0x42).i64(sum).u8(0x7c);
+  }
+
+  /** Adds an i64 local, shifted right (left if negative), to what is owed, and checks. */
   pay(length: number, shift: number): void {
     this.flush();
-    this.#out
-      .u8(0x20)
-      .u32(this.counter)
-      .u8(0x20)
-      .u32(length)
-      .u8(0x42)
-      .i64(BigInt(Math.abs(shift)));
-    this.#out.op(shift < 0 ? 0x86 : 0x88, 0x7c, 0x21).u32(this.counter);
+    this.#out.u8(0x20).u32(this.counter).u8(0x20).u32(length);
+    if (shift > 0) this.#out.u8(0x42).i64(BigInt(shift)).u8(0x88);
+    this.#out.u8(0x42).i64(BigInt(ROOM_BITS + Math.max(-shift, 0)));
+    this.#out.op(0x86, 0x7c, 0x21).u32(this.counter);
     this.check();
   }
 
   /** `$g = f` */
   save(): void {
-    this.#out.u8(0x20).u32(this.counter).u8(0x24).u32(this.#layout.gasGlobal);
+    this.#out.u8(0x20).u32(this.counter).u8(0x24).u32(this.#gasGlobal);
   }
 
   /** Before an operator that may trap: `$g` holds what was saved last. */
   settle(): void {
     if (this.fresh || this.saved === undefined) return;
-    this.#out.u8(0x20).u32(this.saved).u8(0x24).u32(this.#layout.gasGlobal);
+    this.#out.u8(0x20).u32(this.saved).u8(0x24).u32(this.#gasGlobal);
     this.fresh = true;
   }
 
-  /** The callee's counter is on the stack. */
+  /** The counter of a callee is on the stack, and the room it was lent is still taken. */
   returned(): void {
     this.#take();
     this.fresh = this.saved === undefined;
+    this.owed = { gas: 0, room: this.#frame };
   }
 
-  /** `f = $g`, after the host or a callee that leaves its counter there. */
+  /** `f = $g`, after the host. */
   reload(): void {
-    this.#out.u8(0x23).u32(this.#layout.gasGlobal);
+    this.#out.u8(0x23).u32(this.#gasGlobal);
     this.#take();
     this.fresh = true;
+  }
+
+  /** `f = $g`, after whoever was lent the counter there. */
+  reloadLent(): void {
+    this.reload();
+    this.owed = { gas: 0, room: this.#frame };
   }
 
   #take(): void {
@@ -110,23 +153,25 @@ export class Meter {
     this.save();
     this.#out.op(0x00, 0x0b);
   }
+
+  /**
+   * Entry: the activation is in `f` already. A function that calls others traps where the frames above it overflow the stack, and leaves
+   * the counter that its caller saved. Spec: 04 §6.3, §9.7
+   */
+  enter(calls: boolean): void {
+    if (calls) {
+      this.#out.u8(0x20).u32(this.counter).u8(0x42).i64(BigInt(STACK_BYTES)).op(0x83, 0x50).unlikelyIf();
+      this.#plus(-1, 0);
+      this.#out.u8(0x24).u32(this.#gasGlobal).op(0x00, 0x0b);
+    }
+    this.check();
+    if (this.saved === undefined) return;
+    this.#plus(-1, 0);
+    this.#out.u8(0x21).u32(this.saved);
+  }
 }
 
-/** Estimated native frame of the reference, in bytes; not exact (04 §9.7). */
+/** Estimated native frame of the reference, in bytes; not exact (04 §9.7). A greater one than the stack overflows like one that fills it. */
 export function frameBytes(locals: number, depth: number): number {
-  return 16 + 8 * (locals + depth);
-}
-
-/** What the depth local holds when the stack is empty: it reaches 0 where the native stack of the reference overflows. */
-export const STACK_EMPTY: bigint = -BigInt(STACK_BYTES) - 1n;
-
-/**
- * Entry of a function that calls others: adds its frame to the depth local, then one branch checks both depth and counter, which are
- * negative while all is well. A stack overflow leaves the counter saved by the caller, without the activation. Spec: 04 §6.3, §9.7
- */
-export function emitEntryChecks(out: Sink, meter: Meter, depth: number, bytes: number, gasGlobal: number): void {
-  const { counter } = meter;
-  out.u8(0x20).u32(depth).u8(0x42).i64(BigInt(bytes)).u8(0x7c).u8(0x22).u32(depth);
-  out.u8(0x20).u32(counter).op(0x83, 0x42, 0, 0x59).unlikelyIf();
-  out.u8(0x20).u32(counter).u8(0x20).u32(depth).op(0x42, 0, 0x59, 0xad, 0x7d, 0x24).u32(gasGlobal).op(0x00, 0x0b);
+  return Math.min(16 + 8 * (locals + depth), STACK_BYTES);
 }

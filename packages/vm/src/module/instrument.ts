@@ -1,6 +1,6 @@
 import type { AcceptedModule } from './accept.ts';
 import { barrierHelpers } from './barrier.ts';
-import { STACK_BYTES, STACK_EMPTY } from './gas.ts';
+import { counterOf, WHOLE_ROOM } from './gas.ts';
 import { type Layout, movedFunction, planLayout, privateImports, referencedFunction } from './layout.ts';
 import { BodyRewriter } from './rewriteBody.ts';
 import { Sink } from './sink.ts';
@@ -11,7 +11,7 @@ import type { BodyFacts } from './validate.ts';
 export const REWRITER_VERSION = 4;
 
 /**
- * Names under which a rewritten module exports its parts: `g` gas, `s` stack depth, `l<memory>` lengths, `f<index>` functions, `r` what
+ * Names under which a rewritten module exports its parts: `g` the counter, `l<memory>` lengths, `f<index>` functions, `r` what
  * gives the contract's globals their first values again.
  */
 export type InstrumentOptions = {
@@ -52,12 +52,9 @@ function section(out: Sink, id: number, content: Sink): void {
   out.u8(id).block(content);
 }
 
-/**
- * The callable form of a type: gas counter, with the callee's activation, and stack depth travel behind the params; the counter comes
- * back.
- */
+/** The callable form of a type: the counter, with the callee's activation, travels behind the params and comes back. */
 function carried(type: FunctionType): FunctionType {
-  return { params: [...type.params, I64, I64], results: [...type.results, I64] };
+  return { params: [...type.params, I64], results: [...type.results, I64] };
 }
 
 const nothing: FunctionType = { params: [], results: [] };
@@ -132,12 +129,12 @@ function tableSection(module: WasmModule): Sink {
 
 function globalSection(layout: Layout): Sink {
   const { globals, memories } = layout.module;
-  const out = new Sink().u32(globals.length + 2 + memories.length);
+  const out = new Sink().u32(globals.length + 1 + memories.length);
   for (const { type, init } of globals) {
     out.u8(type.type).u8(type.mutable ? 1 : 0);
     constant(out, layout, init);
   }
-  out.op(I64, 1, 0x42, 0, 0x0b).op(I32, 1, 0x41, 0, 0x0b);
+  out.op(I64, 1, 0x42).i64(counterOf(0n, WHOLE_ROOM)).u8(0x0b);
   for (const _ of memories) out.op(I64, 1, 0x42, 0, 0x0b);
   return out;
 }
@@ -155,8 +152,8 @@ function expression(out: Sink, layout: Layout, { bytes, functionIndex }: Constan
 function exportSection(layout: Layout): Sink {
   const { module } = layout;
   const exported = exportedFunctions(module);
-  const out = new Sink().u32(3 + module.memories.length + exported.length);
-  out.name('g').u8(3).u32(layout.gasGlobal).name('s').u8(3).u32(layout.stackGlobal);
+  const out = new Sink().u32(2 + module.memories.length + exported.length);
+  out.name('g').u8(3).u32(layout.gasGlobal);
   for (const i of module.memories.keys())
     out
       .name(`l${i}`)
@@ -245,20 +242,11 @@ function branchHints(layout: Layout, bodies: readonly Sink[]): Sink {
 
 /** A host function in the shape of a defined one, for tables and references: no activation charge. */
 function bridgeBodies(layout: Layout): Sink[] {
-  const { module, carry, gasGlobal, stackGlobal } = layout;
+  const { module, carry, gasGlobal } = layout;
   return module.imports.map(({ type }, index) => {
     const count = type.params.length;
     const out = new Sink().u8(0);
-    if (carry) {
-      out.u8(0x20).u32(count).op(0x42, 1, 0x7d, 0x24).u32(gasGlobal);
-      out
-        .u8(0x20)
-        .u32(count + 1)
-        .op(0xa7, 0x41)
-        .i32(STACK_BYTES + 1)
-        .op(0x6a, 0x24)
-        .u32(stackGlobal);
-    }
+    if (carry) out.u8(0x20).u32(count).u8(0x42).i64(counterOf(1n, 0)).u8(0x7c).u8(0x24).u32(gasGlobal);
     for (let i = 0; i < count; i++) out.u8(0x20).u32(i);
     out.u8(0x10).u32(index);
     if (carry) out.u8(0x23).u32(gasGlobal);
@@ -266,15 +254,14 @@ function bridgeBodies(layout: Layout): Sink[] {
   });
 }
 
-/** What the host calls: hands the counter and the depth in and takes the counter out. */
+/** What the host calls: hands the counter in and takes it out. */
 function entryBodies(layout: Layout): Sink[] {
-  const { module, carry, gasGlobal, stackGlobal } = layout;
+  const { module, carry, gasGlobal } = layout;
   return exportedFunctions(module).map((index) => {
     const isImport = index < module.imports.length;
     const out = new Sink().op(0, 0x20, 0);
     const through = carry && !isImport;
-    if (through) out.u8(0x23).u32(gasGlobal).op(0x42, 1, 0x7c);
-    if (through) out.u8(0x23).u32(stackGlobal).op(0xad, 0x42).i64(STACK_EMPTY).u8(0x7c);
+    if (through) out.u8(0x23).u32(gasGlobal).u8(0x42).i64(counterOf(-1n, 0)).u8(0x7c);
     out.u8(0x10).u32(movedFunction(layout, index));
     if (through) out.u8(0x24).u32(gasGlobal);
     return out.u8(0x0b);

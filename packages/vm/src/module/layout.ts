@@ -9,14 +9,13 @@ export type PrivateImport = (typeof privateImports)[number];
 /** Where everything lies in the rewritten module. */
 export type Layout = {
   readonly module: WasmModule;
-  /** Do functions carry the gas counter and stack depth in registers? No if a type is too long for two more params. */
+  /** Do functions carry the counter in registers? No if a type is too long for one more param. */
   readonly carry: boolean;
   /** Is the barrier also on loads (04 §8.4, case 1)? */
   readonly watchLoads: boolean;
   /** Bytes that one unit of gas moves in bulk operators; 0 without a price. */
   readonly bulkBytes: number;
   readonly gasGlobal: number;
-  readonly stackGlobal: number;
   /** First of one length global per memory. */
   readonly lengthGlobal: number;
   readonly privateFunction: Readonly<Record<PrivateImport, number>>;
@@ -36,7 +35,7 @@ export type Layout = {
   readonly extraTypes: FunctionType[];
 };
 
-const CARRIED_PARAMS = 2;
+const CARRIED_PARAMS = 1;
 
 /** Plans the rewritten module. */
 export function planLayout(accepted: AcceptedModule, watchLoads: boolean, bulkBytes = 0): Layout {
@@ -54,8 +53,7 @@ export function planLayout(accepted: AcceptedModule, watchLoads: boolean, bulkBy
     watchLoads,
     bulkBytes,
     gasGlobal: module.globals.length,
-    stackGlobal: module.globals.length + 1,
-    lengthGlobal: module.globals.length + 2,
+    lengthGlobal: module.globals.length + 1,
     privateFunction: {
       fault: at('fault'),
       range: at('range'),

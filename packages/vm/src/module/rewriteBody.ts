@@ -1,11 +1,12 @@
 import { Barrier } from './barrier.ts';
 import { Binary } from './binary.ts';
+import { BulkOperators } from './bulk.ts';
 import { createOperator, type Operator, readOperator } from './decode.ts';
 import { emitCanonicalNan } from './floats.ts';
-import { emitEntryChecks, frameBytes, Meter, STACK_BYTES, STACK_EMPTY } from './gas.ts';
+import { frameBytes, Meter, type Owed } from './gas.ts';
 import { type Layout, movedFunction, referencedFunction } from './layout.ts';
 import { Locals } from './locals.ts';
-import { accessReach, emitAccess, emitNarrow, emitTakeOperand } from './lower64.ts';
+import { accessReach, emitAccess, emitNarrow } from './lower64.ts';
 import { emitRelaxed } from './relaxed.ts';
 import { Sink } from './sink.ts';
 import { mayTrap } from './traps.ts';
@@ -22,8 +23,8 @@ type Frame = {
   /** Is the saved counter set on all ways that were seen to lead to the end, and was it at the head? */
   fresh: boolean;
   readonly freshAtHead: boolean;
-  /** Charges before an `if` that each of its arms pays. */
-  readonly pending: number;
+  /** Owed before an `if` whose arms each pay it. */
+  readonly owed: Owed;
 };
 
 const storedTypes: Readonly<Record<string, number>> = { i: I32, l: I64, f: F32, d: F64, v: V128 };
@@ -38,8 +39,7 @@ export class BodyRewriter {
   readonly #locals: Locals;
   readonly #meter: Meter;
   readonly #barrier: Barrier;
-  /** Local that holds the depth, as i64. */
-  readonly #depth: number;
+  readonly #bulk: BulkOperators;
   readonly #frames: Frame[] = [];
   readonly #op: Operator = createOperator();
   #store = 0;
@@ -53,18 +53,19 @@ export class BodyRewriter {
     this.#facts = facts;
     this.#body = body;
     const params = type.params.length;
-    this.#locals = new Locals(params, facts.locals.length, layout.carry ? 2 : 0);
-    const counter = layout.carry ? params : this.#locals.scratch('gas', I64);
-    this.#depth = layout.carry ? params + 1 : this.#locals.scratch('depth', I64);
-    const saved = layout.carry && facts.mayTrap ? this.#locals.scratch('saved', I64) : undefined;
-    this.#meter = new Meter(this.#out, layout, counter, saved);
+    const { carry, gasGlobal } = layout;
+    this.#locals = new Locals(params, facts.locals.length, carry ? 1 : 0);
+    const counter = carry ? params : this.#locals.scratch('gas', I64);
+    const saved = carry && facts.mayTrap ? this.#locals.scratch('saved', I64) : undefined;
+    this.#meter = new Meter(this.#out, gasGlobal, frameBytes(facts.locals.length, facts.depth), counter, saved);
     this.#barrier = new Barrier(this.#out, layout, this.#locals);
+    this.#bulk = new BulkOperators(this.#out, layout, this.#locals, this.#meter);
   }
 
   /** The new body, with its local declarations. */
   run(): Sink {
     this.#enter();
-    this.#pushFrame(2, 0);
+    this.#pushFrame(2);
     const r = new Binary(this.#layout.module.bytes, this.#body.from, this.#body.to);
     while (!r.done) {
       readOperator(r, this.#op);
@@ -78,16 +79,13 @@ export class BodyRewriter {
   }
 
   #enter(): void {
-    const { carry, gasGlobal, stackGlobal } = this.#layout;
-    const { counter, saved } = this.#meter;
     const out = this.#out;
-    if (!carry) {
-      out.u8(0x23).u32(gasGlobal).op(0x42, 1, 0x7c, 0x21).u32(counter);
-      out.u8(0x23).u32(stackGlobal).op(0xad, 0x42).i64(STACK_EMPTY).op(0x7c, 0x21).u32(this.#depth);
+    if (!this.#layout.carry) {
+      out.u8(0x23).u32(this.#layout.gasGlobal).u8(0x21).u32(this.#meter.counter);
+      this.#meter.charge(1);
+      this.#meter.flush();
     }
-    if (this.#callsOut()) emitEntryChecks(out, this.#meter, this.#depth, this.#frameBytes(), gasGlobal);
-    else this.#meter.check();
-    if (saved !== undefined) out.u8(0x20).u32(counter).op(0x42, 1, 0x7d, 0x21).u32(saved);
+    this.#meter.enter(this.#facts.callsIndirect || this.#facts.calls.size > 0);
     out.u8(0x02);
     this.#blockOfResults();
   }
@@ -96,14 +94,6 @@ export class BodyRewriter {
     if (this.#layout.carry) this.#out.u8(0x20).u32(this.#meter.counter);
     else this.#meter.save();
     this.#out.u8(0x0b);
-  }
-
-  #callsOut(): boolean {
-    return this.#facts.callsIndirect || this.#facts.calls.size > 0;
-  }
-
-  #frameBytes(): number {
-    return frameBytes(this.#facts.locals.length, this.#facts.depth);
   }
 
   #blockOfResults(): void {
@@ -166,21 +156,21 @@ export class BodyRewriter {
         this.#access(op);
         return;
       case 'memory':
-        if (op.info.name === 'memory.fill') this.#bulk(op);
+        if (op.info.name === 'memory.fill') this.#bulk.memory(op);
         else this.#sizeOrGrow(op);
         return;
       case 'memoryMemory':
       case 'dataMemory':
-        this.#bulk(op);
+        this.#bulk.memory(op);
         return;
       case 'tableTable':
       case 'segmentTable':
-        this.#payForEntries();
+        this.#bulk.payForEntries();
         this.#raw(op);
         return;
       case 'table':
-        if (op.info.name === 'table.grow' || op.info.name === 'table.fill') this.#payForEntries();
-        if (op.info.name === 'table.grow') this.#growTable(op);
+        if (op.info.name === 'table.grow' || op.info.name === 'table.fill') this.#bulk.payForEntries();
+        if (op.info.name === 'table.grow') this.#bulk.growTable(op);
         else this.#raw(op);
         return;
       case 'none':
@@ -230,14 +220,14 @@ export class BodyRewriter {
     if (op.code === 0x03 && (facts & HAS_CALLS) === 0) meter.settle();
     else if (op.code === 0x03) meter.fresh = meter.saved === undefined;
     this.#raw(op);
-    this.#pushFrame(op.code, inArms ? meter.pending : 0);
+    this.#pushFrame(op.code);
     if (op.code === 0x03) meter.check();
   }
 
-  #pushFrame(code: number, pending: number): void {
-    const { fresh } = this.#meter;
+  #pushFrame(code: number): void {
+    const { fresh, owed } = this.#meter;
     const open = { branched: false, thenReached: false, hasElse: false, fresh: true };
-    this.#frames.push({ ...open, code, freshAtHead: fresh, pending });
+    this.#frames.push({ ...open, code, freshAtHead: fresh, owed });
   }
 
   #branchesTo(depth: number): void {
@@ -259,7 +249,7 @@ export class BodyRewriter {
     this.#out.u8(0x05);
     this.#dead = -1;
     this.#meter.fresh = frame.freshAtHead;
-    this.#meter.pending = frame.pending;
+    this.#meter.owed = frame.owed;
   }
 
   #end(reached: boolean): void {
@@ -281,17 +271,19 @@ export class BodyRewriter {
 
   #call(index: number): void {
     const { layout, out, meter } = { layout: this.#layout, out: this.#out, meter: this.#meter };
-    const imported = layout.module.imports[index];
-    if (imported || !layout.carry) {
-      meter.flush();
-      meter.save();
-      if (imported === undefined || layout.loud.has(index)) this.#saveDepth();
-      out.u8(0x10).u32(movedFunction(layout, index));
-      meter.reload();
-    } else {
+    if (index >= layout.module.imports.length && layout.carry) {
       meter.pass();
-      out.u8(0x20).u32(this.#depth).u8(0x10).u32(movedFunction(layout, index));
+      out.u8(0x10).u32(movedFunction(layout, index));
       meter.returned();
+    } else {
+      // Of the host functions only a call of a contract may come back to this instance.
+      const lends = index >= layout.module.imports.length || layout.loud.has(index);
+      meter.flush();
+      if (lends) meter.lend();
+      else meter.save();
+      out.u8(0x10).u32(movedFunction(layout, index));
+      if (lends) meter.reloadLent();
+      else meter.reload();
     }
     if (layout.loud.has(index)) this.#barrier.reset();
   }
@@ -299,31 +291,17 @@ export class BodyRewriter {
   #callIndirect(op: Operator): void {
     const { layout, out, meter } = { layout: this.#layout, out: this.#out, meter: this.#meter };
     meter.flush();
-    meter.save();
     if (layout.carry) {
       const target = this.#locals.scratch('target', I32);
+      meter.save();
       out.u8(0x21).u32(target);
       meter.pass();
-      out.u8(0x20).u32(this.#depth).u8(0x20).u32(target);
-      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
-      meter.returned();
-    } else {
-      this.#saveDepth();
-      out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
-      meter.reload();
-    }
+      out.u8(0x20).u32(target);
+    } else meter.lend();
+    out.u8(0x11).u32(layout.callType(op.a)).u32(op.b);
+    if (layout.carry) meter.returned();
+    else meter.reloadLent();
     this.#barrier.reset();
-  }
-
-  /** Tells the depth to whoever enters this instance next. */
-  #saveDepth(): void {
-    const out = this.#out.u8(0x20).u32(this.#depth).u8(0xa7);
-    out
-      .u8(0x41)
-      .i32(STACK_BYTES + 1)
-      .u8(0x6a)
-      .u8(0x24)
-      .u32(this.#layout.stackGlobal);
   }
 
   #access(op: Operator): void {
@@ -380,101 +358,5 @@ export class BodyRewriter {
       out.u8(0x41).i32(op.a).u8(0x10).u32(this.#layout.privateFunction.grow);
     }
     if (!wide) out.u8(0xa7);
-  }
-
-  #bulk(op: Operator): void {
-    const { name } = op.info;
-    const isWide = (memory: number): boolean => this.#layout.module.memories[memory]?.wide === true;
-    if (name === 'memory.copy') {
-      const length = emitTakeOperand(this.#out, this.#locals, 'length', isWide(op.a) && isWide(op.b));
-      const source = emitTakeOperand(this.#out, this.#locals, 'source', isWide(op.b));
-      const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
-      this.#checkRange(target, length, op.a);
-      this.#checkRange(source, length, op.b);
-      this.#payFor(length);
-      if (this.#layout.watchLoads) this.#lookRange(source, length);
-      this.#markRange(target, length);
-      this.#narrowLocal(target).u8(0x20).u32(source).u8(0xa7).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0a, 0, 0);
-      return;
-    }
-    const narrow = this.#locals.scratch('value', I32);
-    if (name === 'memory.fill') {
-      const length = emitTakeOperand(this.#out, this.#locals, 'length', isWide(op.a));
-      this.#out.u8(0x21).u32(narrow);
-      const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.a));
-      this.#checkRange(target, length, op.a);
-      this.#payFor(length);
-      this.#markRange(target, length);
-      this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).op(0xa7, 0xfc, 0x0b, 0);
-      return;
-    }
-    const length = emitTakeOperand(this.#out, this.#locals, 'length', false);
-    this.#out.u8(0x21).u32(narrow);
-    const target = emitTakeOperand(this.#out, this.#locals, 'target', isWide(op.b));
-    this.#checkRange(target, length, op.b);
-    this.#payFor(length);
-    this.#markRange(target, length);
-    this.#narrowLocal(target).u8(0x20).u32(narrow).u8(0x20).u32(length).u8(0xa7);
-    this.#out.op(0xfc, 0x08).u32(op.a).u8(0);
-  }
-
-  /** Takes gas for so many bytes, before anything is touched. */
-  #payFor(length: number): void {
-    const { bulkBytes } = this.#layout;
-    if (bulkBytes > 0) this.#meter.pay(length, Math.log2(bulkBytes));
-  }
-
-  /** The operator's count of entries is on top of the stack; an entry costs 32: engines check and tell each one's type. */
-  #payForEntries(): void {
-    if (this.#layout.bulkBytes === 0) return;
-    const count = this.#locals.scratch('length', I64);
-    this.#out.u8(0xad).u8(0x22).u32(count).u8(0xa7);
-    this.#meter.pay(count, -5);
-  }
-
-  #checkRange(at: number, length: number, memory: number): void {
-    const { lengthGlobal, checkFunction } = this.#layout;
-    this.#out
-      .u8(0x20)
-      .u32(at)
-      .u8(0x20)
-      .u32(length)
-      .u8(0x23)
-      .u32(lengthGlobal + memory)
-      .u8(0x10)
-      .u32(checkFunction);
-  }
-
-  #markRange(at: number, length: number): void {
-    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x10).u32(this.#layout.markFunction);
-  }
-
-  #lookRange(at: number, length: number): void {
-    this.#out.u8(0x20).u32(at).u8(0x20).u32(length).u8(0x10).u32(this.#layout.lookRangeFunction);
-  }
-
-  #narrowLocal(local: number): Sink {
-    return this.#out.u8(0x20).u32(local).u8(0xa7);
-  }
-
-  /** V8 refuses to grow a table beyond 10^7 entries; the reference has no such limit (04 §10, 22). */
-  #growTable(op: Operator): void {
-    const out = this.#out;
-    const by = this.#locals.scratch('grow by', I32);
-    const result = this.#locals.scratch('grown', I32);
-    const maximum = this.#layout.module.tables[op.a]?.maximum ?? 0xffff_ffff;
-    out.u8(0x22).u32(by);
-    this.#raw(op);
-    out.u8(0x22).u32(result).op(0x41).i32(-1).op(0x46, 0x04, 0x40);
-    out
-      .op(0xfc, 0x10)
-      .u32(op.a)
-      .u8(0xad)
-      .u8(0x20)
-      .u32(by)
-      .op(0xad, 0x7c, 0x42)
-      .i64(BigInt(maximum))
-      .op(0x58, 0x04, 0x40);
-    out.u8(0x10).u32(this.#layout.privateFunction.beyond).op(0x0b, 0x0b).u8(0x20).u32(result);
   }
 }

@@ -1,4 +1,5 @@
 import { type AcceptedModule, acceptModule } from '../module/accept.ts';
+import { consumedOf, counterOf, WHOLE_ROOM } from '../module/gas.ts';
 import { instrument } from '../module/instrument.ts';
 
 const PAGE = 65_536;
@@ -86,16 +87,17 @@ export function loadBare(bytes: Uint8Array, watchLoads = false, host: BareHost =
   }
   marks.fill(0);
   const gas = instance.exports.g as WebAssembly.Global;
-  const clamped = (): bigint => ((gas.value as bigint) < 0n ? -(gas.value as bigint) : 0n);
-  const stack = instance.exports.s as WebAssembly.Global;
+  const clamped = (): bigint => {
+    const consumed = consumedOf(gas.value as bigint);
+    return consumed < 0n ? -consumed : 0n;
+  };
   return {
     bytes: new Uint8Array(memory.buffer, 0, 64 * PAGE),
     argumentBuffer: accepted.argumentBuffer,
     dirty: () => [...used].filter((page) => marks[page] === 1).sort((a, b) => a - b),
     call(fn, argument, limit) {
       const index = exports.find((e) => e.name === fn)?.index;
-      gas.value = -limit;
-      stack.value = 0;
+      gas.value = counterOf(limit, WHOLE_ROOM);
       let result: number | undefined;
       try {
         result = (instance.exports[`f${index}`] as (x: number) => number)(argument);
