@@ -1,24 +1,12 @@
-import { blsPublicKey, phoenixPublicKey, systemRandom } from '@eventide/crypto';
-import { createPool } from '@eventide/kernels';
+import { blsPublicKey } from '@eventide/crypto';
 import { rulesAt } from '@eventide/params';
-import { createLocalProver, localSrsSource } from '@eventide/prover';
-import { createMemoryStore } from '@eventide/store/memory';
 import type { Bench } from '@eventide/testkit';
-import {
-  attachProof,
-  buildPhoenix,
-  createPhoenixProofVerifier,
-  decodeTx,
-  encodeCircuitInputs,
-  encodeTx,
-  type Transaction,
-  verifyTx,
-} from '@eventide/tx';
+import { createPhoenixProofVerifier, decodeTx, encodeTx, type Transaction, verifyTx } from '@eventide/tx';
 import { knownVerifierData } from '@eventide/tx/phoenix/verifierKeys';
 import type { Engine } from './engine.ts';
 import { createQueryCache } from './hostQueries/queryCache.ts';
-import { CHAIN_ID, carol, circuits, dave, openPhoenixWorld, ownedNotes, spendable } from './phoenixWorld.fixture.ts';
 import { trustVerified } from './prewarm/prewarm.ts';
+import { timed } from './processorTime.fixture.ts';
 import { runBlock } from './runBlock.ts';
 import { alice, blockOf, DUSK, moonlight, openWorld, type World } from './world.fixture.ts';
 
@@ -29,13 +17,8 @@ const SENDERS = 250;
 const gas = { gasLimit: 3_000_000n, gasPrice: 1n };
 const proofs = createPhoenixProofVerifier({ verifierData: knownVerifierData });
 
-/** Blocks of payments on our genesis contracts. */
+/** Blocks of public payments on our genesis contracts. */
 export async function run(bench: Bench): Promise<void> {
-  await moonlightBlocks(bench);
-  await phoenixBlock(bench);
-}
-
-async function moonlightBlocks(bench: Bench): Promise<void> {
   const payments = Array.from({ length: TRANSFERS }, (_, i) => moonlight({ nonce: BigInt(i + 1), value: 1n, gas }));
   const world = await openWorld();
   const rules = rulesAt(world.engine.network, 1n);
@@ -103,46 +86,4 @@ async function blockOfTransfers(
     executed.close();
     return ms;
   }
-}
-
-async function phoenixBlock(bench: Bench): Promise<void> {
-  const [world, pool] = await Promise.all([openPhoenixWorld([3n * DUSK, 2n * DUSK]), createPool({ threads: 2 })]);
-  const prover = createLocalProver({ pool, circuits, srs: localSrsSource(createMemoryStore()), random: systemRandom });
-  const { engine, root } = world;
-  const inputs = ownedNotes(engine, root, carol).map((note) => spendable(engine, root, note));
-  const request = { set: 'sound-1', chainId: CHAIN_ID, from: carol, to: phoenixPublicKey(dave) } as const;
-  const unproven = buildPhoenix(
-    { ...request, inputs, value: DUSK, gas: { ...gas, gasLimit: 50_000_000n } },
-    systemRandom,
-  );
-  const { proof } = await prover.prove(unproven.circuit, encodeCircuitInputs(unproven));
-  const transaction = attachProof(unproven, proof);
-  await prover.close();
-  await pool.close();
-  const rules = rulesAt(engine.network, 1n);
-  const bytes = encodeTx(transaction);
-  await bench.measure('admission: decode and verify a Phoenix payment of 2 notes', () => {
-    if (!verifyTx(decodeTx(bytes, rules), rules, { proofs }).ok) throw new Error('refused');
-  });
-  const execute = (on: Engine, transactions: readonly Transaction[]): void => {
-    const outcome = runBlock(on, blockOf(world, { transactions }));
-    if (!outcome.ok) throw new Error(`${outcome.reason} ${outcome.detail}`);
-    outcome.block.close();
-  };
-  const known: Engine = { ...engine, cache: createQueryCache() };
-  trustVerified(known, [transaction], { rules, root });
-  await bench.measure('empty block', () => execute(known, []));
-  await bench.measure('block of a Phoenix payment, verdicts known', () => execute(known, [transaction]));
-  await bench.measure('block of a Phoenix payment, all new', () =>
-    execute({ ...engine, cache: createQueryCache() }, [transaction]),
-  );
-  await engine.vm.close();
-}
-
-/** Processor time, which other work on the machine does not lengthen. */
-function timed(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
