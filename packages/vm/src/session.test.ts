@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { failureOf, idOf, OWNER, openTestVm, PLENTY, receiptOf } from './testing/engine.ts';
-import { A, call, contract, giveI32, NONE, readU32, sessionWith } from './testing/hostSession.ts';
+import { A, call, contract, giveI32, NONE, readU32, sessionWith, textBytes } from './testing/hostSession.ts';
 
 describe('04 §5 sessions', () => {
   const counter = contract({
