@@ -137,6 +137,7 @@ describe('04 §2.1 limits', () => {
     ['1001 results', moduleOf({ 1: [1, 0x60, 0, ...leb(1001), ...repeat(1001, 0x7f)] })],
     ['1 000 001 types', moduleOf({ 1: leb(1_000_001) })],
     ['1 000 001 functions', moduleOf({ 3: leb(1_000_001) })],
+    ['1 000 000 functions beside an import', moduleOf({ 2: [1, 1, 0x65, 1, 0x63, 0, 0], 3: leb(1_000_000) })],
     ['1 000 001 globals', moduleOf({ 6: leb(1_000_001) })],
     ['100 001 exports', moduleOf({ 7: leb(100_001) })],
     ['100 001 element segments', moduleOf({ 9: many(100_001, [1, 0, 0]) })],
@@ -152,6 +153,7 @@ describe('04 §2.1 limits', () => {
     ['50 001 locals with the param', moduleOf({ 10: localsOf(50_000) })],
     ['a name of 100 001 bytes', moduleOf({ 7: [1, ...leb(long), ...repeat(long, 0x61), 0, 0] })],
     ['131 073 branch targets', bodyOf(0x41, 0, 0x0e, ...leb(131_073))],
+    ['more than 1 GiB', new Uint8Array(2 ** 30 + 1)],
   ];
   test.each(cases)('%s', (_, bytes) => {
     expect(() => acceptModule(bytes)).toThrowCode('VM_MODULE_LIMIT');

@@ -30,7 +30,6 @@ export function roomOf(counter: bigint): number {
 }
 
 export type Owed = { readonly gas: number; readonly room: number };
-const nothingOwed: Owed = { gas: 0, room: 0 };
 
 /**
  * The counter of one function. `f` is the running counter in a local, `$g` the saved one that the host sees.
@@ -50,8 +49,8 @@ export class Meter {
   /** Local that holds what `$g` has to hold; none if that never matters, or `$g` is always set at once. */
   readonly saved: number | undefined;
   fresh: boolean;
-  /** What is not in `f` yet: gas, and the room that calls took. */
-  owed: Owed = nothingOwed;
+  #gas = 0;
+  #room = 0;
 
   constructor(out: Sink, gasGlobal: number, frame: number, counter: number, saved: number | undefined) {
     this.#out = out;
@@ -63,26 +62,36 @@ export class Meter {
   }
 
   charge(price: number): void {
-    if (price > 0) this.owed = { ...this.owed, gas: this.owed.gas + price };
+    this.#gas += price;
+  }
+
+  /** What is not in `f` yet: gas, and the room that calls took. */
+  get owed(): Owed {
+    return { gas: this.#gas, room: this.#room };
+  }
+
+  set owed({ gas, room }: Owed) {
+    this.#gas = gas;
+    this.#room = room;
   }
 
   /** Drops charges of operators that can never run. */
   forget(): void {
-    this.owed = nothingOwed;
+    this.#gas = 0;
+    this.#room = 0;
   }
 
   flush(): void {
-    const { gas, room } = this.owed;
-    if (gas === 0 && room === 0) return;
-    this.#plus(gas, room);
+    if (this.#gas === 0 && this.#room === 0) return;
+    this.#plus(this.#gas, this.#room);
     this.#out.u8(0x21).u32(this.counter);
-    this.owed = nothingOwed;
+    this.forget();
   }
 
   /** Puts the counter of a callee on the stack: what is owed and the activation added, this frame taken from its room. */
   pass(): void {
-    this.#plus(this.owed.gas + 1, this.owed.room - this.#frame);
-    this.owed = nothingOwed;
+    this.#plus(this.#gas + 1, this.#room - this.#frame);
+    this.forget();
   }
 
   /** Sets `$g` for a callee that finds its counter there, or for a host function that may come back to this instance. */
@@ -123,7 +132,7 @@ export class Meter {
   returned(): void {
     this.#take();
     this.fresh = this.saved === undefined;
-    this.owed = { gas: 0, room: this.#frame };
+    this.#room = this.#frame;
   }
 
   /** `f = $g`, after the host. */
@@ -136,7 +145,7 @@ export class Meter {
   /** `f = $g`, after whoever was lent the counter there. */
   reloadLent(): void {
     this.reload();
-    this.owed = { gas: 0, room: this.#frame };
+    this.#room = this.#frame;
   }
 
   #take(): void {

@@ -93,8 +93,11 @@ function readHeader(r: Binary): void {
 function readSection(id: number, r: Binary, m: Draft): void {
   if (id === 1) each(r, limits.types, 'types', () => m.types.push(readFunctionType(r)));
   else if (id === 2) each(r, limits.imports, 'imports', () => m.imports.push(readImport(r, m)));
-  else if (id === 3) each(r, limits.functions, 'functions', () => m.functions.push(typeIndex(r, m)));
-  else if (id === 4) each(r, limits.tables, 'tables', () => m.tables.push(readTable(r)));
+  else if (id === 3) {
+    // The limit is that of the index space, which imports are part of.
+    const left = limits.functions - m.imports.length;
+    each(r, left, 'functions', () => m.functions.push(typeIndex(r, m)));
+  } else if (id === 4) each(r, limits.tables, 'tables', () => m.tables.push(readTable(r)));
   else if (id === 5) each(r, limits.memories, 'memories', () => m.memories.push(readMemory(r)));
   else if (id === 6) each(r, limits.globals, 'globals', () => m.globals.push(readGlobal(r, m)));
   else if (id === 7) readExports(r, m);
