@@ -72,7 +72,8 @@ const contracts: Readonly<Record<string, Readonly<Record<string, Argument>>>> = 
   c_example: { increment: 'none', read_value: 'none' },
 };
 const names = Object.keys(contracts);
-const PLENTY = 1_000_000_000n;
+/** For events as well, of which a call with more could make millions. */
+const PLENTY = 5_000_000n;
 const OWNER = new Uint8Array(33).fill(7);
 const BENCH_CALLS = 20_000;
 
