@@ -8,6 +8,7 @@ import { formatJson } from './output.ts';
 import { groupSummaries } from './registry/groups.ts';
 import { commands } from './registry.ts';
 import { sentenceOf } from './sentences.ts';
+import { reportUnexpected } from './unexpected.ts';
 
 /** Schema version of every JSON object the command line prints. */
 const SCHEMA = 1;
@@ -25,7 +26,7 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return reportUsage(io, error, json);
-    return reportError(io, error, json);
+    return reportError(io, error, words, json);
   }
 }
 
@@ -157,7 +158,7 @@ function reportUsage(io: Io, error: CommanderError, json: boolean): number {
   return printError(io, { code: 'CLI_USAGE', message, next: 'eventide --help', details: {} }, json, EXIT.usage);
 }
 
-function reportError(io: Io, error: unknown, json: boolean): number {
+function reportError(io: Io, error: unknown, words: readonly string[], json: boolean): number {
   if (error instanceof EventideError) {
     const { message, next } = describeError(error.code) ?? { message: error.message, next: nextOf(error) };
     const exitCode = error instanceof FaultError ? EXIT.machine : exitOf(error);
@@ -165,13 +166,8 @@ function reportError(io: Io, error: unknown, json: boolean): number {
     const sentence = sentenceOf(error.code, facts.details) ?? withFacts(message, error);
     return printError(io, { ...facts, message: sentence, next }, json, exitCode);
   }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return printError(
-    io,
-    { code: 'CLI_UNEXPECTED', message, next: 'report this with the command you typed', details: {} },
-    json,
-    EXIT.ourFault,
-  );
+  const unexpected = { code: 'CLI_UNEXPECTED', ...reportUnexpected(io, error, words), details: {} };
+  return printError(io, unexpected, json, EXIT.ourFault);
 }
 
 /** Some errors carry their own next step. */
