@@ -203,3 +203,10 @@ export type EngineCalls = {
   answer(request: string, approve: boolean): void;
   forgetSite(origin: string): void;
 };
+
+/** Methods of the key worker as they run there: some need time. */
+export type Engine = {
+  readonly [K in keyof EngineCalls]: (
+    ...args: Parameters<EngineCalls[K]>
+  ) => ReturnType<EngineCalls[K]> | Promise<ReturnType<EngineCalls[K]>>;
+};

@@ -1,0 +1,43 @@
+import { findActivity } from './activity.ts';
+import { historyCsv } from './historyCsv.ts';
+import type { Keeper } from './keeper.ts';
+import type { Engine } from './protocol.ts';
+
+const MOST_LABEL = 200;
+const MOST_NAME = 80;
+
+/** What happened, and what the user wrote beside it: activity, profiles, labels, contacts. */
+export function recordsOf({
+  session,
+}: Pick<Keeper, 'session'>): Pick<
+  Engine,
+  'sync' | 'activity' | 'activityCsv' | 'addProfile' | 'useProfile' | 'setLabel' | 'setContact' | 'removeContact'
+> {
+  return {
+    sync: (full) => session().sync(full),
+    activity(query, count) {
+      const { history, data } = session();
+      const found = findActivity(history, query, data.labels);
+      return { entries: found.slice(0, count), total: found.length };
+    },
+    activityCsv(query) {
+      const { history, data } = session();
+      return historyCsv(findActivity(history, query, data.labels), data.labels);
+    },
+    async addProfile() {
+      const { index } = await session().wallet.addProfile();
+      session().use(index);
+    },
+    useProfile: (index) => session().use(index),
+    setLabel: (txId, label) => {
+      const { [txId]: _, ...others } = session().data.labels;
+      return session().remember({ labels: label === '' ? others : { ...others, [txId]: label.slice(0, MOST_LABEL) } });
+    },
+    setContact: (contact) => {
+      const others = session().data.contacts.filter(({ key }) => key !== contact.key);
+      return session().remember({ contacts: [...others, { ...contact, name: contact.name.slice(0, MOST_NAME) }] });
+    },
+    removeContact: (key) =>
+      session().remember({ contacts: session().data.contacts.filter((contact) => contact.key !== key) }),
+  };
+}
