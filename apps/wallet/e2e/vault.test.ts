@@ -4,7 +4,7 @@ import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveSt
 import { browserMissing } from '@eventide/testkit/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, openStage, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
-import { heapOf, storagesOf } from './memory.ts';
+import { heapOf, storagesOf, workerHeapsOf } from './memory.ts';
 import { PASSWORD, PATIENT_MS, restoreWallet, unlock, upToDate, waitForBalance } from './walletPage.ts';
 
 /** One wallet at an address with a name, because passkeys want one. */
@@ -38,12 +38,22 @@ describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeo
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
     await upToDate(page);
+    const secrets = [alice.mnemonic, toHex(alice.seed), PASSWORD];
+    const keys = page.workers().find((worker) => /\/worker-/.test(worker.url()));
+    if (keys === undefined) throw new Error('no key worker');
+    const ended = new Promise((resolve) => keys.once('close', resolve));
     await page.keyboard.press('l');
     await page.waitForSelector('[name=password]', { timeout: PATIENT_MS });
+    await ended;
     const heap = await heapOf(page);
     expect(heap.length).toBeGreaterThan(100_000);
-    const secrets = [alice.mnemonic, toHex(alice.seed), PASSWORD];
-    for (const secret of secrets) expect(heap.includes(secret), secret.slice(0, 5)).toBe(false);
+    const workers = await workerHeapsOf(page);
+    // A word of its own shows that the key worker is among them.
+    expect(workers.some(({ heap: text }) => text.includes('eventide-wallet-tabs'))).toBe(true);
+    for (const { name, heap: text } of [{ name: 'page', heap }, ...workers]) {
+      expect(text.length, name).toBeGreaterThan(10_000);
+      for (const secret of secrets) expect(text.includes(secret), `${name}: ${secret.slice(0, 5)}`).toBe(false);
+    }
     const kept = await storagesOf(page);
     expect(kept.length).toBeGreaterThan(1_000);
     for (const secret of [...secrets, toHex(utf8(alice.mnemonic)), toHex(utf8(PASSWORD))])

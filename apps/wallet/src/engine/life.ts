@@ -2,6 +2,7 @@ import { isEventideError } from '@eventide/base';
 import { openWalletFile, sealWalletFile } from '@eventide/crypto/keys/walletFile';
 import { systemRandom } from '@eventide/crypto/random';
 import { loadKernelsAsync } from '@eventide/kernels';
+import type { NetworkEntry } from '@eventide/kit/page/networks';
 import {
   createMnemonic,
   createWallet,
@@ -65,7 +66,34 @@ export function lifeOf(
     return birthday.kind === 'now' ? (await getTip(node)).height : heightAt(node, birthday.ms);
   };
 
+  let started: Promise<void> = Promise.resolve();
+  const begin = async (network: NetworkEntry, threads: number | null): Promise<void> => {
+    keeper.useThreads(threads);
+    store.patch({ ...lockedView, phase: 'starting', network, facts: null, tries: { count: 0, untilMs: 0 } });
+    await keeper.lock();
+    const before = keeper.hasVault();
+    if (before !== null) await closeVault(before);
+    await loadKernelsAsync();
+    const vault = await openVault(network.name);
+    keeper.useVault(vault);
+    const attempts = await readAttempts(vault);
+    store.patch({
+      tries: { count: attempts.count, untilMs: waitUntil(attempts) },
+      greeting: await readGreeting(vault.notes),
+      passkey: await readPasskeyHint(vault.notes),
+    });
+    try {
+      store.patch({ phase: (await hasWallet(vault.wallet)) ? 'locked' : 'none' });
+    } catch {
+      store.patch({ phase: 'damaged' });
+    }
+    keeper.connect(network);
+    store.tellAll();
+  };
+
   const unlock = async (password: string): Promise<void> => {
+    // A worker that has just taken the place of another one may still be on its way.
+    await started;
     readying.inputs(FIRST_INPUTS);
     const vault = keeper.vault();
     const attempts = await readAttempts(vault);
@@ -91,28 +119,9 @@ export function lifeOf(
   };
 
   return {
-    async start(network, threads) {
-      keeper.useThreads(threads);
-      await keeper.lock();
-      const before = keeper.hasVault();
-      if (before !== null) await closeVault(before);
-      store.patch({ ...lockedView, phase: 'starting', network, facts: null, tries: { count: 0, untilMs: 0 } });
-      await loadKernelsAsync();
-      const vault = await openVault(network.name);
-      keeper.useVault(vault);
-      const attempts = await readAttempts(vault);
-      store.patch({
-        tries: { count: attempts.count, untilMs: waitUntil(attempts) },
-        greeting: await readGreeting(vault.notes),
-        passkey: await readPasskeyHint(vault.notes),
-      });
-      try {
-        store.patch({ phase: (await hasWallet(vault.wallet)) ? 'locked' : 'none' });
-      } catch {
-        store.patch({ phase: 'damaged' });
-      }
-      keeper.connect(network);
-      store.tellAll();
+    start(network, threads) {
+      started = begin(network, threads);
+      return started;
     },
 
     // Whoever has words in front of him will have a wallet: while he reads or types, the prover gets ready.
@@ -151,6 +160,7 @@ export function lifeOf(
 
     unlock,
     async unlockWithPasskey(secret) {
+      await started;
       const password = await openPasskey(keeper.vault().notes, secret);
       secret.fill(0);
       await unlock(password);
@@ -191,13 +201,10 @@ export function lifeOf(
 
     async wipe() {
       const vault = keeper.vault();
+      store.patch({ ...lockedView, phase: 'starting' });
       await keeper.lock();
       keeper.useVault(null);
       await wipeVault(vault);
-      const { network } = store.view();
-      if (network === null) return;
-      keeper.useVault(await openVault(network.name));
-      store.patch({ phase: 'none', tries: { count: 0, untilMs: 0 }, greeting: null, passkey: null });
     },
 
     async takeOver() {

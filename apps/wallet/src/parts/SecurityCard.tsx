@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { router } from '../route.ts';
 import { lockMinutes } from '../state/autoLock.ts';
-import { engine, view } from '../state/wallet.ts';
+import { engine, view, wipeWallet } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { makePasskey, passkeysPossible } from './askPasskey.ts';
 import { Failure } from './Failure.tsx';
@@ -194,7 +194,7 @@ function WipeDialog({ onClose }: Closing): JSX.Element {
           kind="danger"
           busy={task.busy}
           disabled={typed.trim().toLowerCase() !== t('wipeWord')}
-          onClick={() => void task.run(() => engine().wipe()).then((done) => done && router.go('/'))}
+          onClick={() => void task.run(() => wipeWallet()).then((done) => done && router.go('/'))}
         >
           {t('wipe')}
         </Button>

@@ -7,7 +7,7 @@ import { PasskeyButton } from '../parts/PasskeyButton.tsx';
 import { useTask } from '../parts/useTask.ts';
 import { router } from '../route.ts';
 import { stayOpen } from '../state/autoLock.ts';
-import { engine, view } from '../state/wallet.ts';
+import { engine, view, wipeWallet } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 const FREE_TRIES = 5;
@@ -95,7 +95,7 @@ export function Damaged(): JSX.Element {
         <Button
           kind="danger"
           busy={task.busy}
-          onClick={() => void task.run(() => engine().wipe()).then(() => router.go('/restore'))}
+          onClick={() => void task.run(() => wipeWallet()).then(() => router.go('/restore'))}
         >
           {t('wipeAndRestore')}
         </Button>
@@ -119,7 +119,7 @@ export function Forgot(): JSX.Element {
             kind="danger"
             busy={task.busy}
             disabled={typed.trim().toLowerCase() !== t('wipeWord')}
-            onClick={() => void task.run(() => engine().wipe()).then(() => router.go('/restore'))}
+            onClick={() => void task.run(() => wipeWallet()).then(() => router.go('/restore'))}
           >
             {t('wipeAndRestore')}
           </Button>

@@ -51,7 +51,10 @@ export function stayOpen(): void {
 
 export function lockNow(): void {
   lockWarning.value = null;
-  void engine().lock();
+  // Its worker ends before it may have answered.
+  void engine()
+    .lock()
+    .catch(() => {});
   announceNow(t('lockedNow'));
 }
 
