@@ -47,7 +47,8 @@ describe('13 §2.1 every command', () => {
     async (name, command) => {
       const line = command.example.replace(/^eventide /, '');
       const human = await run(line);
-      expect(human.err).toBe('');
+      // On a slow machine it tells how far it is.
+      expect(human.err.replace(/^proving .*\n/gm, '')).toBe('');
       expect([EXIT.done, EXIT.machine, EXIT.checkedFalse]).toContain(human.exit);
       expect(human.out.length).toBeGreaterThan(0);
       const machine = await run(`${line} --json`);
