@@ -116,13 +116,13 @@ describe('13 §2.2 state root, page, proof', () => {
   });
 
   test('a page is what its path leads from; an absent one has a path too', async () => {
-    const { report: page } = await look('page', after, 'transfer', '1');
+    const { report: page } = await look('page', after, 'stake', '0');
     expect(validate('state page', page)).toBe('');
-    const { report: proof, exit } = await look('proof', after, 'transfer', '1');
+    const { report: proof, exit } = await look('proof', after, 'stake', '0');
     expect([validate('state proof', proof), exit]).toEqual(['', EXIT.done]);
     expect(proof).toMatchObject({ present: true, valid: true, leaf: page.hash, root: after });
     expect((await look('proof', after, 'stake', '65535')).report).toMatchObject({ present: false, valid: true });
-    const { report: filed } = await look('page', after, 'transfer', '1', '--out', 'page.bin');
+    const { report: filed } = await look('page', after, 'stake', '0', '--out', 'page.bin');
     expect(toHex(new Uint8Array(await readFile(filed.file)))).toBe(page.bytes);
   });
 

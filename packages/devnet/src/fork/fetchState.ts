@@ -97,8 +97,9 @@ function checkedLeaf({ id }: OriginContract, known: Known, { bytes, siblings }: 
   const leaf = bytes === undefined ? ZERO : blake3(bytes);
   let hash = leaf;
   for (let level = 0; level < known.level; level++) {
-    // The first page of a node stands first at each level below it.
-    hash = blake3(concatBytes(hash, ...siblings.slice(level * (ARITY - 1), (level + 1) * (ARITY - 1))));
+    // The first page of a node stands first at each level below it. A node without children is missing itself.
+    const children = [hash, ...siblings.slice(level * (ARITY - 1), (level + 1) * (ARITY - 1))];
+    hash = children.every((child) => equalBytes(child, ZERO)) ? ZERO : blake3(concatBytes(...children));
   }
   if (!equalBytes(hash, known.hash)) throw badState({ contract: toHex(id), page: known.index });
   return leaf;

@@ -3,14 +3,19 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LUX_PER_DUSK } from '@eventide/base';
+import { LUX_PER_DUSK, toHex } from '@eventide/base';
 import { getBalance, getBlock, getHeight, getProvisioners, sendPublic, sendShielded, waitForTx } from '@eventide/sdk';
 import { createMemoryStore } from '@eventide/store/memory';
-import { importState } from '@eventide/vm';
+import { CommitState, type ContractState, importState, PAGE_BYTES } from '@eventide/vm';
+import { blake3 } from '@eventide/vm/state/blake3';
+import { emptyState } from '@eventide/vm/state/commit';
+import { contractKey } from '@eventide/vm/state/contractTree';
+import { contractRoot, emptyPageTree, type PageTree, withPages } from '@eventide/vm/state/pageTree';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
+import { startSolo } from '../solo/startSolo.ts';
 import { fetchState } from './fetchState.ts';
-import { type OriginRoutes, originRoutes } from './originRoutes.ts';
+import { type OriginContract, type OriginPage, type OriginRoutes, originRoutes } from './originRoutes.ts';
 import { openPageCache } from './pageCache.ts';
 
 let cache: string;
@@ -27,6 +32,24 @@ afterAll(async () => {
   await origin.close();
   rmSync(cache, { recursive: true });
 });
+
+function contractState(id: Uint8Array, tree: PageTree): ContractState {
+  const none = new Uint8Array();
+  return { id, owner: none, bytecode: none, bytecodeVersion: 1n, pages: 901, tree, version: 1n };
+}
+
+/** A page with its path, as a node tells it. */
+function pageOf({ shape, root }: PageTree, index: number): OriginPage {
+  const levels: Uint8Array[][] = [];
+  let node = root;
+  for (let level = shape.height - 1; level >= 0; level--) {
+    const turn = Math.floor(index / 4 ** level) % 4;
+    const children = [0, 1, 2, 3].map((i) => node?.children?.[i]);
+    levels.unshift(children.filter((_, i) => i !== turn).map((child) => child?.hash ?? new Uint8Array(32)));
+    node = children[turn];
+  }
+  return { bytes: node?.leaf?.bytes, siblings: levels.flat() };
+}
 
 const rootOfTip = (): Uint8Array => origin.door.ledger.tip().block.header.stateHash;
 const balanceOf = async (net: Devnet, name: string) => getBalance(net.client, { profile: await net.wallet(name) });
@@ -81,6 +104,32 @@ describe('13 §3.2 fork of a node of Eventide', () => {
     }
   });
 
+  test('for people: told how far it is, and found with where it stands', async () => {
+    const told: string[] = [];
+    const solo = await startSolo(
+      {
+        home: mkdtempSync(join(cache, 'home-')),
+        name: 'solo',
+        host: '127.0.0.1',
+        port: 33_017,
+        mine: { kind: 'manual' },
+        proofs: 'mock',
+        protocol: 'eventide',
+        seed: 0,
+        accounts: 10,
+        finality: 'instant',
+        contracts: undefined,
+        state: undefined,
+        fork: { url: origin.url, height: undefined },
+      },
+      (event) => event.kind === 'note' && told.push(event.text),
+    );
+    const height = await getHeight(origin.client);
+    expect(solo.ready.forkedAt).toMatchObject({ url: origin.url, height: String(height) });
+    expect(told.at(-1)).toBe(`Fork of ${origin.url} at block ${height}; nothing reaches the origin`);
+    await solo.stop();
+  });
+
   test('an older block, while its state is kept', async () => {
     await origin.mine(2);
     const height = (await getHeight(origin.client)) - 1n;
@@ -121,6 +170,44 @@ describe('14 §9 a state page by page', () => {
     const [first = 0, second, third] = counts;
     expect(first).toBeGreaterThan(4);
     expect([second, third]).toEqual([0, 1]);
+  });
+
+  test('a memory whose first pages were never written', async () => {
+    const id = new Uint8Array(32).fill(9);
+    const tree = withPages(
+      emptyPageTree(false),
+      [6, 21, 900].map((index) => {
+        const bytes = new Uint8Array(PAGE_BYTES).fill(index % 251);
+        return { index, hash: blake3(bytes), leaf: { bytes, version: 1n } };
+      }),
+    );
+    const contract: OriginContract = {
+      id,
+      position: 1,
+      root: contractRoot(tree),
+      pages: 901,
+      height: 8,
+      codeBytes: 0,
+      owner: new Uint8Array(),
+    };
+    const place = { position: 1, root: contract.root };
+    const state = new CommitState(
+      emptyState,
+      new Map([[toHex(id), contractState(id, tree)]]),
+      new Map([[contractKey(id), place]]),
+    );
+    const asked: number[] = [];
+    const origin: OriginRoutes = {
+      contracts: async () => [contract],
+      code: async () => new Uint8Array(),
+      async page(_root, _contract, page) {
+        asked.push(page);
+        return pageOf(tree, page);
+      },
+    };
+    const [found] = await fetchState(origin, state.root, fresh());
+    expect(found?.written.map(({ index }) => index).sort((a, b) => a - b)).toEqual([6, 21, 900]);
+    expect(asked.length).toBeLessThan(12);
   });
 
   test('a bounded number of pages is kept', async () => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { toHex } from '@eventide/base';
 import { sha256 } from '@eventide/crypto/hash';
+import { originalContracts } from '@eventide/params';
 import { cacheFolder, projectFolder } from './projectFolder.ts';
 import { sourcesKey } from './sourcesKey.ts';
 
@@ -31,6 +32,19 @@ export async function genesisContracts(folder: string = cacheFolder()): Promise<
 export function contractsIn(folder: string): GenesisContractCode {
   const read = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, `${name}_contract.wasm`)));
   return withHashes(read('transfer'), read('stake'));
+}
+
+/** Whether these are the reference's own binaries. Spec: 05 §8.3 */
+export function areOriginal({ hashes }: GenesisContractCode): boolean {
+  return hashes.transfer === originalContracts.transfer && hashes.stake === originalContracts.stake;
+}
+
+/** What a network of the reference's protocol begins with, for people; undefined for ours. Spec: 13 §3.1 */
+export function contractsNote(protocol: 'eventide' | 'rusk-1.6', code: GenesisContractCode): string | undefined {
+  if (protocol === 'eventide') return undefined;
+  return areOriginal(code)
+    ? 'Contracts: the original binaries, state roots are those of Rusk · circuits aegis · mock proofs'
+    : 'Contracts: builds of Eventide, equal receipts but other state roots than Rusk (--contracts takes the originals) · circuits aegis · mock proofs';
 }
 
 function withHashes(transfer: Uint8Array, stake: Uint8Array): GenesisContractCode {

@@ -8,6 +8,7 @@ import { DevnetError } from '../errors.ts';
 import { readAdded } from '../folder/addedNodes.ts';
 import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
 import { lockHolder, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { contractsNote } from '../genesis/genesisContracts.ts';
 import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../genesis/localGenesis.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
 import { nodeGenesis } from '../genesis/nodeGenesis.ts';
@@ -64,6 +65,8 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     step(3, 'Apps', describeSites(sites));
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
+    const note = contractsNote(choice.protocol, genesis.code);
+    if (note !== undefined) onEvent({ kind: 'note', text: note });
     const setups = await setupsOf(folder, options, { choice, genesis, ports, keys });
     const { file: module, problem } = await building;
     if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });

@@ -6,6 +6,7 @@ import { controlRoute } from '../control/controlRoute.ts';
 import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts';
 import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { contractsNote } from '../genesis/genesisContracts.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
 import { chooseTcpPort } from '../machine/ports.ts';
 import type { NetworkEvent } from '../network/events.ts';
@@ -118,6 +119,8 @@ async function run(
       kind: 'note',
       text: `Fork of ${net.forkedAt.url} at block ${net.forkedAt.height}; nothing reaches the origin`,
     });
+  const note = contractsNote(net.genesis.network.protocol, net.genesis.code);
+  if (note !== undefined) onEvent({ kind: 'note', text: note });
   const { network, header, text } = net.genesis;
   writeFileSync(join(folder, GENESIS_FILE), text);
   const ready: RunningNetwork = {
