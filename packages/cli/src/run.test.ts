@@ -28,6 +28,8 @@ const writing = [
   'devnet migrate',
   'keys consensus',
   'keys check',
+  'keys crs check',
+  'keys crs fetch',
   'contract size',
   'bench run',
   'bench compare',

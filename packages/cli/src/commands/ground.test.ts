@@ -1,4 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromHex, toHex } from '@eventide/base';
@@ -8,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { parseRecipient } from '../input/recipient.ts';
 import { type CliRun, runWords } from '../runner.fixture.ts';
+import { validate } from '../schema.fixture.ts';
 
 const workspace = join(import.meta.dirname, '../../../..');
 let folder: string;
@@ -124,12 +128,59 @@ describe('01 §11.3 key files', () => {
     expect(statSync(join(folder, 'node.keys')).mode & 0o077).toBe(0);
   });
 
+  test('a key in base58: its kind, and whether its points are of the group', async () => {
+    for (const [key, kind] of [
+      [alice.account, 'public account'],
+      [alice.address, 'shielded address'],
+    ] as const) {
+      const { out, exit } = await run(['keys', 'check', key]);
+      expect([exit, validate('keys check', JSON.parse(out))]).toEqual([EXIT.done, '']);
+      expect(JSON.parse(out)).toMatchObject({ kind, valid: true });
+    }
+    const bent = await run(['keys', 'check', alice.account.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))]);
+    expect([bent.exit, validate('keys check', JSON.parse(bent.out))]).toEqual([EXIT.checkedFalse, '']);
+    const short = await run(['keys', 'check', alice.account.slice(0, 100)]);
+    expect(short.exit).toBe(EXIT.checkedFalse);
+    expect(JSON.parse(short.out)).toMatchObject({ kind: null, valid: false });
+  });
+
   test('fresh words are new each time', async () => {
     const draw = async () => JSON.parse((await run(['keys', 'new', '--words', '24'])).out).mnemonic as string;
     const [one, two] = [await draw(), await draw()];
     expect(one.split(' ')).toHaveLength(24);
     expect(one).not.toBe(two);
     expect((await run(['keys', 'new', '--words', '13'])).exit).toBe(EXIT.usage);
+  });
+});
+
+describe('02 §3.3 parameters of the ceremony', () => {
+  test('any other file is none', async () => {
+    writeFileSync(join(folder, 'x.crs'), 'not these');
+    const { exit, out } = await run(['keys', 'crs', 'check', 'x.crs']);
+    expect([exit, validate('keys crs check', JSON.parse(out))]).toEqual([EXIT.checkedFalse, '']);
+    expect((await run(['keys', 'crs', 'check', 'none.crs'])).exit).toBe(EXIT.usage);
+  });
+
+  test.each([
+    ['other bytes', () => Buffer.from('not these')],
+    ['too many bytes', () => Buffer.alloc(6_292_033)],
+  ])('%s from a node are not kept', async (_, body) => {
+    const server = createServer((_request, response) => response.end(body())).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { exit, err } = await run(['keys', 'crs', 'fetch', 'kept.crs', '--from', from]);
+    server.close();
+    expect([exit, JSON.parse(err).error.code]).toEqual([EXIT.usage, 'CLI_BAD_INPUT']);
+    expect(existsSync(join(folder, 'kept.crs'))).toBe(false);
+  });
+
+  test('no node, no URL, or a file that is there', async () => {
+    expect((await run(['keys', 'crs', 'fetch', 'a.crs', '--from', 'http://127.0.0.1:1'])).exit).toBe(EXIT.unreachable);
+    expect((await run(['keys', 'crs', 'fetch', 'a.crs'])).exit).toBe(EXIT.usage);
+    writeFileSync(join(folder, 'a.crs'), '');
+    expect(JSON.parse((await run(['keys', 'crs', 'fetch', 'a.crs', '--from', 'http://a'])).err).error.code).toBe(
+      'CLI_EXISTS',
+    );
   });
 });
 

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { blsPublicKey, formatAccount } from '@eventide/crypto/bls/keys';
+import { fromBase58, isEventideError } from '@eventide/base';
+import { decode } from '@eventide/codec';
+import { BLS_PUBLIC_KEY_SIZE, blsPublicKey, blsPublicKeyCodec, formatAccount } from '@eventide/crypto/bls/keys';
 import { deriveBlsSecretKey } from '@eventide/crypto/keys/derive';
 import { encodePublicKeyFile, openKeyFile, sealKeyFile } from '@eventide/crypto/keys/keyFile';
 import { createMnemonic, mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
+import { PHOENIX_KEY_SIZE, phoenixPublicKeyCodec } from '@eventide/crypto/keys/phoenix';
 import { systemRandom } from '@eventide/crypto/random';
 import type { Input, Io, Outcome } from '../command.ts';
 import { writeWhole } from '../config/files.ts';
 import { CliError } from '../errors.ts';
+import { EXIT } from '../exit.ts';
 import { parseCount, readInput } from '../input/bytes.ts';
 import { readMnemonic } from '../input/mnemonic.ts';
 import { readPassword } from '../input/password.ts';
@@ -40,14 +44,54 @@ export async function keysConsensus(io: Io, input: Input): Promise<Outcome> {
   return { json: report, human: formatFields({ file, 'public file': publicFile, account: report.account }) };
 }
 
-/** Opens a provisioner's key file; exit 7 with another password. Spec: 01 §11.3 */
+/**
+ * Opens a provisioner's key file, exit 7 with another password; or tells the kind of a key in base58 and whether its points are of the
+ * right group, exit 3 if not. Spec: 01 §11.3, §12.3
+ */
 export async function keysCheck(io: Io, input: Input): Promise<Outcome> {
   const name = input.args[0] as string;
+  if (KEY_TEXT.test(name) && !existsSync(absolute(io, name))) return checkKeyText(name);
   const file = await readInput(io, name);
   const password = await readPassword(io, input, { what: name, variables: KEY_PASSWORDS });
   const { publicKey, form } = openKeyFile(file, password);
   const report = { file: name, form, account: formatAccount(publicKey) };
   return { json: report, human: formatFields(report) };
+}
+
+/** 64 or 96 bytes in base58, and what a slip of the hand makes of them. */
+const KEY_TEXT = /^[1-9A-HJ-NP-Za-km-z]{80,140}$/;
+const KINDS: Readonly<Record<number, { readonly kind: string; readonly read: (bytes: Uint8Array) => unknown }>> = {
+  [PHOENIX_KEY_SIZE]: { kind: 'shielded address', read: (bytes) => decode(phoenixPublicKeyCodec, bytes) },
+  [BLS_PUBLIC_KEY_SIZE]: { kind: 'public account', read: (bytes) => decode(blsPublicKeyCodec, bytes) },
+};
+
+function checkKeyText(text: string): Outcome {
+  const bytes = fromBase58(text);
+  const found = KINDS[bytes.length];
+  const reason = found === undefined ? `${bytes.length} bytes, neither 64 nor 96` : refusalOf(() => found.read(bytes));
+  const report = {
+    key: text,
+    kind: found?.kind ?? null,
+    bytes: bytes.length,
+    valid: reason === undefined,
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return {
+    json: report,
+    human: formatFields({ ...report, kind: report.kind ?? 'no key', valid: report.valid ? 'yes' : 'no' }),
+    exit: report.valid ? EXIT.done : EXIT.checkedFalse,
+  };
+}
+
+/** The code with which bytes are refused; undefined if they are not. */
+function refusalOf(read: () => unknown): string | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (!isEventideError(error)) throw error;
+    return error.code;
+  }
 }
 
 function absolute(io: Io, file: string): string {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 
 const keys = () => import('../commands/keysNew.ts');
+const crs = () => import('../commands/keysCrs.ts');
 const block = () => import('../commands/block.ts');
 const genesis = () => import('../commands/genesis.ts');
 
@@ -27,9 +28,26 @@ export const inspectionCommands: readonly Command[] = [
     load: async () => (await keys()).keysConsensus,
   },
   {
-    path: ['keys', 'check'],
+    path: ['keys', 'crs', 'check'],
     args: '<file>',
-    summary: "opens a provisioner's key file; exit 7 with another password",
+    summary: 'whether a file holds the parameters of the ceremony; exit 3 if not',
+    options: [],
+    example: 'eventide keys crs check devnet-piecrust.crs',
+    load: async () => (await crs()).keysCrsCheck,
+  },
+  {
+    path: ['keys', 'crs', 'fetch'],
+    args: '<file>',
+    summary: 'asks a node for the parameters of the ceremony, and keeps them only if they are',
+    options: [{ flags: '--from <url>', about: 'of a node that serves them' }],
+    example: 'eventide keys crs fetch ceremony.crs --from http://127.0.0.1:8080',
+    load: async () => (await crs()).keysCrsFetch,
+  },
+  {
+    path: ['keys', 'check'],
+    args: '<key>',
+    summary:
+      "opens a provisioner's key file, exit 7 with another password; or tells kind and validity of a key in base58",
     options: [
       { flags: '--password-file <file>', about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question' },
     ],
