@@ -1,7 +1,7 @@
 import { FaultError } from '@eventide/base';
 import type { CompiledContract } from './compile.ts';
 import type { ContractMemory } from './memory.ts';
-import { COUNTER_MAX, consumedOf, counterOf, roomOf, WHOLE_ROOM } from './module/gas.ts';
+import { COUNTER_MAX, consumedOf, counterOf, WHOLE_ROOM, withGas } from './module/gas.ts';
 import type { HostName } from './module/hostTypes.ts';
 import { hostTrap } from './outcome.ts';
 
@@ -48,7 +48,7 @@ export class Instance {
   /** As after instantiation; only for code that is `reusable`. */
   renew(): void {
     (this.#exports.r as () => void)();
-    this.room = WHOLE_ROOM;
+    this.#gas.value = counterOf(0n, WHOLE_ROOM);
     this.#setLengths();
   }
 
@@ -60,7 +60,7 @@ export class Instance {
 
   set remaining(gas: bigint) {
     this.#reserve = gas > COUNTER_MAX ? gas - COUNTER_MAX : 0n;
-    this.#gas.value = counterOf(gas - this.#reserve, this.room);
+    this.#gas.value = withGas(this.#gas.value as bigint, gas - this.#reserve);
   }
 
   /** Takes `price` or, if there is less, everything. @throws HostSignal out of gas */
@@ -74,13 +74,17 @@ export class Instance {
     return true;
   }
 
-  /** Estimated bytes left on the native stack; belongs to the frame, not to the contract. */
-  get room(): number {
-    return roomOf(this.#gas.value as bigint);
+  /** A frame begins with so much gas, in the room that is left where it was called. Gives what `end` needs. */
+  begin(gas: bigint): bigint {
+    const before = this.#gas.value as bigint;
+    this.#reserve = gas > COUNTER_MAX ? gas - COUNTER_MAX : 0n;
+    this.#gas.value = withGas(before, gas - this.#reserve);
+    return before;
   }
 
-  set room(bytes: number) {
-    this.#gas.value = counterOf(-consumedOf(this.#gas.value as bigint), bytes);
+  /** The frame has ended, and the one around it goes on where it was: its gas is told anew. */
+  end(before: bigint): void {
+    this.#gas.value = before;
   }
 
   /** Runs an export on the argument in the buffer; the length it returns, as u32. @throws what the code throws */

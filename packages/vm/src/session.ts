@@ -324,12 +324,12 @@ export class Session {
     if (!instance) return notBegun({ kind: 'unknown', reason: 'contract cannot be instantiated' });
     const depth = this.#frames.push({ contract, limit });
     const first = this.#journal.push(contract.memory) - 1;
-    const { room } = instance;
+    const before = instance.begin(limit);
     const eventsBefore = this.#events.length;
     contract.memory.push(depth, this.#watching);
     this.#work?.enter(limit);
     try {
-      const data = runFrame(instance, fn, argument, limit, depth);
+      const data = runFrame(instance, fn, argument, depth);
       if (this.#work && !instance.charge(this.#work.take())) throw new HostSignal({ kind: 'outOfGas' });
       const spent = limit - instance.remaining;
       this.#settle(first, depth);
@@ -345,7 +345,7 @@ export class Session {
       if (failure.kind === 'hostAbort') throw error;
       return { ok: false, failure, charged: true, spent: limit - instance.remaining };
     } finally {
-      instance.room = room;
+      instance.end(before);
       this.#frames.length = depth - 1;
       this.#work?.enter(this.#frames.at(-1)?.limit ?? 0n);
     }
@@ -396,9 +396,8 @@ export class Session {
   }
 }
 
-function runFrame(instance: Instance, fn: string, argument: Uint8Array, limit: bigint, depth: number): Uint8Array {
+function runFrame(instance: Instance, fn: string, argument: Uint8Array, depth: number): Uint8Array {
   const { memory, contract } = instance;
-  instance.remaining = limit;
   if (fn === 'init' && depth > 1) throw new HostSignal({ kind: 'unknown', reason: 'init is not callable' });
   memory.write(contract.argumentBuffer, argument);
   const length = instance.run(fn, argument.length);

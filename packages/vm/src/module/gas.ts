@@ -7,10 +7,11 @@ const STACK_BYTES = 524_288;
  * travel through calls as one number, and the constants that are added anyway change both.
  */
 const ROOM_BITS = 20;
+const ROOM_SHIFT: bigint = BigInt(ROOM_BITS);
 /** Room on an empty stack; while there is room, bit 19 is set. */
 export const WHOLE_ROOM = 2 * STACK_BYTES - 1;
 /** One unit of gas in a counter. */
-const UNIT: bigint = 1n << BigInt(ROOM_BITS);
+const UNIT: bigint = 1n << ROOM_SHIFT;
 /** Gas that a counter can hold. */
 export const COUNTER_MAX: bigint = 2n ** BigInt(63 - ROOM_BITS) - 1n;
 
@@ -19,14 +20,14 @@ export function counterOf(gas: bigint, room: number): bigint {
   return -gas * UNIT + BigInt(room);
 }
 
-/** Gas that a counter says was consumed; negative while there is some left. */
-export function consumedOf(counter: bigint): bigint {
-  return counter >> BigInt(ROOM_BITS);
+/** The counter with another amount of gas that may still be spent. */
+export function withGas(counter: bigint, gas: bigint): bigint {
+  return BigInt.asUintN(ROOM_BITS, counter) - (gas << ROOM_SHIFT);
 }
 
-/** Room that a counter says is left. */
-export function roomOf(counter: bigint): number {
-  return Number(BigInt.asUintN(ROOM_BITS, counter));
+/** Gas that a counter says was consumed; negative while there is some left. */
+export function consumedOf(counter: bigint): bigint {
+  return counter >> ROOM_SHIFT;
 }
 
 export type Owed = { readonly gas: number; readonly room: number };
