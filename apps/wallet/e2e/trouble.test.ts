@@ -154,6 +154,38 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     between = () => null;
   });
 
+  test('a network of a ceremony: proofs wait for its file, another file is refused and kept nowhere', async () => {
+    between = async ({ path, truth }) => {
+      if (!path.endsWith('/node/info')) return null;
+      return (await truth())
+        .toString()
+        .replace(/"srs":\s*"local-1"/, '"srs":"ceremony"')
+        .replace(/"proofs":\s*"mock"/, '"proofs":"real"');
+    };
+    await page.reload();
+    await unlock(page);
+    await page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
+    await reviewPayment(page, { to: bob, amount: '1' });
+    await page.waitForSelector('[data-testid=parameters-missing]', { timeout: PATIENT_MS });
+    for (const bytes of [100, 6_292_032]) {
+      const file = { name: 'parameters.crs', mimeType: 'application/octet-stream', buffer: Buffer.alloc(bytes, 7) };
+      await page.setInputFiles('[data-testid=parameters-missing] input', file);
+      await page.waitForSelector('code:has-text("PLONK_SRS_WRONG")', { timeout: PATIENT_MS });
+      expect(await page.getAttribute('#confirm', 'aria-disabled')).toBe('true');
+    }
+    expect(await axeViolations(page)).toEqual([]);
+    const kept = await page.evaluate(async () => {
+      const names: string[] = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name);
+      return names;
+    });
+    expect(kept).toEqual([]);
+    between = () => null;
+    await page.reload();
+    await unlock(page);
+    await upToDate(page);
+  });
+
   test('no node at all: the wallet opens, knows its money and its age, receives', async () => {
     const balance = await balanceOf(page, 'shielded');
     between = () => 'hang up';

@@ -4,6 +4,7 @@ import { spendableNotes } from '@eventide/sdk/wallet/balance';
 import { newGreeting, readGreeting, writeGreeting } from './greeting.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
 import { offlineClient } from './offline.ts';
+import { parametersFor } from './parameters.ts';
 import type { WalletView } from './protocol.ts';
 import { Readying } from './readying.ts';
 import { Session } from './session.ts';
@@ -104,8 +105,9 @@ export function createKeeper(emit: (event: 'patch', data: Partial<WalletView>) =
       onFacts: (found) => {
         const before = facts();
         store.patch({ facts: found });
-        if (before !== null && before.proofs !== found.proofs) void forgetProver();
+        if (before !== null && (before.proofs !== found.proofs || before.srs !== found.srs)) void forgetProver();
         readying.factsKnown();
+        void parametersFor(found).then((parameters) => store.patch({ parameters }));
       },
       onNode: (change) => {
         const { node } = store.view();

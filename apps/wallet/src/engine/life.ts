@@ -17,6 +17,7 @@ import { failedAt, noAttempts, waitUntil } from './attempts.ts';
 import { heightAt } from './birthday.ts';
 import { readGreeting, writeGreeting } from './greeting.ts';
 import type { Keeper } from './keeper.ts';
+import { keepCeremony } from './parameters.ts';
 import { openPasskey, readPasskeyHint, removePasskey, writePasskey } from './passkey.ts';
 import type { Birthday, Engine } from './protocol.ts';
 import { closeVault, openVault, readAttempts, wipeVault, writeAttempts } from './vault.ts';
@@ -54,6 +55,7 @@ export function lifeOf(
   | 'wipe'
   | 'takeOver'
   | 'setThreads'
+  | 'useParameters'
 > {
   const { store, readying } = keeper;
 
@@ -221,6 +223,10 @@ export function lifeOf(
     setThreads(threads) {
       keeper.useThreads(threads);
       return keeper.forgetProver();
+    },
+    async useParameters(file) {
+      await keepCeremony(file);
+      store.patch({ parameters: 'present' });
     },
   };
 }

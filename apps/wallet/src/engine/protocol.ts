@@ -4,6 +4,7 @@ import type { Balance, ChainFacts, HistoryEntry, StakeInfo, SyncProgress, Visibi
 import type { ActivityPage, ActivityQuery } from './activity.ts';
 import type { ConnectedSite, ConnectQuestion } from './connectProtocol.ts';
 import type { Greeting } from './greeting.ts';
+import type { ParametersState } from './parameters.ts';
 import type { PasskeyHint } from './passkey.ts';
 import type { Readiness } from './readying.ts';
 
@@ -90,6 +91,8 @@ export type WalletView = {
   /** Actions that a closed page cut short before they were sent. */
   readonly interrupted: readonly Interrupted[];
   readonly proving: Readiness;
+  /** A file that proofs on this network need. */
+  readonly parameters: ParametersState;
   /** Shown while locked too. */
   readonly greeting: Greeting | null;
   readonly passkey: PasskeyHint | null;
@@ -197,6 +200,8 @@ export type EngineCalls = {
   removeContact(key: string): void;
   takeOver(): void;
   setThreads(threads: number | null): void;
+  /** Keeps the ceremony's file of this network. */
+  useParameters(file: Uint8Array): void;
   encodeCall(abi: string, fn: string, json: string): Uint8Array;
   describeAbi(abi: string): readonly { readonly name: string }[];
   readCall(contract: string, abi: string, fn: string, json: string): string;

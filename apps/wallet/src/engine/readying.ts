@@ -55,7 +55,7 @@ export class Readying {
   #make(counts: readonly number[]): void {
     const facts = this.#deps.facts();
     this.#wanted = facts === null ? counts : [];
-    // Mock proofs need nothing; parameters of a ceremony are not at hand in a page.
+    // Mock proofs need nothing; the file of a ceremony may be missing, and a payment says so.
     if (facts === null || facts.proofs === 'mock' || facts.srs !== 'local-1') return;
     for (const count of counts) void this.#prepare(`${facts.circuitSet}/phoenix/${count}`);
   }

@@ -35,6 +35,7 @@ export const emptyView: WalletView = {
   jobs: [],
   interrupted: [],
   proving: notReady,
+  parameters: 'notNeeded',
   greeting: null,
   passkey: null,
   requests: [],

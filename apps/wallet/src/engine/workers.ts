@@ -39,6 +39,6 @@ export function lazyProver(facts: () => ChainFacts | null, threads: () => number
 async function make(facts: ChainFacts | null, threads: number | null): Promise<Prover> {
   const { browserProver, mockProver } = await import('@eventide/sdk/prover/provers');
   if (facts?.proofs === 'mock') return mockProver();
-  const name = `prove-${threads ?? 'auto'}`;
+  const name = `prove-${threads ?? 'auto'}-${facts?.srs ?? 'local-1'}`;
   return browserProver(new Worker(new URL('./proverWorker.ts', import.meta.url), { type: 'module', name }));
 }

@@ -9,11 +9,13 @@ export function FileField(props: {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly accept: string;
+  /** Larger files are not read; default 2 MiB. */
+  readonly mostBytes?: number | undefined;
   readonly onFile: (bytes: Uint8Array) => void;
 }): JSX.Element {
   const id = useId();
   const take = async (file: File | undefined): Promise<void> => {
-    if (file === undefined || file.size > MOST_BYTES) return;
+    if (file === undefined || file.size > (props.mostBytes ?? MOST_BYTES)) return;
     props.onFile(new Uint8Array(await file.arrayBuffer()));
   };
   return (

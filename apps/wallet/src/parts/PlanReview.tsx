@@ -5,6 +5,7 @@ import type { GasChoice, Plan } from '../engine/protocol.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { Failure } from './Failure.tsx';
+import { ParametersNote } from './ParametersNote.tsx';
 import { ReadyingNote } from './ReadyingNote.tsx';
 import { useTask } from './useTask.ts';
 import { WhoSees } from './WhoSees.tsx';
@@ -23,7 +24,8 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
   const task = useTask();
   const { data, failure } = review;
   const proves = data?.side === 'shielded';
-  const blocked = data === undefined || data.refusal !== null || (data.newRecipient && !compared);
+  const lacksFile = proves && view.value.parameters === 'missing';
+  const blocked = lacksFile || data === undefined || data.refusal !== null || (data.newRecipient && !compared);
   const to = 'to' in plan ? plan.to : null;
   const contact = view.value.contacts.find(({ key }) => key === to);
   const value = 'value' in plan ? plan.value : plan.kind === 'contractCall' ? plan.deposit : 0n;
@@ -97,6 +99,7 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
           <WhoSees visibility={data.visibility} />
         </>
       )}
+      {proves && <ParametersNote />}
       {proves && <ReadyingNote />}
       {task.failure !== null && <Failure failure={task.failure} />}
       <div class="k-actions">

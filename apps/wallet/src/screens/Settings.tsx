@@ -15,6 +15,7 @@ import {
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Book } from '../parts/Book.tsx';
+import { ParametersNote } from '../parts/ParametersNote.tsx';
 import { SecurityCard } from '../parts/SecurityCard.tsx';
 import { useTask } from '../parts/useTask.ts';
 import { chooseNetwork, engine, networks, threadsChoice, view } from '../state/wallet.ts';
@@ -137,6 +138,8 @@ function ProvingCard(): JSX.Element {
   return (
     <Card title={t('setProving')}>
       <p class="muted small">{t('remoteOff')}</p>
+      <ParametersNote />
+      {view.value.parameters === 'present' && <p class="muted small">{t('parametersPresent')}</p>}
       <Select
         label={t('threads')}
         value={threads === null ? '' : String(threads)}

@@ -214,6 +214,11 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   jobUnsentText: 'Sie ist fertig und liegt versiegelt bereit. Sie geht hinaus, wenn Sie es sagen.',
   offlineReview:
     'Kein Knoten antwortet. Die Zahlung wird hier fertig gemacht und versiegelt aufbewahrt; sie geht hinaus, wenn Sie es sagen.',
+  parametersMissing:
+    'Beweise in diesem Netz brauchen die Parameter seiner Zeremonie, und dieser Browser hat sie noch nicht. Öffentliche Zahlungen gehen ohne.',
+  parametersFile: 'Parameterdatei',
+  parametersHint: '6.292.032 Bytes; Knoten des Netzes haben sie. Sie wird geprüft und bleibt in diesem Browser.',
+  parametersPresent: 'Die Parameter der Zeremonie dieses Netzes sind in diesem Browser.',
   sendAgain: 'Jetzt senden',
   jobLeave: 'Sie können die Seite verlassen; es geht weiter, solange die Wallet offen ist.',
   preparingProofs: 'Beweise werden vorbereitet',
@@ -402,6 +407,7 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   ERR_CONTRACT_CALL_FAILED: 'Der Vertrag würde das abbrechen: {message}',
   ERR_CONTRACT_BAD_ARGS: 'Die Argumente passen nicht bei {path}.',
   ERR_CONTRACT_NO_ABI: 'Die ABI-Datei hat keine solche Funktion.',
+  ERR_PLONK_SRS_WRONG: 'Das ist nicht die Parameterdatei der Zeremonie. Nichts wurde aufbewahrt.',
   ERR_PROVE_OUT_OF_MEMORY:
     'Zu wenig Speicher für den Beweis. Schließen Sie andere Tabs, oder wählen Sie weniger Threads.',
   ERR_FAULT_WORKER: 'Ein Worker dieser Seite ist stehen geblieben. Laden Sie neu; nichts ist verloren.',

@@ -218,6 +218,11 @@ export const en = {
   jobUnsent: 'Not sent',
   jobUnsentText: 'It is finished and kept sealed. It goes out when you say so.',
   offlineReview: 'No node answers. The payment is finished here and kept sealed; it goes out when you say so.',
+  parametersMissing:
+    'Proofs on this network need the parameters of its ceremony, and this browser does not have them yet. Public payments work without.',
+  parametersFile: 'Parameter file',
+  parametersHint: '6,292,032 bytes; nodes of the network keep it. It is checked and stays in this browser.',
+  parametersPresent: 'The parameters of this network’s ceremony are in this browser.',
   sendAgain: 'Send now',
   jobLeave: 'You may leave this page; it goes on while the wallet is open.',
   preparingProofs: 'Preparing proofs',
@@ -414,6 +419,7 @@ export const en = {
   ERR_CONTRACT_CALL_FAILED: 'The contract would stop this: {message}',
   ERR_CONTRACT_BAD_ARGS: 'The arguments do not fit at {path}.',
   ERR_CONTRACT_NO_ABI: 'The ABI file has no such function.',
+  ERR_PLONK_SRS_WRONG: 'This is not the parameter file of the ceremony. Nothing was kept.',
   ERR_PROVE_OUT_OF_MEMORY:
     'Not enough memory for the proof. Close other tabs, or choose fewer threads in the settings.',
   ERR_FAULT_WORKER: 'A worker of this page stopped. Reload the page; nothing is lost.',
