@@ -2,7 +2,6 @@ import { parseDusk, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
-import { accountNamed } from '@eventide/devnet';
 import { getBlock, getTx, sendPublic, sendShielded, submitTx, waitForTx } from '@eventide/sdk';
 import { prepareCall } from '@eventide/sdk/wallet/send/actions';
 import { browserMissing } from '@eventide/testkit/browser';
@@ -29,15 +28,15 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     stage = await openStage();
     const { client } = stage.net;
     const alice = await stage.net.wallet('alice');
-    const bob = accountNamed(stage.net.accounts, 'bob');
+    const bob = stage.account('bob');
     const paid = await sendPublic(client, {
       from: alice,
-      to: bob?.account ?? '',
+      to: bob.account,
       value: parseDusk('3.25'),
       memo: 'lunch',
     });
     await waitForTx(client, paid.id);
-    const sent = await sendShielded(client, { from: alice, to: bob?.address ?? '', value: parseDusk('12.5') });
+    const sent = await sendShielded(client, { from: alice, to: bob.address, value: parseDusk('12.5') });
     await waitForTx(client, sent.id);
     shielded = sent.id;
     visit = await stage.visit();
@@ -68,7 +67,7 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     const block = await getBlock(stage.net.client, 1n);
     const tx = await getTx(stage.net.client, shielded);
     const nullifier = (tx as unknown as { json: { nullifiers: string[] } }).json.nullifiers[0] as string;
-    const alice = accountNamed(stage.net.accounts, 'alice');
+    const alice = stage.account('alice');
     const look = async (text: string): Promise<void> => {
       await open('#/');
       await page.fill('#search', text);
@@ -82,9 +81,9 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
     await sees('A shielded payment with 1 input; amount and parties are hidden.');
     expect(await axeViolations(page)).toEqual([]);
-    await look(alice?.account ?? '');
+    await look(alice.account);
     await page.waitForURL(/#\/account\//, { timeout: PATIENT_MS });
-    await look(alice?.address ?? '');
+    await look(alice.address);
     await page.waitForURL(/#\/address\//, { timeout: PATIENT_MS });
     await look(TRANSFER);
     await page.waitForURL(/#\/contract\//, { timeout: PATIENT_MS });
@@ -132,8 +131,8 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
   });
 
   test('a view key lists exactly the received notes and is nowhere else', async () => {
-    const bob = accountNamed(stage.net.accounts, 'bob');
-    const view = phoenixViewKey(derivePhoenixSecretKey(bob?.seed ?? new Uint8Array(64), 0));
+    const bob = stage.account('bob');
+    const view = phoenixViewKey(derivePhoenixSecretKey(bob.seed ?? new Uint8Array(64), 0));
     const hex = toHex(encode(viewKeyCodec, view));
     const before = visit.requests.length;
     await open('#/view-key');
@@ -197,12 +196,12 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
   });
 
   test('every page is clean for axe, nothing cut off', async () => {
-    const alice = accountNamed(stage.net.accounts, 'alice');
+    const alice = stage.account('alice');
     const pages = [
       '#/blocks',
       '#/txs',
-      `#/account/${alice?.account}`,
-      `#/address/${alice?.address}`,
+      `#/account/${alice.account}`,
+      `#/address/${alice.address}`,
       '#/provisioners',
       '#/network',
       '#/stats',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createDevnet, type Devnet, type DevnetOptions } from '@eventide/devnet';
+import { accountNamed, createDevnet, type Devnet, type DevnetOptions, type LocalAccount } from '@eventide/devnet';
 import { buildSites } from '@eventide/devnet/network/sites';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
 import { chromiumPath } from '@eventide/testkit/browser';
@@ -38,6 +38,8 @@ export type Stage = {
   readonly wallet: StaticServer;
   readonly explorer: StaticServer;
   readonly browser: Browser;
+  /** One of the network's own accounts. */
+  account(name: string): LocalAccount;
   visit(options?: VisitOptions): Promise<Visit>;
   close(): Promise<void>;
 };
@@ -93,7 +95,12 @@ export async function openStage({ devnet = {}, nodeUrl }: StageOptions = {}): Pr
     closing.push(() => rmSync(profile, { recursive: true, force: true }));
     const browser = await chromium.launch({ executablePath, headless: true, args: CHROMIUM_FLAGS });
     closing.push(() => browser.close());
-    return { net, wallet, explorer, browser, visit: (options) => visit(browser, options), close };
+    const account = (name: string): LocalAccount => {
+      const found = accountNamed(net.accounts, name);
+      if (found === undefined) throw new Error(`no account ${name}`);
+      return found;
+    };
+    return { net, wallet, explorer, browser, account, visit: (options) => visit(browser, options), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,4 @@
 import { loadavg } from 'node:os';
-import { accountNamed } from '@eventide/devnet';
 import type { Page } from 'playwright-core';
 import {
   confirm,
@@ -26,9 +25,9 @@ try {
   await page.waitForSelector('a[href="#/restore"]', { timeout: PATIENT_MS });
   print('interactive', { ms: Math.round(performance.now() - startedMs), longestTaskMs: await longestTask(page) });
 
-  const alice = accountNamed(stage.net.accounts, 'alice');
-  const bob = accountNamed(stage.net.accounts, 'bob')?.address ?? '';
-  await restoreWallet(page, stage.wallet.url, alice?.mnemonic ?? '');
+  const alice = stage.account('alice');
+  const bob = stage.account('bob').address;
+  await restoreWallet(page, stage.wallet.url, alice.mnemonic);
   print('restore and first sync', { longestTaskMs: await longestTask(page) });
   await pay(page, bob, 'very first time, straight after the first sync');
 
@@ -42,7 +41,7 @@ try {
   // What the file of parameters saves: the same first payment by a page that has to make them.
   const without = await stage.visit();
   await without.context.route('**/*.srs', (route) => route.abort());
-  await restoreWallet(without.page, stage.wallet.url, accountNamed(stage.net.accounts, 'carol')?.mnemonic ?? '');
+  await restoreWallet(without.page, stage.wallet.url, stage.account('carol').mnemonic);
   await pay(without.page, bob, 'very first time, parameters made by the page');
 } finally {
   await stage.close();

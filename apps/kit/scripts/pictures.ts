@@ -2,7 +2,6 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseDusk } from '@eventide/base';
-import { accountNamed } from '@eventide/devnet';
 import { sendPublic, sendShielded, shield, stake, waitForTx } from '@eventide/sdk';
 import type { Page } from 'playwright-core';
 import { restoreWallet, reviewPayment, upToDate } from '../../wallet/e2e/walletPage.ts';
@@ -22,14 +21,14 @@ const stage = await openStage();
 try {
   await livenUp();
   const light = await stage.visit({ viewport: desktop });
-  const alice = accountNamed(stage.net.accounts, 'alice');
-  const bob = accountNamed(stage.net.accounts, 'bob');
-  await restoreWallet(light.page, stage.wallet.url, alice?.mnemonic ?? '');
+  const alice = stage.account('alice');
+  const bob = stage.account('bob');
+  await restoreWallet(light.page, stage.wallet.url, alice.mnemonic);
   await take(light.page, 'wallet-home');
-  await reviewPayment(light.page, { to: bob?.address ?? '', amount: '12.5', memo: 'Rent for May' });
+  await reviewPayment(light.page, { to: bob.address, amount: '12.5', memo: 'Rent for May' });
   await take(light.page, 'wallet-review');
   const dark = await stage.visit({ viewport: phone, colorScheme: 'dark' });
-  await restoreWallet(dark.page, stage.wallet.url, bob?.mnemonic ?? '');
+  await restoreWallet(dark.page, stage.wallet.url, bob.mnemonic);
   await take(dark.page, 'wallet-phone-dark');
   const reader = await stage.visit({ viewport: desktop });
   await explore(reader.page, '#/', 'explorer-overview');
@@ -41,22 +40,22 @@ try {
 /** Something to look at: payments of each kind, a stake, some blocks. */
 async function livenUp(): Promise<void> {
   const { net } = stage;
-  const bob = accountNamed(net.accounts, 'bob');
-  const carol = accountNamed(net.accounts, 'carol');
+  const bob = stage.account('bob');
+  const carol = stage.account('carol');
   const actions = [
     async () =>
       sendPublic(net.client, {
         from: await net.wallet('alice'),
-        to: carol?.account ?? '',
+        to: carol.account,
         value: parseDusk('3.25'),
         memo: 'Lunch',
       }),
     async () =>
-      sendShielded(net.client, { from: await net.wallet('alice'), to: bob?.address ?? '', value: parseDusk('41.5') }),
+      sendShielded(net.client, { from: await net.wallet('alice'), to: bob.address, value: parseDusk('41.5') }),
     async () => shield(net.client, { from: await net.wallet('bob'), value: parseDusk('250') }),
     async () => stake(net.client, { from: await net.wallet('alice'), value: parseDusk('2000') }),
     async () =>
-      sendShielded(net.client, { from: await net.wallet('carol'), to: bob?.address ?? '', value: parseDusk('7.75') }),
+      sendShielded(net.client, { from: await net.wallet('carol'), to: bob.address, value: parseDusk('7.75') }),
   ];
   for (const act of actions) await waitForTx(net.client, (await act()).id);
   await net.mine(3);

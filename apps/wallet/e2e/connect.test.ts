@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountNamed } from '@eventide/devnet';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
@@ -30,11 +29,11 @@ describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout
     site = await serveStatic(folder, { port: 0, keepsOpener: ['/', '/index.html'] });
     visit = await stage.visit();
     wallet = visit.page;
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    await restoreWallet(wallet, stage.wallet.url, alice?.mnemonic ?? '');
+    const alice = stage.account('alice');
+    await restoreWallet(wallet, stage.wallet.url, alice.mnemonic);
     app = await visit.context.newPage();
-    const bob = accountNamed(stage.net.accounts, 'bob');
-    await app.goto(`${site.url}/?wallet=${encodeURIComponent(stage.wallet.url)}&to=${bob?.account}`);
+    const bob = stage.account('bob');
+    await app.goto(`${site.url}/?wallet=${encodeURIComponent(stage.wallet.url)}&to=${bob.account}`);
   }, 300_000);
   afterAll(async () => {
     await stage?.close();
@@ -72,14 +71,14 @@ describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout
     await app.waitForFunction(() => document.getElementById('out')?.textContent?.includes('account:0'), undefined, {
       timeout: PATIENT_MS,
     });
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    expect(await app.textContent('#out')).toContain(alice?.account);
-    expect(await app.textContent('#out')).not.toContain(alice?.address);
+    const alice = stage.account('alice');
+    expect(await app.textContent('#out')).toContain(alice.account);
+    expect(await app.textContent('#out')).not.toContain(alice.address);
   });
 
   test('address, payment and signature each ask; a lie about the origin changes nothing', async () => {
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    expect(JSON.stringify((await ask('address', 'approve')).result)).toContain(alice?.address);
+    const alice = stage.account('alice');
+    expect(JSON.stringify((await ask('address', 'approve')).result)).toContain(alice.address);
     expect((await ask('pay', 'reject')).error?.code).toBe(4001);
     expect((await ask('pay', 'approve')).result).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await ask('auth', 'approve')).result).toMatchObject({ origin: site.url, nonce: 'abcdefgh12345678' });

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { describeContract } from '@eventide/abi';
 import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
-import { accountNamed } from '@eventide/devnet';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import type { Stage, Visit } from '../../kit/e2e/stage.ts';
+import { openWallet } from './openWallet.ts';
 import { balanceOf, confirm, PATIENT_MS, reach, restoreWallet, upToDate } from './walletPage.ts';
 
 const counterSource = fileURLToPath(new URL('../../../contracts/counter/assembly/contract.ts', import.meta.url));
@@ -15,10 +15,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
   let visit: Visit;
   let page: Page;
   beforeAll(async () => {
-    stage = await openStage();
-    visit = await stage.visit();
-    page = visit.page;
-    await restoreWallet(page, stage.wallet.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+    ({ stage, visit, page } = await openWallet('alice'));
   }, 300_000);
   afterAll(() => stage?.close());
 
@@ -75,7 +72,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
   test('the stake of a node earns, and what it earned is claimed', async () => {
     await stage.net.fund('node-1', 5_000_000_000n);
     const other = await stage.visit();
-    await restoreWallet(other.page, stage.wallet.url, accountNamed(stage.net.accounts, 'node-1')?.mnemonic ?? '');
+    await restoreWallet(other.page, stage.wallet.url, stage.account('node-1').mnemonic);
     const before = Number(await balanceOf(other.page, 'public'));
     await go('stake', other.page);
     await other.page.click('main >> text=Claim rewards', { timeout: PATIENT_MS });

@@ -2,15 +2,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDusk } from '@eventide/base';
-import { accountNamed } from '@eventide/devnet';
 import { serveStatic } from '@eventide/node/api/sites/serveStatic';
 import { getBalance } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Line, layLine } from '../../kit/e2e/line.ts';
-import { axeViolations, openStage, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
-import { balanceOf, confirm, PATIENT_MS, reach, restoreWallet, reviewPayment, unlock, upToDate } from './walletPage.ts';
+import { axeViolations, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
+import { openWallet } from './openWallet.ts';
+import { balanceOf, confirm, PATIENT_MS, reach, reviewPayment, unlock, upToDate } from './walletPage.ts';
 
 /** The wallet's files lie in a folder that a test may change, behind a line that a test may cut; so does the node. */
 describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new version', { timeout: 300_000 }, () => {
@@ -21,23 +21,24 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
   let bob: string;
   let [node, site]: Line[] = [];
   beforeAll(async () => {
-    stage = await openStage();
+    ({ stage, visit } = await openWallet('alice', {
+      async before({ net }) {
+        cpSync(walletFolder, folder, { recursive: true });
+        node = await layLine(net.url);
+        ends.push(node.close);
+        const server = await serveStatic(folder, {
+          port: 0,
+          connectTo: [node.url, node.url.replace(/^http/, 'ws')],
+          texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node: node.url }] }) },
+        });
+        ends.push(() => server.close());
+        site = await layLine(server.url);
+        ends.push(site.close);
+        return site.url;
+      },
+    }));
     ends.push(() => stage.close());
-    cpSync(walletFolder, folder, { recursive: true });
-    node = await layLine(stage.net.url);
-    ends.push(node.close);
-    const server = await serveStatic(folder, {
-      port: 0,
-      connectTo: [node.url, node.url.replace(/^http/, 'ws')],
-      texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node: node.url }] }) },
-    });
-    ends.push(() => server.close());
-    site = await layLine(server.url);
-    ends.push(site.close);
-    bob = accountNamed(stage.net.accounts, 'bob')?.address ?? '';
-    visit = await stage.visit();
-    ends.push(() => visit.close());
-    await restoreWallet(visit.page, site.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+    bob = stage.account('bob').address;
   }, 300_000);
   afterAll(async () => {
     for (const end of ends.reverse()) await end();

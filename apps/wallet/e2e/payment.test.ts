@@ -3,7 +3,6 @@ import { encode } from '@eventide/codec';
 import { blsSecretKeyCodec } from '@eventide/crypto/bls/keys';
 import { deriveBlsSecretKey, derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixSecretKeyCodec, phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
-import { accountNamed } from '@eventide/devnet';
 import { getHeight, getTransactions } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Request } from 'playwright-core';
@@ -29,9 +28,8 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
   afterAll(() => stage?.close());
 
   test('restore, review, cancel the proof, retry, final; nothing secret leaves the page', async () => {
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    const bob = accountNamed(stage.net.accounts, 'bob');
-    if (alice === undefined || bob === undefined) throw new Error('no accounts');
+    const alice = stage.account('alice');
+    const bob = stage.account('bob');
     const [payer, payee] = [await stage.visit(), await stage.visit({ colorScheme: 'dark' })];
     const bodies = recordBodies(payer.context);
     await restoreWallet(payee.page, stage.wallet.url, bob.mnemonic);

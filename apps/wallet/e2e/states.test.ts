@@ -1,4 +1,3 @@
-import { accountNamed } from '@eventide/devnet';
 import { browserMissing } from '@eventide/testkit/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
@@ -29,7 +28,7 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
   let mnemonic: string;
   beforeAll(async () => {
     stage = await openStage();
-    mnemonic = accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '';
+    mnemonic = stage.account('alice').mnemonic;
   }, 300_000);
   afterAll(() => stage?.close());
 
@@ -130,8 +129,8 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
   test('too much is refused before anything is proven', async () => {
     const { page, close } = await stage.visit();
     await restoreWallet(page, stage.wallet.url, mnemonic);
-    const bob = accountNamed(stage.net.accounts, 'bob');
-    await reviewPayment(page, { to: bob?.address ?? '', amount: '200000' });
+    const bob = stage.account('bob');
+    await reviewPayment(page, { to: bob.address, amount: '200000' });
     await page.waitForSelector('code:has-text("WALLET_FUNDS_SHORT")');
     expect(await page.getAttribute('#confirm', 'aria-disabled')).toBe('true');
     expect(await axeViolations(page)).toEqual([]);

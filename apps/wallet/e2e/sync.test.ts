@@ -2,7 +2,6 @@ import { StdRng } from '@eventide/crypto';
 import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
 import { phoenixPublicKey } from '@eventide/crypto/keys/phoenix';
-import { accountNamed } from '@eventide/devnet';
 import { foreignEntries, ModelNode, noteFor } from '@eventide/sdk/modelNode.fixture';
 import { browserMissing } from '@eventide/testkit/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,8 +21,8 @@ describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_0
   const chain = new ModelNode();
   beforeAll(async () => {
     stage = await openStage();
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    mnemonic = alice?.mnemonic ?? '';
+    const alice = stage.account('alice');
+    mnemonic = alice.mnemonic;
     const address = phoenixPublicKey(derivePhoenixSecretKey(mnemonicSeed(mnemonic), 0));
     const random = new StdRng(new Uint8Array(32).fill(9)).randomBytes;
     const share = Math.floor(NOTES / OWN) - 1;

@@ -1,11 +1,11 @@
 import { parseDusk } from '@eventide/base';
-import { accountNamed } from '@eventide/devnet';
 import { getBalance } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import { axeViolations, type Stage, type Visit } from '../../kit/e2e/stage.ts';
 import { type Between, standBetween } from './lyingNode.ts';
+import { openWallet } from './openWallet.ts';
 import {
   balanceOf,
   confirm,
@@ -29,12 +29,13 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
   let bob: string;
   let between: Between = () => null;
   beforeAll(async () => {
-    stage = await openStage();
-    bob = accountNamed(stage.net.accounts, 'bob')?.address ?? '';
-    visit = await stage.visit();
-    page = visit.page;
-    await standBetween(visit.context, stage.net.url, (asked) => between(asked));
-    await restoreWallet(page, stage.wallet.url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+    ({ stage, visit, page } = await openWallet('alice', {
+      async before({ net }, { context }) {
+        await standBetween(context, net.url, (asked) => between(asked));
+        return undefined;
+      },
+    }));
+    bob = stage.account('bob').address;
   }, 300_000);
   afterAll(() => stage?.close());
 
@@ -69,9 +70,9 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
   });
 
   test('money in too many notes: says so, merges, pays', async () => {
-    const dave = accountNamed(stage.net.accounts, 'dave');
+    const dave = stage.account('dave');
     const other = await stage.visit();
-    await restoreWallet(other.page, stage.wallet.url, dave?.mnemonic ?? '');
+    await restoreWallet(other.page, stage.wallet.url, dave.mnemonic);
     await stage.net.fund('dave', parseDusk('3'), { shielded: true });
     await waitForBalance(other.page, 'shielded', '100003');
     await reviewPayment(other.page, { to: bob, amount: '100001' });

@@ -1,29 +1,28 @@
 import { toHex, utf8 } from '@eventide/base';
-import { accountNamed } from '@eventide/devnet';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
 import { browserMissing } from '@eventide/testkit/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeViolations, openStage, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
+import { axeViolations, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
 import { heapOf, storagesOf, workerHeapsOf } from './memory.ts';
-import { PASSWORD, PATIENT_MS, restoreWallet, unlock, upToDate, waitForBalance } from './walletPage.ts';
+import { openWallet } from './openWallet.ts';
+import { PASSWORD, PATIENT_MS, unlock, upToDate, waitForBalance } from './walletPage.ts';
 
 /** One wallet at an address with a name, because passkeys want one. */
 describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeout: 300_000 }, () => {
   let stage: Stage;
   let server: StaticServer;
   let visit: Visit;
-  let url: string;
   beforeAll(async () => {
-    stage = await openStage();
-    const node = stage.net.url;
-    server = await serveStatic(walletFolder, {
-      port: 0,
-      connectTo: [node, node.replace(/^http/, 'ws')],
-      texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node }] }) },
-    });
-    url = `http://localhost:${server.port}`;
-    visit = await stage.visit();
-    await restoreWallet(visit.page, url, accountNamed(stage.net.accounts, 'alice')?.mnemonic ?? '');
+    ({ stage, visit } = await openWallet('alice', {
+      async before({ net: { url: node } }) {
+        server = await serveStatic(walletFolder, {
+          port: 0,
+          connectTo: [node, node.replace(/^http/, 'ws')],
+          texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node }] }) },
+        });
+        return `http://localhost:${server.port}`;
+      },
+    }));
   }, 300_000);
   afterAll(async () => {
     await stage?.close();
@@ -32,8 +31,7 @@ describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeo
 
   test('after locking neither the page’s memory nor any storage holds words, seed or password', async () => {
     const { page } = visit;
-    const alice = accountNamed(stage.net.accounts, 'alice');
-    if (alice === undefined) throw new Error('no account');
+    const alice = stage.account('alice');
     await page.reload();
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
