@@ -5,7 +5,7 @@ import { CONTRACT_ID_BYTES, EMIT_BYTE_PRICE, GAS_PASS_PERCENT } from './limits.t
 import { ADDRESSABLE, ARGUMENT_BYTES } from './module/accept.ts';
 import type { HostName } from './module/hostTypes.ts';
 import { type CallFailure, failureCode, HostSignal, hostTrap } from './outcome.ts';
-import type { WorkMeter } from './workMeter.ts';
+import type { WorkMeter, WorkPrices } from './workMeter.ts';
 
 /** What host functions need from the session. */
 export type HostScope = {
@@ -26,6 +26,9 @@ export type HostScope = {
   inner(id: Uint8Array, fn: string, argument: Uint8Array, limit: bigint): InnerResult;
 };
 
+/** For whom the host functions of an instance answer. */
+export type Binding = { readonly self: LoadedContract; readonly scope: HostScope };
+
 export type InnerResult =
   | { readonly ok: true; readonly data: Uint8Array; readonly spent: bigint }
   /** `spent`: gone when it stopped. */
@@ -43,9 +46,13 @@ export function forwardedGas(asked: bigint, remaining: bigint): bigint {
   return asked > 0n && asked < remaining ? asked : (remaining * GAS_PASS_PERCENT) / 100n;
 }
 
-/** The host functions of one contract. `instance` is known once they are linked. Spec: 04 §4 */
-export function createHostFunctions(self: LoadedContract, scope: HostScope, instance: () => Instance): HostFunctions {
-  const { memory, code } = self;
+/**
+ * The host functions of one contract, for whomever its instance is bound to when they are called; code, memory and prices are those of
+ * the first. `instance` is known once they are linked. Spec: 04 §4
+ */
+export function createHostFunctions(first: Binding, instance: () => Instance): HostFunctions {
+  const { memory, code } = first.self;
+  const bound = (): Binding => instance().bound as Binding;
   const buffer = code.argumentBuffer;
   const mapBytes = code.wide ? 2 ** 42 : ADDRESSABLE;
 
@@ -79,6 +86,7 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
       checkSlice(pointer, nameLength);
       checkArgument(argumentLength);
       const query = name(pointer, nameLength);
+      const { scope } = bound();
       const found = scope.excludedQueries.has(query) ? undefined : scope.hostQueries(query, argument(argumentLength));
       if (found === undefined) throw hostTrap(`host query ${query} is not registered`);
       if (found instanceof Uint8Array) return answer(found);
@@ -86,7 +94,7 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
       return answer(found.run());
     },
     hd(pointer: Pointer, nameLength: number): number {
-      const value = scope.meta.get(name(pointer, nameLength));
+      const value = bound().scope.meta.get(name(pointer, nameLength));
       return value === undefined ? 0 : answer(value);
     },
     c(idAt: Pointer, fnAt: Pointer, fnLength: number, argumentLength: number, gasLimit: bigint): number {
@@ -99,7 +107,7 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
         argument: argument(argumentLength),
       }));
       if (!request) return failureCode({ kind: 'unknown', reason: 'arguments of c' });
-      const result = scope.inner(request.id, request.fn, request.argument, limit);
+      const result = bound().scope.inner(request.id, request.fn, request.argument, limit);
       if (result.ok) {
         running.remaining = remaining - result.spent;
         return answer(result.data);
@@ -113,52 +121,57 @@ export function createHostFunctions(self: LoadedContract, scope: HostScope, inst
       checkArgument(dataLength);
       const price = EMIT_BYTE_PRICE * (BigInt(topicLength >>> 0) + BigInt(dataLength >>> 0));
       if (!instance().charge(price)) throw new HostSignal({ kind: 'outOfGas' });
+      const { scope, self } = bound();
       scope.emit(self.id, text(slice(topicAt, topicLength)), argument(dataLength));
     },
     feed(length: number): void {
       const data = argument(length);
+      const { scope } = bound();
       if (!scope.feeds) throw hostTrap('no feeder');
       scope.feed(data);
     },
     caller(): number {
-      const [caller] = scope.callers();
+      const [caller] = bound().scope.callers();
       if (!caller) return 0;
       answer(caller);
       return 1;
     },
     callstack(): number {
-      const callers = scope.callers();
+      const callers = bound().scope.callers();
       callers.forEach((id, i) => void answer(id, i * CONTRACT_ID_BYTES));
       return callers.length;
     },
-    limit: (): bigint => scope.frameLimit(),
-    spent: (): bigint => scope.frameLimit() - instance().remaining,
+    limit: (): bigint => bound().scope.frameLimit(),
+    spent: (): bigint => bound().scope.frameLimit() - instance().remaining,
     owner(idAt: Pointer): number {
       const id = slice(idAt, CONTRACT_ID_BYTES);
+      const { scope, self } = bound();
       const found = idAt === 0 || idAt === 0n ? self : scope.find(id);
       if (!found) return 0;
       answer(found.owner);
       return 1;
     },
     self_id(): void {
-      answer(self.id);
+      answer(bound().self.id);
     },
     panic(length: number): never {
       const message = argument(length);
       throw new HostSignal(panicOf(message));
     },
   } satisfies Record<HostName, (...args: never[]) => unknown>;
-  return scope.work === undefined ? functions : priced(functions, scope.work, instance);
+  return first.scope.work === undefined ? functions : priced(functions, first.scope.work.prices, instance);
 }
 
 /** Each function pays for itself and for the pages written before it, and does nothing if the frame cannot. */
-function priced(functions: HostFunctions, work: WorkMeter, instance: () => Instance): HostFunctions {
-  const { call, event, hostCall } = work.prices;
+function priced(functions: HostFunctions, prices: WorkPrices, instance: () => Instance): HostFunctions {
+  const { call, event, hostCall } = prices;
   const dearer: Readonly<Record<string, number>> = { c: call, emit: event };
   const entries = Object.entries(functions).map(([name, run]) => {
     const price = BigInt(dearer[name] ?? hostCall);
     const paid = (...args: never[]): unknown => {
-      if (!instance().charge(work.take() + price)) throw new HostSignal({ kind: 'outOfGas' });
+      const running = instance();
+      const { work } = (running.bound as Binding).scope;
+      if (!running.charge((work as WorkMeter).take() + price)) throw new HostSignal({ kind: 'outOfGas' });
       return run(...args);
     };
     return [name, paid] as const;

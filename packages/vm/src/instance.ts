@@ -1,16 +1,22 @@
 import { FaultError } from '@eventide/base';
 import type { CompiledContract } from './compile.ts';
+import type { Binding } from './imports.ts';
 import type { ContractMemory } from './memory.ts';
 import { COUNTER_MAX, consumedOf, counterOf, WHOLE_ROOM, withGas } from './module/gas.ts';
 import type { HostName } from './module/hostTypes.ts';
 import { hostTrap } from './outcome.ts';
+import type { WorkPrices } from './workMeter.ts';
 
 export type HostFunctions = Readonly<Record<HostName, (...args: never[]) => unknown>>;
 
 /** A contract's code running on its memory; the same for the length of a top-level call, as if new for each. Spec: 04 §5.5 */
 export class Instance {
+  /** Whose calls it serves; undefined between sessions. */
+  bound: Binding | undefined;
   readonly contract: CompiledContract;
   readonly memory: ContractMemory;
+  /** Prices that its host functions take. */
+  readonly prices: WorkPrices | undefined;
   readonly #exports: WebAssembly.Exports;
   readonly #gas: WebAssembly.Global;
   /** What code believes its memories' lengths to be. Spec: 04 §3.3 */
@@ -19,9 +25,12 @@ export class Instance {
   #reserve = 0n;
 
   /** `watching`: tells the memory of reads too. @throws WebAssembly.RuntimeError if an element segment does not fit its table */
-  constructor(contract: CompiledContract, memory: ContractMemory, host: HostFunctions, watching = false) {
+  constructor(bound: Binding, host: HostFunctions, watching = false) {
+    const { code: contract, memory } = bound.self;
+    this.bound = bound;
     this.contract = contract;
     this.memory = memory;
+    this.prices = bound.scope.work?.prices;
     const { imports, memories } = contract.module;
     const instance = new WebAssembly.Instance(watching ? contract.watching() : contract.plain, {
       m: { m: memory.memory, d: memory.dirtyMap },

@@ -1,3 +1,4 @@
+import type { Instance } from './instance.ts';
 import { PAGE_BYTES } from './limits.ts';
 import type { WorkMeter } from './workMeter.ts';
 
@@ -35,6 +36,8 @@ export class ContractMemory {
   readonly hashes: Map<number, Uint8Array> = new Map();
   /** Told of every page that is saved, where pages have a price. */
   work: WorkMeter | undefined;
+  /** Code of the last session on this memory, for the next one; as good as new once renewed. */
+  idle: Instance | undefined;
   readonly #map: Uint8Array;
   readonly #levels: Level[] = [baseLevel(0)];
 
@@ -183,6 +186,7 @@ export class ContractMemory {
 
   /** Zeros everything, for use by another contract. */
   blank(): void {
+    this.idle = undefined;
     this.reset();
     for (const page of this.present) this.page(page).fill(0);
     this.present.clear();

@@ -1,7 +1,8 @@
-import { compareBytes, FaultError, toHex } from '@eventide/base';
+import { compareBytes, toHex } from '@eventide/base';
 import type { compileContract } from './compile.ts';
 import type { Frame, LoadedContract } from './contract.ts';
 import { ModuleError, VmError } from './errors.ts';
+import { classify, runFrame } from './frame.ts';
 import type { HostQueries } from './hostQueries.ts';
 import { createHostFunctions, type HostScope, type InnerResult } from './imports.ts';
 import { Instance } from './instance.ts';
@@ -210,7 +211,7 @@ export class Session {
       committed = await this.#home.commit(changes);
       return committed.root.slice();
     } finally {
-      this.#home.close(this, [...this.#contracts.values()], committed);
+      this.#leave(committed);
     }
   }
 
@@ -218,7 +219,15 @@ export class Session {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#home.close(this, [...this.#contracts.values()], undefined);
+    this.#leave(undefined);
+  }
+
+  #leave(committed: CommitState | undefined): void {
+    for (const instance of this.#idle.values()) {
+      instance.bound = undefined;
+      instance.memory.idle = instance;
+    }
+    this.#home.close(this, [...this.#contracts.values()], committed);
   }
 
   #changes(): SessionChanges {
@@ -369,7 +378,7 @@ export class Session {
   #instanceOf(contract: LoadedContract): Instance | undefined {
     const live = this.#instances.get(contract.key);
     if (live) return live;
-    const idle = this.#watching ? undefined : this.#idle.get(contract.key);
+    const idle = this.#watching ? undefined : (this.#idle.get(contract.key) ?? this.#takeOver(contract));
     if (idle) {
       idle.renew();
       this.#instances.set(contract.key, idle);
@@ -385,42 +394,24 @@ export class Session {
     }
   }
 
+  /** The instance that an earlier session left on this memory, if it does what a new one would. */
+  #takeOver(contract: LoadedContract): Instance | undefined {
+    const { idle } = contract.memory;
+    contract.memory.idle = undefined;
+    if (idle === undefined || idle.contract !== contract.code || idle.prices !== this.#work?.prices) return undefined;
+    idle.bound = { self: contract, scope: this.#scope };
+    return idle;
+  }
+
   #instantiate(contract: LoadedContract): Instance {
+    const bound = { self: contract, scope: this.#scope };
     const instance: Instance = new Instance(
-      contract.code,
-      contract.memory,
-      createHostFunctions(contract, this.#scope, () => instance),
+      bound,
+      createHostFunctions(bound, () => instance),
       this.#watching,
     );
     return instance;
   }
-}
-
-function runFrame(instance: Instance, fn: string, argument: Uint8Array, depth: number): Uint8Array {
-  const { memory, contract } = instance;
-  if (fn === 'init' && depth > 1) throw new HostSignal({ kind: 'unknown', reason: 'init is not callable' });
-  memory.write(contract.argumentBuffer, argument);
-  const length = instance.run(fn, argument.length);
-  if (length > ARGUMENT_BYTES) {
-    const kind = depth === 1 ? 'hostAbort' : 'unknown';
-    throw new HostSignal({ kind, reason: 'result longer than the buffer' });
-  }
-  return memory.read(contract.argumentBuffer, length);
-}
-
-/** Out of gas whatever happened if none was left when it was last saved. Spec: 04 §4.2 */
-function classify(error: unknown, instance: Instance): CallFailure {
-  const signal = error instanceof HostSignal ? error.failure : undefined;
-  if (signal?.kind === 'hostAbort') return signal;
-  if (!signal && !(error instanceof WebAssembly.RuntimeError)) throw localFault(error);
-  if (instance.remaining === 0n) return { kind: 'outOfGas' };
-  return signal ?? { kind: 'unknown', reason: (error as Error).message };
-}
-
-/** Not the contract's doing: the engine's own stack or memory, or a bug. Never a verdict. */
-function localFault(error: unknown): unknown {
-  if (!(error instanceof RangeError)) return error;
-  return new FaultError('FAULT_MEMORY', { what: 'native stack too small', reason: error.message }, { cause: error });
 }
 
 /** Length and initial data of a new contract; the pages with data count as written. Spec: 04 §2.4, §3.1 */
