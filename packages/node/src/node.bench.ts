@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { encode } from '@eventide/codec';
 import { type BlsSecretKey, blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto';
 import { defaultOverlayOptions, defaultUdpOptions, type KadcastNodeOptions } from '@eventide/kadcast';
 import type { Bench } from '@eventide/testkit';
 import { alice, DUSK, nextEvent, payment, soloOptions, testGenesis } from './start/node.fixture.ts';
+import type { NodeGenesis } from './start/nodeOptions.ts';
 import { startNode } from './start/startNode.ts';
 
 export const area = 'node';
@@ -11,7 +15,10 @@ const BLOCKS = Number(process.env.EVENTIDE_BENCH_BLOCKS ?? 300);
 const PAYMENTS = Number(process.env.EVENTIDE_BENCH_PAYMENTS ?? 1_000);
 const UDP = 21_900;
 
-/** A node alone makes empty blocks, a second one catches them up over UDP; then payments through mempool and blocks. */
+/**
+ * A node alone makes empty blocks, a second one catches them up over UDP, a third one executes those on its disk again; then payments
+ * through mempool and blocks.
+ */
 export async function run(bench: Bench): Promise<void> {
   const genesis = await testGenesis();
   const first = await startNode(
@@ -33,7 +40,25 @@ export async function run(bench: Bench): Promise<void> {
   bench.figure('validate and accept an empty block', caught / left, 'ms');
   await second.close();
   await first.close();
+  await fromDisk(bench, genesis);
   await payments(bench);
+}
+
+/** Blocks are on disk, their states are not: what a start does after the state was lost or restored from an older copy. */
+async function fromDisk(bench: Bench, genesis: NodeGenesis): Promise<void> {
+  const path = mkdtempSync(join(tmpdir(), 'eventide-bench-'));
+  try {
+    const options = soloOptions(genesis, { storage: { kind: 'disk', path } });
+    const made = await startNode(options);
+    await made.production.produce(BLOCKS);
+    await made.close();
+    const alone = await timed(async () => (await startNode(options)).close());
+    rmSync(`${path}/state`, { recursive: true });
+    const remade = await timed(async () => (await startNode(options)).close());
+    bench.figure('empty blocks caught up from disk', (1_000 * BLOCKS) / (remade - alone), 'blocks/s');
+  } finally {
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Many senders, so that nothing waits for a nonce. */

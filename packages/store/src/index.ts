@@ -1,4 +1,5 @@
 export { StoreError, type StoreErrorCode } from './errors.ts';
+export { createHeldStore, type HeldStore } from './heldStore.ts';
 export {
   type Entry,
   type KeyRange,

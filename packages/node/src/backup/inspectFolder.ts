@@ -16,7 +16,7 @@ export type FolderFacts = {
   readonly root: string;
   /** Highest final block. */
   readonly final: bigint;
-  /** Blocks above it that a start would take off, because their state is not there. */
+  /** Blocks above it that a start will execute again, because their state is not there. */
   readonly unstated: number;
   /** Blocks that were looked at. */
   readonly blocks: number;

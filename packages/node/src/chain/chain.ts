@@ -93,6 +93,11 @@ export class Chain {
     return this.#round?.iteration;
   }
 
+  /** Is a block at hand that stands on the one being applied? */
+  get followed(): boolean {
+    return this.#waiting.length > 0 || this.#sync.waiting(this.#window.height + 2n) !== undefined;
+  }
+
   /** Sizes of all that could grow. */
   get sizes(): Readonly<Record<'window' | 'history' | 'future' | 'waiting' | 'jobs' | 'pool', number>> {
     return {

@@ -3,9 +3,10 @@ import { type Clock, createQueue, type Log, type Queue, silentLog } from '@event
 import type { Block, Hash, InventoryItem, Message } from '@eventide/ledger';
 import type { NodeTx } from '@eventide/tx';
 import type { LedgerStore } from '../ledgerStore/ledgerStore.ts';
+import { type BlockWriter, createBlockWriter } from './blockWriter.ts';
 import type { Chain } from './chain.ts';
-import type { Application, ChainEffect, ChainEvent, Peer } from './effects.ts';
-import { createFinalizer, type Finalizer } from './finalizer.ts';
+import type { ChainEffect, ChainEvent, Peer } from './effects.ts';
+import { createFinalizer } from './finalizer.ts';
 import type { Built, Executed, Executor, LedgerChange } from './ports.ts';
 
 /** Events of the network that wait at most; the newest is dropped. Spec: 06 §18 */
@@ -61,13 +62,15 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
   const inbox: Queue<Inbound> = createQueue({ capacity: MAX_INBOX, drop: 'newest' });
   let cancelTimer: (() => void) | undefined;
   let resume: PromiseWithResolvers<void> | undefined;
-  const perform = async (first: readonly ChainEffect[]): Promise<void> => {
+  const writer = createBlockWriter(chain, ports, finalizer);
+  const perform = async (first: readonly ChainEffect[], more = false): Promise<void> => {
+    writer.more = more;
     const queue = [...first];
     for (let effect = queue.shift(); effect !== undefined; effect = queue.shift()) {
       if (effect.kind === 'timer') {
         cancelTimer?.();
         cancelTimer = clock.setTimer(effect.atMs - clock.nowMs(), () => inbox.push('tick'));
-      } else queue.push(...(await performOne(chain, ports, finalizer, effect)));
+      } else queue.push(...(await performOne(chain, ports, writer, effect)));
     }
   };
   return {
@@ -91,10 +94,12 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
           const batch = [first, ...drain(inbox)];
           await resume?.promise;
           chain.foresee(batch.flatMap(blockOf));
-          for (const next of batch) {
+          const blocks = batch.map((next) => blockOf(next).length > 0);
+          for (const [i, next] of batch.entries()) {
             if (signal.aborted) break;
-            await perform(effectsOf(chain, next, clock.nowMs()));
+            await perform(effectsOf(chain, next, clock.nowMs()), blocks.includes(true, i + 1));
           }
+          await writer.flush();
         }
       } catch (error) {
         if (!signal.aborted) {
@@ -104,6 +109,7 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
       } finally {
         cancelTimer?.();
         await finalizer.idle();
+        await writer.flush();
       }
     },
   };
@@ -129,7 +135,7 @@ function effectsOf(chain: Chain, next: Inbound, nowMs: number): readonly ChainEf
 async function performOne(
   chain: Chain,
   ports: ChainServicePorts,
-  finalizer: Finalizer,
+  writer: BlockWriter,
   effect: Exclude<ChainEffect, { kind: 'timer' }>,
 ): Promise<readonly ChainEffect[]> {
   const { clock, executor, ledger, network, onEvent } = ports;
@@ -156,13 +162,14 @@ async function performOne(
     case 'build': {
       if (!chain.wants(effect.job)) break;
       // A restart must not make a second candidate of this iteration.
+      await writer.flush();
       await ledger.flush();
       const built = await executor.build(effect.request, ports.transactions());
       if (built.discarded.length > 0) ports.onDiscarded?.(built.discarded);
       return chain.built(effect.job, built, clock.nowMs());
     }
     case 'apply':
-      return apply(chain, ports, finalizer, effect.job, effect.application);
+      return writer.apply(effect.job, effect.application);
     case 'storeCandidate':
       await ledger.storeCandidate(effect.block);
       break;
@@ -179,25 +186,4 @@ async function performOne(
       onEvent(effect.event);
   }
   return [];
-}
-
-/** State first, ledger second; a crash between them leaves a state without block, which is harmless. Spec: 06 §15, §20 */
-async function apply(
-  chain: Chain,
-  { executor, ledger, clock, network, onApplied }: ChainServicePorts,
-  finalizer: Finalizer,
-  job: number,
-  { request, change, final }: Application,
-): Promise<readonly ChainEffect[]> {
-  await finalizer.idle();
-  const result = await executor.commit(request);
-  if ('refused' in result) return chain.applied(job, result, clock.nowMs());
-  const [provisioners] = await Promise.all([
-    executor.provisioners(result.root),
-    ledger.apply(change, result.spent, result.events),
-  ]);
-  onApplied?.(change, result);
-  finalizer.start(final);
-  if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });
-  return chain.applied(job, { provisioners }, clock.nowMs());
 }

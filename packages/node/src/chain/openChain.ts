@@ -5,24 +5,26 @@ import type { LedgerStore, StoredBlock } from '../ledgerStore/ledgerStore.ts';
 import type { ChainStart } from './chainContext.ts';
 import { HISTORY_BLOCKS, type PastBlock } from './history.ts';
 import type { Executor } from './ports.ts';
+import { type OnRemade, remakeStates } from './remakeStates.ts';
 import type { ChainBlock } from './window.ts';
 
 /**
- * What a chain starts from: writes genesis into an empty ledger, and takes blocks off the tip whose state the executor does not
- * have. A state without its block is harmless and stays. Spec: 06 §15, §20
- * @throws FaultError FAULT_DISK if not even a final block's state is there
+ * What a chain starts from: writes genesis into an empty ledger, and makes the states again that its blocks lack. A state without its
+ * block is harmless and stays. Spec: 06 §15, §20
+ * @throws FaultError FAULT_DISK as `remakeStates`
  */
 export async function openChain(
   ledger: LedgerStore,
   executor: Executor,
   genesis: Block,
   signatures: Signatures,
+  onRemade?: OnRemade,
 ): Promise<ChainStart> {
   if ((await ledger.tip()) === undefined) {
     const label = { kind: 'Final', distance: 0n } as const;
     await ledger.apply({ block: genesis, label, labels: [], removed: [] }, []);
   }
-  const tip = await repair(ledger, executor);
+  const tip = await remakeStates(ledger, executor, signatures, onRemade);
   const tail = await tailOf(ledger, tip);
   const blocks: ChainBlock[] = [];
   for (const [i, stored] of tail.entries()) {
@@ -47,17 +49,6 @@ export async function openChain(
     samples: await ledger.durations(),
     begun: await ledger.begun(),
   };
-}
-
-async function repair(ledger: LedgerStore, executor: Executor): Promise<StoredBlock> {
-  for (;;) {
-    const tip = await ledger.tip();
-    if (tip === undefined) throw new FaultError('FAULT_DISK', { operation: 'repair', reason: 'no state of any block' });
-    if (await executor.has(tip.block.header.stateHash)) return tip;
-    if (tip.label.kind === 'Final')
-      throw new FaultError('FAULT_DISK', { operation: 'repair', missingStateOf: tip.block.header.height });
-    await ledger.removeTip();
-  }
 }
 
 /** From the parent of the last final block to the tip, ascending. */

@@ -49,8 +49,13 @@ export type Built = {
 export type Executor = {
   /** Runs a block and forgets it. */
   readonly verify: (request: ExecutionRequest) => Promise<Executed | Refused>;
-  /** Runs a block and keeps its state, beside the states that are there. */
-  readonly commit: (request: ExecutionRequest) => Promise<Executed | Refused>;
+  /**
+   * Runs a block and keeps its state, beside the states that are there. With `later` it is on disk with the next commit without, or
+   * after `flush`, and all that were put off with it; a crash before takes them off together.
+   */
+  readonly commit: (request: ExecutionRequest, later?: boolean) => Promise<Executed | Refused>;
+  /** Writes what was put off, if anything was. */
+  readonly flush: () => Promise<void>;
   readonly build: (request: BuildRequest, txs: Iterable<NodeTx>) => Promise<Built>;
   readonly has: (root: Hash) => Promise<boolean>;
   /** Stakes at a root, in the order of sortition. */

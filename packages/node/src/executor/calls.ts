@@ -56,7 +56,12 @@ export type ExecutorCalls = {
   /** Root of the first state, if it was made or found. */
   readonly open: { readonly ask: ExecutorSetup; readonly answer: Hash | undefined };
   readonly verify: { readonly ask: WireExecution; readonly answer: WireExecuted | Refused };
-  readonly commit: { readonly ask: WireExecution; readonly answer: WireExecuted | Refused };
+  /** `later`: on disk with the next one without, or after `flush`. */
+  readonly commit: {
+    readonly ask: WireExecution & { readonly later: boolean };
+    readonly answer: WireExecuted | Refused;
+  };
+  readonly flush: { readonly ask: null; readonly answer: undefined };
   readonly build: {
     readonly ask: { readonly request: BuildRequest; readonly offer: readonly Uint8Array[] };
     readonly answer: WireBuilt;

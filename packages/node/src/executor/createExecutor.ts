@@ -11,13 +11,20 @@ const MAX_OFFERED_BYTES = 2_500_000;
 
 /** The port of the chain over the executor's thread. */
 export function createExecutor(caller: Caller<ExecutorCalls>): Executor {
-  const execute = async (kind: 'verify' | 'commit', request: ExecutionRequest): Promise<Executed | Refused> => {
-    const result = await caller.call(kind, toWire(request));
-    return 'refused' in result ? result : toExecuted(result, request.block);
-  };
+  const answerOf = (result: WireExecuted | Refused, { block }: ExecutionRequest): Executed | Refused =>
+    'refused' in result ? result : toExecuted(result, block);
+  let putOff = false;
   return {
-    verify: (request) => execute('verify', request),
-    commit: (request) => execute('commit', request),
+    verify: async (request) => answerOf(await caller.call('verify', toWire(request)), request),
+    async commit(request, later = false) {
+      if (later) putOff = true;
+      return answerOf(await caller.call('commit', { ...toWire(request), later }), request);
+    },
+    async flush() {
+      if (!putOff) return;
+      putOff = false;
+      await caller.call('flush', null);
+    },
     async build(request, txs) {
       const offer = offerOf(txs);
       const offered = offer.map(({ protocolBytes }) => protocolBytes);

@@ -15,7 +15,7 @@ import {
 } from '@eventide/execution';
 import { type Block, blockCodec, type Hash, MAX_BLOCK_TRANSACTIONS, merkleRoot } from '@eventide/ledger';
 import { rulesAt } from '@eventide/params';
-import type { KeyValueStore } from '@eventide/store';
+import type { HeldStore } from '@eventide/store';
 import { decodeKnownTx, type Transaction, txDigest, txId } from '@eventide/tx';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { BuildRequest, Refused } from '../chain/ports.ts';
@@ -35,7 +35,7 @@ type Kept = { readonly key: string; readonly block: ExecutedBlock };
  * judged is committed without executing it again.
  */
 export function createExecutorHost(
-  store: KeyValueStore,
+  store: HeldStore,
   clock: Clock,
   impersonated?: Impersonated,
 ): {
@@ -55,7 +55,14 @@ export function createExecutorHost(
       return genesisRoot;
     },
     verify: (request) => opened().verify(request),
-    commit: (request) => opened().commit(request),
+    commit({ later, ...request }) {
+      store.hold = later;
+      return opened().commit(request);
+    },
+    async flush() {
+      store.hold = false;
+      await store.flush();
+    },
     build: ({ request, offer }) => opened().build(request, offer),
     has: (root) => opened().has(root),
     provisioners: (root) => opened().provisioners(root),
@@ -71,6 +78,7 @@ export function createExecutorHost(
     },
     async close() {
       await host?.close();
+      await store.flush();
     },
   };
   return { handlers, engine: () => opened().engine };

@@ -13,7 +13,7 @@ const KEPT_MEMORIES = 16;
 export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash | undefined };
 
 /**
- * The contract engine on its store; makes the first state where there is no ledger yet.
+ * The contract engine on its store; makes the first state where there is no ledger yet, or no state.
  * @throws ExecutionError for an unusable genesis; VmError VM_STATE_CORRUPT; FaultError
  */
 export async function openEngine(
@@ -25,7 +25,9 @@ export async function openEngine(
   const openVm = () => createVm({ store, hostQueries: () => undefined, keptMemories: KEPT_MEMORIES });
   let vm = await openVm();
   const cache = createQueryCache();
-  if (!begin) return { engine: { vm, network, cache, impersonated }, genesisRoot: undefined };
+  // Blocks without any state: it was lost, and is made again from the first one.
+  const lost = vm.commitRoots.length === 0 && vm.mainRoot.every((byte) => byte === 0);
+  if (!begin && !lost) return { engine: { vm, network, cache, impersonated }, genesisRoot: undefined };
   const seeded = stateRoot !== undefined && vm.commitRoots.some((root) => equalBytes(root, stateRoot));
   if (seeded) return { engine: { vm, network, cache, impersonated }, genesisRoot: stateRoot };
   if (await clear(store)) vm = await openVm();

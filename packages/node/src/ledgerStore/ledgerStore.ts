@@ -11,7 +11,7 @@ import {
   type Header,
   type ValidationResult,
 } from '@eventide/ledger';
-import type { KeyValueStore, Operation } from '@eventide/store';
+import { createHeldStore, type HeldStore, type KeyValueStore, type Operation } from '@eventide/store';
 import {
   type Blob,
   type BlobSidecar,
@@ -57,7 +57,7 @@ export const defaultLedgerStoreOptions: LedgerStoreOptions = { blobBlocks: 86_40
  * Spec: 06 §15, §20
  */
 export class LedgerStore {
-  readonly #store: KeyValueStore;
+  readonly #store: HeldStore;
   readonly #options: LedgerStoreOptions;
   /** What need not be on disk at once: it is written with the next block. Losing it costs time, not safety. */
   readonly #later: Operation[] = [];
@@ -65,12 +65,20 @@ export class LedgerStore {
   readonly #newResults = new Map<string, ValidationResult>();
 
   constructor(store: KeyValueStore, options: LedgerStoreOptions = defaultLedgerStoreOptions) {
-    this.#store = store;
+    this.#store = createHeldStore(store);
     this.#options = options;
   }
 
-  /** Writes a block, its transactions and faults, changed labels, and takes off what it replaces. */
-  async apply(change: LedgerChange, spent: readonly SpentTx[], events: readonly PlacedEvent[] = []): Promise<void> {
+  /**
+   * Writes a block, its transactions and faults, changed labels, and takes off what it replaces. With `later` it is on disk with the
+   * next change without, or after `flush`; reads find it at once.
+   */
+  async apply(
+    change: LedgerChange,
+    spent: readonly SpentTx[],
+    events: readonly PlacedEvent[] = [],
+    later = false,
+  ): Promise<void> {
     const { block, label, labels, removed } = change;
     const operations: Operation[] = [];
     for (const old of removed) operations.push(...removal(old));
@@ -95,12 +103,15 @@ export class LedgerStore {
     if (header.height > EVENT_BLOCKS) operations.push(tables.events.delete(header.height - EVENT_BLOCKS));
     operations.push(...(await this.#outdated(header.height)));
     // Candidates first: what is outdated among them goes.
+    this.#store.hold = later;
     await this.#write(operations);
   }
 
   /** Writes what was put off. */
   async flush(): Promise<void> {
+    this.#store.hold = false;
     if (this.#later.length > 0) await this.#write([]);
+    await this.#store.flush();
   }
 
   /** Takes the block off the tip; for the repair at start. */
@@ -275,7 +286,7 @@ export class LedgerStore {
 
   async #putOff(...operations: readonly Operation[]): Promise<void> {
     this.#later.push(...operations);
-    if (this.#later.length >= MOST_PUT_OFF) await this.flush();
+    if (this.#later.length >= MOST_PUT_OFF) await this.#write([]);
   }
 
   async #write(operations: readonly Operation[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Clock } from '@eventide/base';
+import type { Clock, Log } from '@eventide/base';
 import { createBlsSignatures, createBlsSigner } from '@eventide/consensus';
 import { rulesAt } from '@eventide/params';
 import { Chain } from '../chain/chain.ts';
@@ -14,13 +14,15 @@ import { rememberSignatures } from './rememberedSignatures.ts';
 
 /** Enough for building, sending and judging a candidate before its time, on a small machine. */
 const BUILD_LEAD_MS = 600;
+/** Blocks between two lines that tell how far a start has come. */
+const TOLD_EVERY = 1_000n;
 
 /** The chain where its ledger left it, with the own key if the node has one. */
 export async function createChain(
   { genesis, provisioner, production, finality }: NodeOptions,
   { ledger, genesis: first }: OpenedParts,
   executor: Executor,
-  clock: Clock,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
   mayVote: VoteGuard['mayVote'] | undefined,
 ): Promise<Chain> {
   const { network } = genesis;
@@ -40,7 +42,10 @@ export async function createChain(
     gated: production.kind !== 'consensus',
     instantFinality: finality === 'instant',
   };
-  return new Chain(context, await openChain(ledger, executor, first, signatures), clock.nowMs());
+  const start = await openChain(ledger, executor, first, signatures, (height, tip) => {
+    if (height === tip || height % TOLD_EVERY === 0n) log.info('state made again from own blocks', { height, tip });
+  });
+  return new Chain(context, start, clock.nowMs());
 }
 
 /** A node alone has nobody to vote with; in memory there is nothing that outlives it. */

@@ -1,6 +1,7 @@
 import { type Clock, equalBytes, FaultError, threadModule, toHex } from '@eventide/base';
 import type { Engine } from '@eventide/execution';
 import { type Block, genesisHeader, type Hash } from '@eventide/ledger';
+import { createHeldStore } from '@eventide/store';
 import { openLmdbStore } from '@eventide/store/lmdb';
 import { createMemoryStore } from '@eventide/store/memory';
 import { NodeError } from '../errors.ts';
@@ -94,7 +95,7 @@ function inMemory(options: NodeOptions, clock: Clock): Parts {
   const given = storage.kind === 'memory' ? storage : undefined;
   const ledger = given?.ledger ?? createMemoryStore();
   const state = given?.state ?? createMemoryStore();
-  const host = createExecutorHost(state, clock, options.impersonated);
+  const host = createExecutorHost(createHeldStore(state), clock, options.impersonated);
   const executor = sequence(host.handlers);
   const engine = async (): Promise<Engine> => host.engine();
   return {

@@ -11,9 +11,11 @@ import { Mempool } from '../mempool/mempool.ts';
 import { createMempoolService, type MempoolService } from '../mempool/mempoolService.ts';
 import { type NodeLink, noLink } from '../network/nodeLink.ts';
 import { consensusProduction, GatedProduction } from '../production/production.ts';
+import type { ReaderCalls } from '../reader/calls.ts';
 import { createStateDoor } from '../reader/createStateDoor.ts';
 import { txContext } from '../verifier/verifierHost.ts';
 import { createVerifierPool, type VerifierPool } from '../verifier/verifierPool.ts';
+import type { Caller } from '../worker/wire.ts';
 import { ChainEvents } from './chainEvents.ts';
 import { chainRules } from './chainRules.ts';
 import { createChain, openGuard } from './createChain.ts';
@@ -51,7 +53,7 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
   const everybody = createExecutor(parts.executor);
   const isAlone = mode.kind !== 'consensus' && provisioner !== undefined;
   const executor = isAlone ? drawnAlone(everybody, encode(blsPublicKeyCodec, blsPublicKey(provisioner))) : everybody;
-  const chain = await createChain(options, parts, executor, clock, guard?.mayVote);
+  const chain = await createChain(options, parts, executor, { clock, log }, guard?.mayVote);
   const verifier = createVerifierPool(verifierSetup(options), options.verifierThreads);
   stack.defer(() => verifier.close());
   const hub = createEventHub();
@@ -116,7 +118,7 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
   });
   let paused = false;
   return {
-    door: createDoor(options, { parts, chain, mempool, hub, link: others }),
+    door: createDoor(options, { parts, chain, mempool, hub, link: others, settle: executor.flush }),
     production: gate ?? consensusProduction,
     status: () => ({
       inSync: chain.inSync,
@@ -237,7 +239,14 @@ function openMempool(
 
 function createDoor(
   options: NodeOptions,
-  { parts, chain, hub, link, mempool }: Assembled & { readonly mempool: MempoolService },
+  {
+    parts,
+    chain,
+    hub,
+    link,
+    mempool,
+    settle,
+  }: Assembled & { readonly mempool: MempoolService; readonly settle: () => Promise<void> },
 ): NodeDoor {
   const { reader, threaded, ledger } = parts;
   const { network } = options.genesis;
@@ -246,7 +255,7 @@ function createDoor(
     ledger: createLedgerDoor(ledger, chain),
     mempool: mempool.door,
     state: createStateDoor({
-      reader,
+      reader: settledFirst(reader, settle),
       threaded,
       stallMs: options.reader.stallMs,
       tip: () => tipOf(chain),
@@ -255,6 +264,16 @@ function createDoor(
     peers: link.peers,
     subscribe: hub.subscribe,
     blob: (hash) => ledger.blob(hash),
+  };
+}
+
+/** States that were put off are written before somebody reads. */
+function settledFirst(reader: Caller<ReaderCalls>, settle: () => Promise<void>): Caller<ReaderCalls> {
+  return {
+    async call(kind, ask, transfer) {
+      await settle();
+      return reader.call(kind, ask, transfer);
+    },
   };
 }
 

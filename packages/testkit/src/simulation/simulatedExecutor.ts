@@ -172,6 +172,7 @@ export function asExecutor(executor: SimulatedExecutor): Executor {
   return {
     verify: async (request) => executor.verify(request),
     commit: async (request) => executor.commit(request),
+    flush: async () => undefined,
     build: async (request, txs) => executor.build(request, txs),
     has: async (root) => executor.has(root),
     provisioners: async (root) => executor.provisioners(root),
