@@ -1,12 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, request } from 'node:http';
+import { PerformanceObserver } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { toBase58, toHex } from '@eventide/base';
 import { alice, DUSK, keyBytes, moonlight } from '@eventide/execution/world.fixture';
 import type { Bench } from '@eventide/testkit';
 import { formatTxId, TRANSFER_CONTRACT } from '@eventide/tx';
 import { listen } from './client.fixture.ts';
+import type { Asked, Load, LoadTimes } from './load.child.fixture.ts';
 import { openFixtureNode } from './nodeDoor.fixture.ts';
 import { defaultApiOptions } from './options.ts';
 import { startApi } from './startApi.ts';
@@ -31,13 +32,14 @@ export async function run(bench: Bench): Promise<void> {
   };
   const api = await startApi(node.door, { port: 0, limits });
   const mix = requests(formatTxId(tx));
+  const client = fork(new URL('./load.child.fixture.ts', import.meta.url));
   try {
-    await load(api.port, mix, 2);
-    tell(bench, 'alone', await load(api.port, mix, SECONDS));
+    await load(client, { port: api.port, mix, seconds: 3 });
+    await measured(bench, 'alone', client, { port: api.port, mix, seconds: SECONDS });
     const before = process.memoryUsage().rss;
     const idle = await openIdle(api.port, IDLE_SOCKETS);
     bench.figure('memory of the server per idle socket', (process.memoryUsage().rss - before) / IDLE_SOCKETS, 'bytes');
-    tell(bench, `beside ${IDLE_SOCKETS} idle sockets`, await load(api.port, mix, SECONDS));
+    await measured(bench, `beside ${IDLE_SOCKETS} idle sockets`, client, { port: api.port, mix, seconds: SECONDS });
     bench.figure('idle sockets held meanwhile', await heldBy(idle), 'sockets');
     const listener = await listen(api.url);
     await listener.subscribe('/on/transactions/removed');
@@ -46,53 +48,59 @@ export async function run(bench: Bench): Promise<void> {
     listener.socket.close();
     idle.kill();
   } finally {
+    client.kill();
     await api.close();
     node.close();
   }
 }
 
-type Asked = { readonly path: string; readonly body: string };
-
 function requests(id: string): readonly Asked[] {
   const account = toBase58(keyBytes(alice));
   const transfer = toHex(TRANSFER_CONTRACT);
+  const graphql = '/on/graphql/query';
   return [
-    { path: '/on/blocks/gas-price', body: '' },
-    { path: '/on/graphql/query', body: '{ block(height: -1) { header { height } } }' },
-    { path: '/on/graphql/query', body: `{ tx(hash: "${id}") { id err gasSpent tx { json } } }` },
-    { path: '/on/graphql/query', body: '{ blocks(last: 2) { header { json } transactions { id } } }' },
-    { path: '/on/node/info', body: '' },
-    { path: `/on/account:${account}/status`, body: '' },
-    { path: `/on/contracts:${transfer}/num_notes`, body: '' },
+    { name: 'gas price', path: '/on/blocks/gas-price', body: '' },
+    { name: 'height', path: graphql, body: '{ block(height: -1) { header { height } } }' },
+    { name: 'transaction', path: graphql, body: `{ tx(hash: "${id}") { id err gasSpent tx { json } } }` },
+    { name: 'blocks', path: graphql, body: '{ blocks(last: 2) { header { json } transactions { id } } }' },
+    { name: 'node', path: '/on/node/info', body: '' },
+    { name: 'account', path: `/on/account:${account}/status`, body: '' },
+    { name: 'contract query', path: `/on/contracts:${transfer}/num_notes`, body: '' },
   ];
 }
 
-/** Starts a request every 1/500 s, whatever became of the ones before; resolves with their times. */
-async function load(port: number, mix: readonly Asked[], seconds: number): Promise<readonly number[]> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const times: number[] = [];
-  const pending: Promise<void>[] = [];
-  const start = performance.now();
-  for (let i = 0; i < PER_SECOND * seconds; i++) {
-    const dueMs = start + (i * 1_000) / PER_SECOND;
-    const restMs = dueMs - performance.now();
-    if (restMs > 1) await new Promise((resolve) => setTimeout(resolve, restMs));
-    const asked = mix[i % mix.length] as Asked;
-    // From when it was due: a server that stalls is not let off.
-    pending.push(send(port, agent, asked).then(() => void times.push(performance.now() - dueMs)));
-  }
-  await Promise.all(pending);
-  agent.destroy();
-  return times.sort((a, b) => a - b);
+async function load(child: ChildProcess, order: Load): Promise<LoadTimes> {
+  child.send(order);
+  const [answer] = (await once(child, 'message')) as [LoadTimes];
+  return answer;
 }
 
-async function send(port: number, agent: Agent, { path, body }: Asked): Promise<void> {
-  const outgoing = request({ port, host: '127.0.0.1', agent, method: 'POST', path });
-  outgoing.end(body);
-  const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
-  if (incoming.statusCode !== 200) throw new Error(`${path}: ${incoming.statusCode}`);
-  incoming.resume();
-  await once(incoming, 'end');
+/** The same, with what the server's process did meanwhile. */
+async function measured(bench: Bench, name: string, child: ChildProcess, order: Load): Promise<void> {
+  let longestMs = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longestMs = Math.max(longestMs, duration);
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  const before = process.cpuUsage();
+  const { times, lateMs } = await load(child, order);
+  const { user, system } = process.cpuUsage(before);
+  // Entries come with the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
+  observer.disconnect();
+  const all = Object.values(times).flat();
+  const title = `${PER_SECOND} requests/s, ${name}`;
+  bench.figure(`${title}: median`, quantile(all, 0.5), 'ms');
+  bench.figure(`${title}: p99 (goal at most 50)`, quantile(all, 0.99), 'ms');
+  for (const [asked, own] of Object.entries(times)) bench.figure(`  p99 of ${asked}`, quantile(own, 0.99), 'ms');
+  bench.figure('  processor time of the server per request', (user + system) / 1_000 / all.length, 'ms');
+  bench.figure('  longest collection of garbage in it', longestMs, 'ms');
+  bench.figure('  longest delay of the client itself', lateMs, 'ms');
+}
+
+function quantile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
 }
 
 /** A process with sockets that do nothing. */
@@ -108,10 +116,4 @@ async function heldBy(child: ChildProcess): Promise<number> {
   child.send('count');
   const [{ held }] = (await once(child, 'message')) as [{ readonly held: number }];
   return held;
-}
-
-function tell(bench: Bench, name: string, times: readonly number[]): void {
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] as number;
-  bench.figure(`${PER_SECOND} requests/s, ${name}: median`, at(0.5), 'ms');
-  bench.figure(`${PER_SECOND} requests/s, ${name}: p99 (goal at most 50)`, at(0.99), 'ms');
 }

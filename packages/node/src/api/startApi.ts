@@ -72,7 +72,9 @@ class ApiServer {
   readonly #graphql: Graphql;
   readonly #graphqlGate: Gate;
   readonly #decoded = new DecodedTxs();
-  readonly #ending = new AbortController();
+  /** Of the answers under way; aborted when their clients leave, or when the server ends. */
+  readonly #answering = new Set<AbortController>();
+  #ended = false;
   readonly #headers: Readonly<Record<string, string>>;
 
   constructor(door: NodeDoor, options: ApiOptions, parts: Parts) {
@@ -101,7 +103,8 @@ class ApiServer {
     });
     const closeParts = async (): Promise<void> => {
       stopEvents();
-      this.#ending.abort();
+      this.#ended = true;
+      for (const answering of this.#answering) answering.abort();
       await Promise.all([this.#sessions.close(), this.#parts.drivers.close(), this.#parts.site?.close()]);
     };
     try {
@@ -133,9 +136,15 @@ class ApiServer {
   }
 
   async #answer(request: HttpRequest, response: HttpResponse): Promise<void> {
-    const ended = new AbortController();
-    const signal = AbortSignal.any([ended.signal, this.#ending.signal]);
-    response.once('close', () => ended.abort());
+    const answering = new AbortController();
+    const { signal } = answering;
+    this.#answering.add(answering);
+    if (this.#ended) answering.abort();
+    response.once('close', () => {
+      this.#answering.delete(answering);
+      // An abort costs more than most answers, and nobody needs it for one that was given.
+      if (!response.writableEnded) answering.abort();
+    });
     try {
       for (const [name, value] of Object.entries({
         ...this.#headers,

@@ -40,7 +40,7 @@ type AnyServer = Server | Http2SecureServer;
  * Spec: 08 §1
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const sockets = new Set<Socket>();
+  const sockets: Admitted = { open: new Set(), byAddress: new Map() };
   const server = options.tls === undefined ? plainServer(options) : secureServer(options, options.tls);
   server.prependListener('connection', (socket: Socket) => admit(socket, sockets, options.limits));
   server.on('upgrade', options.onUpgrade);
@@ -50,7 +50,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   return {
     url: `${options.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
     port,
-    close: (graceMs) => end(server, sockets, graceMs),
+    close: (graceMs) => end(server, sockets.open, graceMs),
   };
 }
 
@@ -127,20 +127,25 @@ function timeouts(limits: ApiLimits): {
   };
 }
 
+/** Open sockets, and how many of each address. */
+type Admitted = { readonly open: Set<Socket>; readonly byAddress: Map<string, number> };
+
 /** Counts a socket, or ends it if there are too many. */
-function admit(socket: Socket, sockets: Set<Socket>, limits: ApiLimits): void {
+function admit(socket: Socket, { open, byAddress }: Admitted, limits: ApiLimits): void {
   const address = socket.remoteAddress ?? '';
-  const sameAddress = (): number => {
-    let count = 0;
-    for (const other of sockets) if (other.remoteAddress === address) count++;
-    return count;
-  };
-  if (sockets.size >= limits.sockets || (!isLoopback(address) && sameAddress() >= limits.socketsPerAddress)) {
+  const same = byAddress.get(address) ?? 0;
+  if (open.size >= limits.sockets || (!isLoopback(address) && same >= limits.socketsPerAddress)) {
     socket.destroy();
     return;
   }
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
+  open.add(socket);
+  byAddress.set(address, same + 1);
+  socket.once('close', () => {
+    open.delete(socket);
+    const left = (byAddress.get(address) ?? 1) - 1;
+    if (left > 0) byAddress.set(address, left);
+    else byAddress.delete(address);
+  });
 }
 
 /** An address of this machine. */
