@@ -1,5 +1,6 @@
 import { type Attestation, NO_CANDIDATE, NO_QUORUM, type Vote } from '@eventide/ledger';
 import { describe, expect, test } from 'vitest';
+import { votingCommittee } from '../committee.ts';
 import { type Expected, verifyAttestation, verifyStepVotes } from './attestation.ts';
 import { world } from './world.fixture.ts';
 
@@ -63,6 +64,36 @@ describe('06 §8 attestations', () => {
     const stray = { ...good, validation: { ...good.validation, bitset: good.validation.bitset | (1n << 63n) } };
     expect(outcome(stray, { kind: 'Success', hash }, false)).toBe('ok');
     expect(outcome({ ...good, result: { kind: 'Fail', vote: valid } }, { kind: 'Fail' }, false)).toBe('ok');
+  });
+
+  test('06 §8 a Success of anything but a Valid vote is none, whatever the rules', () => {
+    for (const vote of [NO_CANDIDATE, NO_QUORUM, { kind: 'Invalid', hash } as const]) {
+      const attestation: Attestation = { ...attest(place, parent.seed, vote), result: { kind: 'Success', vote } };
+      expect(outcome(attestation, { kind: 'Success', hash }, false)).toBe('ATT_WRONG_RESULT');
+    }
+  });
+
+  test.each<[Vote, number]>([
+    [valid, 43],
+    [{ kind: 'Invalid', hash }, 33],
+    [NO_CANDIDATE, 33],
+  ])('06 §8 the least credits of %o are %i: one member less is no quorum', (vote, least) => {
+    for (const step of ['validation', 'ratification'] as const) {
+      const committee = votingCommittee(provisioners, { seed: parent.seed, ...place }, step);
+      let credits = 0;
+      let members = 0;
+      while (credits < least) credits += committee[members++]?.credits ?? Number.NaN;
+      const judged = (count: number) =>
+        verifyStepVotes(
+          votesOf(place, parent.seed, step, vote, (i) => i < count),
+          place,
+          step,
+          vote,
+          votes,
+        ).verdict;
+      expect(judged(members)).toMatchObject({ ok: true });
+      expect(judged(members - 1)).toMatchObject({ ok: false, reason: 'ATT_NO_QUORUM' });
+    }
   });
 
   test('votes of another iteration, round or parent do not count', () => {

@@ -65,6 +65,30 @@ describe('06 §11 faults', () => {
     expect(outcome(it, over)).toBe(reason);
   });
 
+  test('statements on different parents are no fault', () => {
+    const { items } = fault() as VoteFault;
+    const header = { ...items[1].header, prevBlockHash: new Uint8Array(32) };
+    const apart: Fault = { kind: 'DoubleValidationVote', items: [items[0], { ...items[1], header }] };
+    expect(outcome(apart)).toBe('FAULT_DIFFERENT_PLACE');
+  });
+
+  test('votes of one step prove nothing of another, and votes prove no candidates', () => {
+    const { items } = fault() as VoteFault;
+    expect(outcome({ kind: 'DoubleRatificationVote', items })).toBe('FAULT_BAD_SIGNATURE');
+    const hashOf = ({ data }: FaultItem<Vote>): Uint8Array => ('hash' in data ? data.hash : new Uint8Array(32));
+    const candidates = items.map((item) => ({ ...item, data: hashOf(item) })) as unknown as [
+      FaultItem<Uint8Array>,
+      FaultItem<Uint8Array>,
+    ];
+    expect(outcome({ kind: 'DoubleCandidate', items: candidates })).toBe('FAULT_BAD_SIGNATURE');
+  });
+
+  test('either statement may be the forged one', () => {
+    const { items } = fault() as VoteFault;
+    const forged = { ...items[0], sign: { ...items[0].sign, signature: items[1].sign.signature } };
+    expect(outcome({ kind: 'DoubleValidationVote', items: [forged, items[1]] })).toBe('FAULT_BAD_SIGNATURE');
+  });
+
   test('a forged statement is no fault', () => {
     const { items } = fault() as VoteFault;
     const forged = { ...items[1], sign: { ...items[1].sign, signature: items[0].sign.signature } };
