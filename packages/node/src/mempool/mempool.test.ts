@@ -10,6 +10,12 @@ function pay(nonce: bigint, price = 1n, from = 7n, gasLimit = 100_000n, value = 
   const request = { chainId: 0, from, to: undefined, value, gas: { gasLimit, gasPrice: price }, nonce };
   return toNodeTx(encodeTx(buildMoonlight(request)));
 }
+/** Calls a contract with so long an argument. */
+function call(bytes: number): NodeTx {
+  const data = { kind: 'call', contract: new Uint8Array(32), fnName: 'f', fnArgs: new Uint8Array(bytes) } as const;
+  const gas = { gasLimit: 100_000n, gasPrice: 1n };
+  return toNodeTx(encodeTx(buildMoonlight({ chainId: 0, from: 7n, to: undefined, value: 0n, gas, nonce: 1n, data })));
+}
 const pool = (options: Partial<MempoolOptions> = {}): Mempool =>
   new Mempool({ proofs: () => false, chainId: 0 }, { ...defaultMempoolOptions, ...options });
 const outcome = (mempool: Mempool, tx: NodeTx, over: Partial<AdmissionFacts> = {}, nowMs = 0): string => {
@@ -34,6 +40,7 @@ describe('06 §19 mempool', () => {
     ['MEMPOOL_MALFORMED', toNodeTx(Uint8Array.of(1, 2, 3)), {}],
     ['MEMPOOL_MALFORMED', { ...pay(1n), version: 2 }, {}],
     ['MEMPOOL_TOO_LARGE', toNodeTx(new Uint8Array(1_047_714)), {}],
+    ['MEMPOOL_TOO_LONG', call(66_000), {}],
     ['MEMPOOL_GAS_LIMIT', pay(1n, 1n, 7n, 74_999n), {}],
     ['MEMPOOL_IN_LEDGER', pay(1n), { inLedger: true }],
     ['TX_GAS_PRICE', pay(1n, 0n), {}],
