@@ -1,5 +1,6 @@
 import { fromHex, toHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { majority, supermajority } from './committee.ts';
 import { sortProvisioners } from './provisioners.ts';
@@ -53,6 +54,50 @@ describe('06 §7 sortition', () => {
       exclusion: vector.exclusion.map((key) => fromHex(key)),
     });
     expect(committee.map(({ key, credits }) => ({ public_key: toHex(key), credits }))).toEqual(vector.committee);
+  });
+
+  /** Step 4 as it is written down. */
+  function drawn(stakes: readonly bigint[], seed: Uint8Array, step: number, credits: number): number[] {
+    const left = [...stakes];
+    const counts = stakes.map(() => 0);
+    let total = left.reduce((sum, stake) => sum + stake, 0n);
+    for (let i = 0; i < credits; i++) {
+      let score = sortitionScore(seed, step, i, total);
+      const winner = left.findIndex((weight) => {
+        if (weight >= score) return true;
+        score -= weight;
+        return false;
+      });
+      const weight = left[winner] as bigint;
+      const loss = weight < 1_000_000_000n ? weight : 1_000_000_000n;
+      left[winner] = weight - loss;
+      counts[winner] = (counts[winner] as number) + 1;
+      if (total <= loss) break;
+      total -= loss;
+    }
+    return counts.filter((count) => count > 0);
+  }
+
+  test('any set is drawn from as it is written down, one of a single key too', () => {
+    const stake = fc.bigInt({ min: 1_000_000_000_000n, max: 1_100_000_000_000n });
+    fc.assert(
+      fc.property(
+        fc.array(stake, { minLength: 1, maxLength: 9 }),
+        fc.uint8Array({ minLength: 48, maxLength: 48 }),
+        fc.nat({ max: 255 }),
+        fc.constantFrom(1, 64, 1_500),
+        (stakes, seed, step, credits) => {
+          const provisioners = stakes.map((amount, i) => ({
+            key: new Uint8Array(96).fill(i + 1),
+            stake: amount,
+            eligibleSince: 0n,
+          }));
+          const committee = drawCommittee(provisioners, { seed, round: 1n, step, credits, exclusion: [] });
+          expect(committee.map((member) => member.credits)).toEqual(drawn(stakes, seed, step, credits));
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test('an empty set gives an empty committee', () => {

@@ -1,4 +1,4 @@
-import { bytesToIntBe, concatBytes, equalBytes, intToBytesLe } from '@eventide/base';
+import { bytesToIntBe, equalBytes } from '@eventide/base';
 import { sha3_256 } from '@eventide/crypto';
 import type { PublicKeyBytes } from '@eventide/ledger';
 import { eligibleIn, type Provisioner, type Provisioners } from './provisioners.ts';
@@ -34,8 +34,12 @@ export function drawCommittee(provisioners: Provisioners, draw: Draw): Committee
   const weights = candidates.map(({ stake }) => stake);
   const counts = new Array<number>(candidates.length).fill(0);
   let total = weights.reduce((sum, weight) => sum + weight, 0n);
+  const hashOf = hashesOf(draw.seed, draw.step);
+  // A single one wins whatever the score is.
+  const winnerOf = (counter: number): number =>
+    candidates.length === 1 ? 0 : pick(weights, bytesToIntBe(hashOf(counter)) % total);
   for (let counter = 0; counter < draw.credits && total > 0n; counter++) {
-    const winner = pick(weights, sortitionScore(draw.seed, draw.step, counter, total));
+    const winner = winnerOf(counter);
     const weight = weights[winner] as bigint;
     const loss = weight < WEIGHT_PER_CREDIT ? weight : WEIGHT_PER_CREDIT;
     weights[winner] = weight - loss;
@@ -48,7 +52,19 @@ export function drawCommittee(provisioners: Provisioners, draw: Draw): Committee
 
 /** The hash a score comes from. Spec: 06 §7, step 4 */
 export function sortitionHash(seed: Uint8Array, step: number, counter: number): Uint8Array {
-  return sha3_256(concatBytes(seed, Uint8Array.of(step), intToBytesLe(BigInt(counter), 4)));
+  return hashesOf(seed, step)(counter);
+}
+
+/** The hashes of one drawing: only the counter at the end changes. */
+function hashesOf(seed: Uint8Array, step: number): (counter: number) => Uint8Array {
+  const input = new Uint8Array(seed.length + 5);
+  input.set(seed);
+  input[seed.length] = step;
+  const view = new DataView(input.buffer);
+  return (counter) => {
+    view.setUint32(seed.length + 1, counter, true);
+    return sha3_256(input);
+  };
 }
 
 /** The hash as a big-endian integer modulo the weight still in the draw. Spec: 06 §7, step 4 */
