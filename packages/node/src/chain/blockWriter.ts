@@ -46,6 +46,8 @@ export function createBlockWriter(
       onApplied?.(change, result);
       finalizer.start(final);
       if (change.block.header.iteration === 255) network.broadcast({ topic: 'Block', payload: change.block });
+      // The next one may be judged at once.
+      await chain.foreseen(change.block.header.height + 1n);
       return chain.applied(job, { provisioners }, clock.nowMs());
     },
   };

@@ -123,9 +123,14 @@ export class Chain {
     return this.#flush();
   }
 
-  /** These blocks are about to be handed in: those that follow the tip are looked at together. */
+  /** These blocks will be handed in: those that follow the tip are looked at together. */
   foresee(blocks: readonly Block[]): void {
-    this.#foresight.look(this.tip, blocks, (height) => this.#sync.waiting(height));
+    this.#foresight.look(this.tip, blocks);
+  }
+
+  /** Resolves when what `foresee` began for this height is done; undefined if there is nothing to wait for. */
+  foreseen(height: bigint): Promise<void> | undefined {
+    return this.#foresight.proven(height);
   }
 
   /** Time passed; call it when the last `timer` is due. */
@@ -333,7 +338,6 @@ export class Chain {
     const { height } = block.header;
     const place = this.#window.placeOf(height);
     if (place === undefined) return;
-    if (height === this.#window.height + 1n) this.foresee([block]);
     const judgement = judgeBlock(block, place, this.#judge(height, nowMs));
     if (!judgement.ok) {
       if (judgement.mustVote) this.#report(peer, `block refused: ${judgement.reason}`);

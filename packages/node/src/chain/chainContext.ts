@@ -10,8 +10,8 @@ export type ChainContext = {
   readonly signatures: Signatures;
   readonly rulesAt: (height: bigint) => ChainRules;
   readonly bounds: TimeoutBounds;
-  /** Verifies signatures of blocks to come together, which is cheaper; it decides nothing. */
-  readonly proveAhead?: ((parent: ChainBlock, blocks: readonly Block[]) => void) | undefined;
+  /** Verifies signatures of blocks to come together, which is cheaper; it decides nothing, and never rejects. */
+  readonly proveAhead?: ((parent: ChainBlock, blocks: readonly Block[]) => Promise<void>) | undefined;
   /** For a node alone: each round waits for `permit`. Spec: 13 §3.1 */
   readonly gated?: boolean | undefined;
   /**

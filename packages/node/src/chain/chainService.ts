@@ -73,8 +73,17 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
       } else queue.push(...(await performOne(chain, ports, writer, effect)));
     }
   };
+  const arrived: Block[] = [];
+  /** Blocks that come together shall be seen together, and before their turn: others verify them while one is executed. */
+  const foresee = (block: Block): void => {
+    if (arrived.push(block) === 1) setImmediate(() => chain.foresee(arrived.splice(0)));
+  };
   return {
-    receive: (message, peer) => inbox.push({ message, peer }),
+    receive(message, peer) {
+      const taken = inbox.push({ message, peer });
+      if (taken && message.topic === 'Block') foresee(message.payload);
+      return taken;
+    },
     permit: () => void inbox.push('permit'),
     pause(paused) {
       if (paused) resume ??= Promise.withResolvers();
@@ -89,14 +98,14 @@ export function createChainService(chain: Chain, ports: ChainServicePorts): Chai
         signal.addEventListener('abort', () => resume?.resolve(), { once: true });
         while (!signal.aborted) {
           const first = await inbox.take(signal);
-          // Blocks that came together shall be seen together.
+          // Let those come that come together.
           if (blockOf(first).length > 0) await nextTurn();
           const batch = [first, ...drain(inbox)];
           await resume?.promise;
-          chain.foresee(batch.flatMap(blockOf));
           const blocks = batch.map((next) => blockOf(next).length > 0);
           for (const [i, next] of batch.entries()) {
             if (signal.aborted) break;
+            for (const { header } of blockOf(next)) await chain.foreseen(header.height);
             await perform(effectsOf(chain, next, clock.nowMs()), blocks.includes(true, i + 1));
           }
           await writer.flush();

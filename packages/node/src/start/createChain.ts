@@ -6,7 +6,8 @@ import type { ChainContext } from '../chain/chainContext.ts';
 import { openChain } from '../chain/openChain.ts';
 import type { Executor } from '../chain/ports.ts';
 import { openVoteGuard, type VoteGuard } from '../keys/voteGuard.ts';
-import { blockClaims, verifyTogether } from './blockClaims.ts';
+import type { VerifierPool } from '../verifier/verifierPool.ts';
+import { blockClaims } from './blockClaims.ts';
 import { chainRules } from './chainRules.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import type { OpenedParts } from './openParts.ts';
@@ -21,15 +22,13 @@ const TOLD_EVERY = 1_000n;
 export async function createChain(
   { genesis, provisioner, production, finality }: NodeOptions,
   { ledger, genesis: first }: OpenedParts,
-  executor: Executor,
+  { executor, verifier }: { readonly executor: Executor; readonly verifier: Pick<VerifierPool, 'prove'> },
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   mayVote: VoteGuard['mayVote'] | undefined,
 ): Promise<Chain> {
   const { network } = genesis;
   const versionAt = (round: bigint) => rulesAt(network, round).bls;
-  const { signatures, own, prove } = rememberSignatures(createBlsSignatures(versionAt), (claims) =>
-    verifyTogether(versionAt, claims),
-  );
+  const { signatures, own, prove } = rememberSignatures(createBlsSignatures(versionAt), verifier.prove);
   const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
   const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
   const context: ChainContext = {
@@ -38,7 +37,14 @@ export async function createChain(
     rulesAt: (height) => chainRules(network, height),
     bounds: { minMs: stepTimeoutMinMs, maxMs: stepTimeoutMaxMs, increaseMs: stepTimeoutIncreaseMs },
     buildLeadMs: BUILD_LEAD_MS,
-    proveAhead: (parent, blocks) => prove(blockClaims(parent, blocks)),
+    async proveAhead(parent, blocks) {
+      try {
+        await prove(blockClaims(parent, blocks));
+      } catch (error) {
+        // It saves time only; a verifier that dies ends the node by itself.
+        log.debug('blocks not verified ahead', { reason: String(error) });
+      }
+    },
     gated: production.kind !== 'consensus',
     instantFinality: finality === 'instant',
   };

@@ -16,7 +16,7 @@ describe('06 §2 signatures that were verified before', () => {
       return scheme.verify(...question);
     },
   };
-  const { signatures, own, prove } = rememberSignatures(counted, (claims) =>
+  const { signatures, own, prove } = rememberSignatures(counted, async (claims) =>
     claims.map(({ round, keys, signature, message }) => scheme.verify(round, keys, signature, message)),
   );
   const signature = scheme.signer(key).sign(7n, message);
@@ -30,10 +30,10 @@ describe('06 §2 signatures that were verified before', () => {
     expect(asked).toBe(4);
   });
 
-  test('what was verified together is not verified again, if it holds', () => {
+  test('what was verified together is not verified again, if it holds', async () => {
     const claim = { round: 20n, keys: [key], signature: scheme.signer(key).sign(20n, message), message };
     const forged = { ...claim, message: Uint8Array.of(9) };
-    prove([claim, forged]);
+    await prove([claim, forged]);
     const before = asked;
     expect(signatures.verify(20n, [key], claim.signature, message)).toBe(true);
     expect(asked).toBe(before);

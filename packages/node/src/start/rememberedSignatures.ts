@@ -15,8 +15,8 @@ export type SignedClaim = {
 
 export type RememberedSignatures = {
   readonly signatures: Signatures;
-  /** Verifies claims together and remembers those that hold. */
-  readonly prove: (claims: readonly SignedClaim[]) => void;
+  /** Verifies claims together and remembers those that hold. @throws what verifying throws */
+  readonly prove: (claims: readonly SignedClaim[]) => Promise<void>;
   /** The same signer, whose signatures need no proof here. */
   readonly own: (signer: Signer) => Signer;
 };
@@ -27,7 +27,7 @@ export type RememberedSignatures = {
  */
 export function rememberSignatures(
   signatures: Signatures,
-  verifyTogether: (claims: readonly SignedClaim[]) => readonly boolean[],
+  verifyTogether: (claims: readonly SignedClaim[]) => Promise<readonly boolean[]>,
 ): RememberedSignatures {
   const valid = createLru<string, true>({ maxEntries: REMEMBERED });
   const nameOf = (round: bigint, keys: readonly Uint8Array[], signature: Uint8Array, message: Uint8Array): string =>
@@ -43,12 +43,13 @@ export function rememberSignatures(
       },
       aggregate: (parts) => signatures.aggregate(parts),
     },
-    prove(claims) {
+    async prove(claims) {
       const names = claims.map(({ round, keys, signature, message }) => nameOf(round, keys, signature, message));
       const unknown = claims.filter((_, i) => valid.get(names[i] as string) === undefined);
-      verifyTogether(unknown).forEach((holds, i) => {
-        const { round, keys, signature, message } = unknown[i] as SignedClaim;
-        if (holds) valid.set(nameOf(round, keys, signature, message), true);
+      if (unknown.length === 0) return;
+      const verdicts = await verifyTogether(unknown);
+      unknown.forEach(({ round, keys, signature, message }, i) => {
+        if (verdicts[i] === true) valid.set(nameOf(round, keys, signature, message), true);
       });
     },
     own: (signer) => ({

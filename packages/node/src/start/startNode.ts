@@ -53,9 +53,9 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
   const everybody = createExecutor(parts.executor);
   const isAlone = mode.kind !== 'consensus' && provisioner !== undefined;
   const executor = isAlone ? drawnAlone(everybody, encode(blsPublicKeyCodec, blsPublicKey(provisioner))) : everybody;
-  const chain = await createChain(options, parts, executor, { clock, log }, guard?.mayVote);
   const verifier = createVerifierPool(verifierSetup(options), options.verifierThreads);
   stack.defer(() => verifier.close());
+  const chain = await createChain(options, parts, { executor, verifier }, { clock, log }, guard?.mayVote);
   const hub = createEventHub();
   const link = await openLink(options, deps);
   if (link !== undefined) stack.defer(() => link.close());

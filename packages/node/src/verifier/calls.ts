@@ -2,6 +2,7 @@ import type { Verdict } from '@eventide/base';
 import type { Impersonated } from '@eventide/execution';
 import type { Network } from '@eventide/params';
 import type { TxRefusal } from '@eventide/tx';
+import type { SignedClaim } from '../start/rememberedSignatures.ts';
 
 export type VerifierSetup = {
   /** Seen live by a verifier in the calling thread only. */
@@ -19,4 +20,6 @@ export type VerifierCalls = {
     readonly ask: { readonly tx: Uint8Array; readonly height: bigint };
     readonly answer: Verdict<TxRefusal>;
   };
+  /** Which signatures of blocks hold, verified together. */
+  readonly prove: { readonly ask: readonly SignedClaim[]; readonly answer: readonly boolean[] };
 };

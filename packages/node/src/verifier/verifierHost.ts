@@ -5,6 +5,7 @@ import { rulesAt } from '@eventide/params';
 import { decodeVerifierData } from '@eventide/plonk/keys/verifierData';
 import { createPhoenixProofVerifier, decodeKnownTx, knownVerifierData, type TxContext, verifyTx } from '@eventide/tx';
 import { verifyBlob } from '@eventide/tx/blob/verify';
+import { verifyTogether } from '../start/blockClaims.ts';
 import type { Handlers } from '../worker/wire.ts';
 import type { VerifierCalls, VerifierSetup } from './calls.ts';
 
@@ -23,14 +24,22 @@ export function txContext({ network, verifierData, impersonated }: VerifierSetup
 
 export function verifierHandlers(): Handlers<VerifierCalls> {
   let ready: { readonly setup: VerifierSetup; readonly context: TxContext } | undefined;
+  const opened = () => {
+    if (ready === undefined) throw new FaultError('FAULT_INTERNAL', { what: 'verifier not open' });
+    return ready;
+  };
   return {
     open(setup) {
       ready = { setup, context: txContext(setup) };
     },
     verify({ tx, height }) {
-      if (ready === undefined) throw new FaultError('FAULT_INTERNAL', { what: 'verifier not open' });
-      const rules = rulesAt(ready.setup.network, height);
-      return verifyTx(decodeKnownTx(tx, rules), rules, ready.context);
+      const { setup, context } = opened();
+      const rules = rulesAt(setup.network, height);
+      return verifyTx(decodeKnownTx(tx, rules), rules, context);
+    },
+    prove(claims) {
+      const { network } = opened().setup;
+      return verifyTogether((round) => rulesAt(network, round).bls, claims);
     },
   };
 }

@@ -8,6 +8,8 @@ import { verifierHandlers } from './verifierHost.ts';
 export type VerifierPool = {
   /** Verifies on the thread with the least to do. @throws FaultError FAULT_WORKER */
   verify(ask: VerifierCalls['verify']['ask']): Promise<VerifierCalls['verify']['answer']>;
+  /** The same for signatures of blocks. @throws FaultError FAULT_WORKER */
+  prove(ask: VerifierCalls['prove']['ask']): Promise<VerifierCalls['prove']['answer']>;
   /** Resolves with the fault of a thread that died. */
   readonly failed: Promise<FaultError>;
   close(): Promise<void>;
@@ -38,18 +40,23 @@ export function createVerifierPool(setup: VerifierSetup, threads: number): Verif
     if (idle !== undefined && (idle.load === 0 || members.length >= Math.max(1, threads))) return idle;
     return start();
   };
+  const call = async <K extends 'verify' | 'prove'>(
+    kind: K,
+    ask: VerifierCalls[K]['ask'],
+  ): Promise<VerifierCalls[K]['answer']> => {
+    const member = pick();
+    member.load++;
+    try {
+      await member.opened;
+      return await member.caller.call(kind, ask);
+    } finally {
+      member.load--;
+    }
+  };
   return {
     failed: failed.promise,
-    async verify(ask) {
-      const member = pick();
-      member.load++;
-      try {
-        await member.opened;
-        return await member.caller.call('verify', ask);
-      } finally {
-        member.load--;
-      }
-    },
+    verify: (ask) => call('verify', ask),
+    prove: (ask) => call('prove', ask),
     async close() {
       await Promise.all(started.map((thread) => thread.close()));
     },
