@@ -13,7 +13,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const folder = mkdtempSync(join(tmpdir(), 'eventide-node-run-'));
 /** Of the tests' own. */
-const UDP_BASE = 32_000 + (process.pid % 400) * 2;
+const UDP_BASE = 32_000 + (process.pid % 300) * 2;
 const RIGHT = { DUSK_CONSENSUS_KEYS_PASS: 'not a secret' };
 let running: NodeProcess;
 let config: string;
