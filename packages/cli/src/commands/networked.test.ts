@@ -352,7 +352,7 @@ describe('13 §2.2 devnet verbs', () => {
 describe('13 §2.1 every command', () => {
   test('that asks a node was run here, or in a scenario', () => {
     const elsewhere =
-      /^(devnet|start|devnet (stop|reset|logs|node .*)|node .*|contract .*|tx trace|network status|wallet serve)$/;
+      /^(devnet|start|devnet (load|stop|reset|logs|node .*)|node .*|contract .*|tx trace|network status|wallet serve)$/;
     const names = commands.map(({ path }) => path.join(' ')).filter(isNetworked);
     expect(names.filter((name) => !ran.has(name) && !elsewhere.test(name))).toEqual([]);
   });

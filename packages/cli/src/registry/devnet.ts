@@ -10,6 +10,7 @@ const both: readonly Option[] = [
   { flags: '--proofs <kind>', about: 'real or mock (relations are checked, nothing is proven)' },
   { flags: '--protocol <name>', about: 'eventide (default) or rusk-1.6, for the tools of Dusk' },
   { flags: '--contracts <folder>', about: 'original genesis contracts, for rusk-1.6' },
+  { flags: '--crs <file>', about: 'parameters of the ceremony, for real proofs of rusk-1.6' },
   { flags: '--seed <n>', about: 'other words than the published ones' },
   { flags: '--host <ip>', about: 'where to listen (default 127.0.0.1)' },
   { flags: '--ready-file <file>', about: 'is written when everything runs: URLs, pids, accounts' },
@@ -189,6 +190,19 @@ export const devnetCommands: readonly Command[] = [
     options: [name],
     example: 'eventide devnet dump saved',
     load: async () => (await verbs()).devnetDump,
+  },
+  {
+    path: ['devnet', 'load'],
+    args: '<folder>',
+    summary: 'starts one node that goes on from a dump, which stays as it is; runs until Ctrl-C',
+    options: [
+      ...both.filter(({ flags }) => /^--(name|host|ready-file|detach)/.test(flags)),
+      { flags: '--mine <mode>', about: 'instant (default), interval:S or manual' },
+      { flags: '--finality <kind>', about: 'instant (default) or protocol' },
+      { flags: '--port <p>', about: 'of the API (default 8080)' },
+    ],
+    example: 'eventide devnet load saved',
+    load: async () => (await start()).devnetLoad,
   },
   {
     path: ['devnet', 'pause'],

@@ -1,5 +1,6 @@
 import { DevnetError } from '../errors.ts';
 import type { FolderMarker } from '../folder/dataFolder.ts';
+import { assertCeremony } from '../genesis/ceremonyOption.ts';
 import { formatStakes, type GenesisStake, parseStakes } from '../genesis/genesisStakes.ts';
 import type { LocalGenesisOptions } from '../genesis/localGenesis.ts';
 
@@ -16,6 +17,8 @@ export type NetworkOptions = {
   readonly seed: number;
   /** Folder of original genesis contracts, for `rusk-1.6`. */
   readonly contracts: string | undefined;
+  /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
+  readonly crs: string | undefined;
   /** Stakes besides those of the nodes. */
   readonly stakes: readonly GenesisStake[];
   readonly portBase: number | undefined;
@@ -34,6 +37,7 @@ export const defaultNetworkOptions: Omit<NetworkOptions, 'home'> = {
   protocol: 'eventide',
   seed: 0,
   contracts: undefined,
+  crs: undefined,
   stakes: [],
   portBase: undefined,
   host: '127.0.0.1',
@@ -45,18 +49,14 @@ const DEFAULT_NODES = 4;
 const USERS = 10;
 
 /** Nodes that are wanted. @throws DevnetError DEVNET_BAD_OPTION. Spec: 13 §1.1 */
-export function wantedNodes({ nodes, blockTimeSec, protocol, proofs, contracts }: NetworkOptions): number {
+export function wantedNodes({ nodes, blockTimeSec, protocol, proofs, contracts, crs }: NetworkOptions): number {
   const wanted = nodes ?? DEFAULT_NODES;
   // Two provisioners exclude each other. Spec: 06 §7
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 10 || wanted === 2)
     throw new DevnetError('DEVNET_BAD_OPTION', { option: 'nodes', nodes: wanted, expected: '1, or 3 to 10' });
   if (!Number.isInteger(blockTimeSec) || blockTimeSec < 1 || blockTimeSec > 30)
     throw new DevnetError('DEVNET_BAD_OPTION', { option: 'block-time', expected: '1 to 30 whole seconds' });
-  if (protocol === 'rusk-1.6' && proofs === 'real')
-    throw new DevnetError('DEVNET_BAD_OPTION', {
-      option: 'proofs',
-      expected: 'mock: the ceremony file is not at hand',
-    });
+  assertCeremony({ protocol, proofs, crs });
   if (protocol === 'eventide' && contracts !== undefined)
     throw new DevnetError('DEVNET_BAD_OPTION', { option: 'contracts', expected: '--protocol rusk-1.6' });
   return wanted;

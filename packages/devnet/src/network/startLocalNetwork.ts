@@ -8,6 +8,7 @@ import { DevnetError } from '../errors.ts';
 import { readAdded } from '../folder/addedNodes.ts';
 import { createFolder, networkFolder, readMarker, removeFolder } from '../folder/dataFolder.ts';
 import { lockHolder, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import { checkCeremonyFile } from '../genesis/ceremonyOption.ts';
 import { contractsNote } from '../genesis/genesisContracts.ts';
 import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../genesis/localGenesis.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
@@ -63,6 +64,7 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     undo.push(() => sites.close());
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));
+    if (options.crs !== undefined) await checkCeremonyFile(options.crs);
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
     const note = contractsNote(choice.protocol, genesis.code);
@@ -183,7 +185,7 @@ type Chosen = {
 /** What each node begins with; its folder holds the first state then. */
 async function setupsOf(
   folder: string,
-  { host }: NetworkOptions,
+  { host, crs }: NetworkOptions,
   { choice, genesis, ports, keys }: Chosen,
 ): Promise<readonly NodeSetup[]> {
   const peers = ports.udp.map((port) => `${host}:${port}`);
@@ -204,6 +206,7 @@ async function setupsOf(
     udpPort: ports.udp[i] as number,
     peers,
     historyBlocks: HISTORY_BLOCKS,
+    crs,
   }));
   for (const { folder: own } of setups) {
     mkdirSync(own, { recursive: true });

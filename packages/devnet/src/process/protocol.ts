@@ -24,6 +24,8 @@ export type NodeSetup = {
   readonly peers: readonly string[];
   /** Blocks that stay when history is pruned. */
   readonly historyBlocks: number;
+  /** File of the ceremony's parameters, which the API hands out. */
+  readonly crs?: string | undefined;
 };
 
 /** A command of the network's control, by the path `/on/devnet/<verb>`. */

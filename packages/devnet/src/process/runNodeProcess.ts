@@ -87,6 +87,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     staticRoot: STATUS_PAGE,
     extraRoutes: { devnet: controlRoute(control) },
     archive: archive?.reader,
+    crsPath: setup.crs,
     log: log.with({ part: 'api' }),
   });
   tell({

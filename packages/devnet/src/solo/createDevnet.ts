@@ -27,6 +27,7 @@ import {
 import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { DevnetError } from '../errors.ts';
 import type { Fork, ForkOptions } from '../fork/openFork.ts';
+import { assertCeremony, checkCeremonyFile } from '../genesis/ceremonyOption.ts';
 import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import {
   defaultLocalGenesisOptions,
@@ -60,6 +61,8 @@ export type DevnetOptions = {
   readonly stakes?: readonly GenesisStake[] | undefined;
   /** Folder of original genesis contracts, for `rusk-1.6`. */
   readonly contracts?: string | undefined;
+  /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
+  readonly crs?: string | undefined;
   /** States of earlier blocks that stay, for reads at a height and traces; default 32. */
   readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
@@ -137,6 +140,9 @@ const BLOCK_MS = 2_000;
 export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet> {
   const dumped = options.load === undefined ? undefined : readManifest(options.load);
   const choice = dumped?.genesis ?? genesisChoice(options);
+  const { crs } = options;
+  assertCeremony({ ...choice, crs });
+  if (crs !== undefined) await checkCeremonyFile(crs);
   const { fork, genesis } = await beginning(options, choice);
   const startSec = fork?.timestampSec ?? genesis.network.genesisTimestampSec;
   const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(startSec));
@@ -154,9 +160,9 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     // Clients of the reference let a node prove; with mock proofs that costs little and tells nobody anything.
     const prover = genesis.network.proofs === 'mock' ? mockProver() : undefined;
     closing.push(() => prover?.close());
-    const api = await startApi(node.door, { port: 0, driversFolder: drivers, prover, ...options.api });
+    const api = await startApi(node.door, { port: 0, driversFolder: drivers, prover, crsPath: crs, ...options.api });
     closing.push(() => api.close());
-    const client = await createLocalClient(api.url, genesis, choice.seed);
+    const client = await createLocalClient(api.url, genesis, choice.seed, crs);
     closing.push(
       () => client.prover?.close(),
       () => client.close(),
@@ -306,16 +312,22 @@ async function beginning(
   return { genesis: fork.genesis, fork };
 }
 
-async function createLocalClient(url: string, { network }: LocalGenesis, seed: number): Promise<Client> {
-  const prover = network.proofs === 'mock' ? mockProver() : await realProver();
+async function createLocalClient(
+  url: string,
+  { network }: LocalGenesis,
+  seed: number,
+  crs: string | undefined,
+): Promise<Client> {
+  const prover = network.proofs === 'mock' ? mockProver() : await realProver(crs);
   const random = seed === 0 ? systemRandom : seededRandom(seed);
   return createClient({ transport: rues(url), network: 'local', prover, random });
 }
 
-async function realProver() {
-  const [{ nodeProver }, { cacheFolder }] = await Promise.all([
+async function realProver(crs: string | undefined) {
+  const [{ nodeProver, readCeremony }, { cacheFolder }] = await Promise.all([
     import('@eventide/sdk/node'),
     import('../genesis/projectFolder.ts'),
   ]);
-  return nodeProver({ folder: cacheFolder() });
+  if (crs === undefined) return nodeProver({ folder: cacheFolder() });
+  return nodeProver({ folder: join(cacheFolder(), 'ceremony'), srs: () => readCeremony(crs) });
 }

@@ -75,6 +75,17 @@ describe('13 §3.1 protocol rusk-1.6 for clients of the reference', () => {
     });
   });
 
+  test('real proofs only with the file of the ceremony', async () => {
+    const refused = { code: 'DEVNET_BAD_OPTION' };
+    await expect(createDevnet({ protocol: 'rusk-1.6', proofs: 'real' })).rejects.toMatchObject(refused);
+    await expect(createDevnet({ crs: 'ceremony.crs' })).rejects.toMatchObject(refused);
+    const real = { protocol: 'rusk-1.6', proofs: 'real' } as const;
+    await expect(createDevnet({ ...real, crs: 'nowhere.crs' })).rejects.toMatchObject(refused);
+    await expect(createDevnet({ ...real, crs: import.meta.filename })).rejects.toMatchObject({
+      code: 'PLONK_SRS_WRONG',
+    });
+  });
+
   test('who starts it is told whose contracts run', async () => {
     const ours = await genesisContracts();
     expect(contractsNote('eventide', ours)).toBeUndefined();

@@ -28,6 +28,10 @@ export type SoloNetworkOptions = {
   readonly accounts: number;
   readonly finality: 'instant' | 'protocol';
   readonly contracts: string | undefined;
+  /** File of the ceremony's parameters. */
+  readonly crs?: string | undefined;
+  /** A dump to go on from, which stays as it is. */
+  readonly load?: string | undefined;
   /** Folder that the state comes from and goes to; memory alone without. */
   readonly state: string | undefined;
   /** Another network to go on from. */
@@ -64,7 +68,8 @@ export async function startSolo(
       requested: options.port !== undefined,
     });
     if (instead !== undefined) onEvent({ kind: 'note', text: `Port ${instead.wanted} is in use, using ${port}` });
-    return await run(options, folder, port, state !== undefined && isDump(state) ? state : undefined, onEvent);
+    const load = options.load ?? (state !== undefined && isDump(state) ? state : undefined);
+    return await run(options, folder, port, load, onEvent);
   } catch (error) {
     releaseLock(folder);
     throw error;
@@ -78,7 +83,7 @@ async function run(
   load: string | undefined,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, state, fork } = options;
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, state, fork } = options;
   const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -104,6 +109,7 @@ async function run(
     accounts,
     finality,
     contracts,
+    crs,
     load,
     fork: fork && {
       ...fork,

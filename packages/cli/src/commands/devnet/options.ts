@@ -29,6 +29,7 @@ export function networkOptions(io: Io, { options }: Pick<Input, 'options'>): Net
     protocol: oneOf(options.protocol, '--protocol', ['eventide', 'rusk-1.6'], 'eventide'),
     seed: parseCount(textOr(options.seed, '0'), '--seed', 0, 999_999_999),
     contracts: folderOption(io, options.contracts),
+    crs: folderOption(io, options.crs),
     stakes: typeof options.stake === 'string' ? parseStakes(options.stake) : [],
     portBase:
       typeof options.portBase === 'string' ? parseCount(options.portBase, '--port-base', 1_024, 65_000) : undefined,
@@ -52,6 +53,8 @@ export function soloOptions(io: Io, { options }: Pick<Input, 'options'>): SoloNe
     accounts: parseCount(textOr(options.accounts, '10'), '--accounts', 1, 10),
     finality: oneOf(options.finality, '--finality', ['instant', 'protocol'], 'instant'),
     contracts: folderOption(io, options.contracts),
+    crs: folderOption(io, options.crs),
+    load: folderOption(io, options.load),
     state: folderOption(io, options.state),
     fork: forkOf(options),
   };

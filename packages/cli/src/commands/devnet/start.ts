@@ -34,6 +34,12 @@ export async function devnetStart(io: Io, input: Input): Promise<Outcome> {
   return wantsNetwork(input) ? startNetwork(io, input) : run(io, input, (reporter) => openSolo(io, input, reporter));
 }
 
+/** One node on a dump. Spec: 13 §2.2, §3.2 */
+export async function devnetLoad(io: Io, input: Input): Promise<Outcome> {
+  const given: Input = { ...input, options: { ...input.options, load: input.args[0] } };
+  return run(io, given, (reporter) => openSolo(io, given, reporter));
+}
+
 /** What `npm start` runs: four nodes with real proofs, wallet and explorer. Spec: 13 §1.1 */
 export async function startNetwork(io: Io, input: Input): Promise<Outcome> {
   return run(io, input, (reporter) => openNetwork(io, input, reporter));
