@@ -63,6 +63,28 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     expect(await axeViolations(page)).toEqual([]);
   });
 
+  test('new rows wait while the reader has scrolled down; blocks that left the chain stay, marked', async () => {
+    await page.setViewportSize({ width: 1280, height: 500 });
+    await open('#/blocks');
+    const newest = page.locator('main tbody tr').first();
+    await page.waitForSelector('main a[href="#/block/22"]', { timeout: PATIENT_MS });
+    await page.evaluate(() => window.scrollTo(0, 400));
+    const snapshot = stage.net.snapshot();
+    for (let block = 0; block < 3; block++) await stage.net.mine();
+    await page.waitForSelector('main button:has-text("3 new")', { timeout: PATIENT_MS });
+    expect(await newest.textContent()).toContain('22');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.click('main button:has-text("3 new")');
+    await page.waitForSelector('main a[href="#/block/25"]', { timeout: PATIENT_MS });
+
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await stage.net.revert(snapshot);
+    await page.waitForSelector('main tr:has(a[href="#/block/25"]):has-text("Reverted")', { timeout: PATIENT_MS });
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'j12-reverted');
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   test('every kind of search leads somewhere', async () => {
     const block = await getBlock(stage.net.client, 1n);
     const tx = await getTx(stage.net.client, shielded);
