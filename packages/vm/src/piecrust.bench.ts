@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,9 +8,13 @@ import type { Readable, Writable } from 'node:stream';
 import { concatBytes, fromHex, intToBytesLe, toHex, utf8 } from '@eventide/base';
 import { createMemoryStore } from '@eventide/store';
 import { type Bench, seededRandom } from '@eventide/testkit';
+import fc from 'fast-check';
 import type { Session } from './session.ts';
 import { blake3 } from './state/blake3.ts';
+import { assemble } from './testing/assemble.ts';
 import { idOf } from './testing/engine.ts';
+import { anyArgument, anyProgram } from './testing/randomPrograms.ts';
+import { intermediary, reader, readerMethods } from './testing/reentrantContracts.ts';
 import { createVm } from './vm.ts';
 
 export const area = 'vm';
@@ -87,6 +91,9 @@ type Answer = Readonly<Record<string, unknown>>;
  * `session BASE`, `deploy N FILE INIT LIMIT`, `call N FN ARGUMENT LIMIT`, `feed N FN ARGUMENT LIMIT`, `root`, `commit`,
  * `bench N FN ARGUMENT COUNT` (answers `perSecond`); `-` stands for nothing, id N is N and 31 zeros, owners are 33 times 7,
  * `block_height` is 77 as u64, query `hash` is BLAKE3 of its argument, `very_expensive` costs 2^64 − 1.
+ * Before, frames that are undone while their contract runs on (04 §8.4, case 1), and random programs that trap, run out of gas and
+ * call each other, at several limits: EVENTIDE_PIECRUST_PROGRAMS of them (default 500). A process of piecrust dies of its second trap on an
+ * address; the rest of such a program is passed over.
  * EVENTIDE_PIECRUST_CALLS sets the number of calls (default 20,000), EVENTIDE_PIECRUST_SEED the seed.
  */
 export async function run(bench: Bench): Promise<void> {
@@ -98,7 +105,10 @@ export async function run(bench: Bench): Promise<void> {
   const state = await mkdtemp(join(tmpdir(), 'eventide-peer-'));
   const peer = openPeer(program, state);
   try {
-    const differing = await compare(bench, peer, folder);
+    const differing =
+      (await compareReverts(bench, peer, state)) +
+      (await comparePrograms(bench, peer, state)) +
+      (await compare(bench, peer, folder));
     bench.figure('answers that differ from piecrust', differing, 'answers');
     await race(bench, peer, folder);
   } finally {
@@ -109,19 +119,28 @@ export async function run(bench: Bench): Promise<void> {
 
 type Peer = { ask(line: string): Promise<Answer>; close(): void };
 
+/** A peer that dies answers `died` and is started anew, without a session. */
 function openPeer(program: string, folder: string): Peer {
-  const child: ChildProcessByStdio<Writable, Readable, null> = spawn(program, [folder], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let starts = 0;
+  const start = () => {
+    const path = join(folder, `state-${starts++}`);
+    mkdirSync(path);
+    const child: ChildProcessByStdio<Writable, Readable, null> = spawn(program, [path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdin.on('error', () => undefined);
+    return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
+  };
+  let running = start();
   return {
     async ask(line) {
-      child.stdin.write(`${line}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`the peer ended at: ${line}`);
-      return JSON.parse(value) as Answer;
+      running.child.stdin.write(`${line}\n`);
+      const { value, done } = await running.lines.next();
+      if (!done) return JSON.parse(value) as Answer;
+      running = start();
+      return { ok: false, kind: 'died' };
     },
-    close: () => void child.kill(),
+    close: () => void running.child.kill(),
   };
 }
 
@@ -193,6 +212,81 @@ function agrees(theirs: Answer, ours: Answer): boolean {
   const comparable = rest.kind === 'panic' ? theirs : rest;
   const sorted = (value: Answer): string => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   return sorted(comparable) === sorted(ours);
+}
+
+/** The state after each way to read around an undone frame. */
+async function compareReverts(bench: Bench, peer: Peer, scratch: string): Promise<number> {
+  const vm = await createVm({ store: createMemoryStore(), hostQueries });
+  const first = vm.openSession(undefined);
+  await peer.ask('session -');
+  for (const [i, bytecode] of [reader, intermediary].entries()) {
+    const file = join(scratch, `reentrant-${i}.wasm`);
+    writeFileSync(file, bytecode);
+    await peer.ask(`deploy ${i + 1} ${file} - ${PLENTY}`);
+    first.deploy({ id: idOf(i + 1), bytecode, owner: OWNER, gasLimit: PLENTY });
+  }
+  const base = await first.commit();
+  let differing = 0;
+  const same = (theirs: Answer, ours: Answer): void => {
+    if (!agrees(theirs, ours)) differing++;
+  };
+  same(await peer.ask('commit'), { ok: true, root: toHex(base) });
+  for (const method of readerMethods) {
+    const session = vm.openSession(base);
+    await peer.ask(`session ${toHex(base)}`);
+    const theirs = await peer.ask(`call 1 ${method} - ${PLENTY}`);
+    same(theirs, callOurs(session, 1, method, new Uint8Array(), PLENTY));
+    same(await peer.ask('root'), { ok: true, root: toHex(session.root()) });
+    session.close();
+  }
+  await vm.close();
+  bench.figure('ways to read around an undone frame compared', readerMethods.length, 'methods');
+  return differing;
+}
+
+/** Random programs, each on a state of its own, at limits around what it spends. */
+async function comparePrograms(bench: Bench, peer: Peer, scratch: string): Promise<number> {
+  const count = Number(process.env.EVENTIDE_PIECRUST_PROGRAMS ?? 500);
+  const seed = Number(process.env.EVENTIDE_PIECRUST_SEED ?? 1);
+  const vm = await createVm({ store: createMemoryStore(), hostQueries });
+  const file = join(scratch, 'program.wasm');
+  const outcomes = new Map<string, number>();
+  let [differing, calls] = [0, 0];
+  for (const [source, length] of fc.sample(fc.tuple(anyProgram, anyArgument), { numRuns: count, seed })) {
+    const bytecode = assemble(source);
+    writeFileSync(file, bytecode);
+    const session = vm.openSession(undefined);
+    await peer.ask('session -');
+    await peer.ask(`deploy 1 ${file} - ${PLENTY}`);
+    session.deploy({ id: idOf(1), bytecode, owner: OWNER, gasLimit: PLENTY });
+    const argument = new Uint8Array(length);
+    const limits = [5000n];
+    let alive = true;
+    for (const limit of limits) {
+      const theirs = await peer.ask(`call 1 run ${toHex(argument) || '-'} ${limit}`);
+      const ours = callOurs(session, 1, 'run', argument, limit);
+      calls++;
+      const kind = theirs.ok ? 'successes' : String(theirs.kind);
+      outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
+      alive = kind !== 'died';
+      if (!alive) break;
+      if (!agrees(theirs, ours)) {
+        differing++;
+        if (differing < 5)
+          process.stderr.write(`${JSON.stringify({ source, length, limit: String(limit), theirs, ours })}\n`);
+      }
+      const spent = theirs.ok ? BigInt(theirs.spent as string) : 40n;
+      if (limits.length === 1)
+        limits.push(...[spent + 1n, spent, spent - 1n, spent / 2n, spent / 3n].filter((l) => l > 0n));
+    }
+    if (alive && !agrees(await peer.ask('root'), { ok: true, root: toHex(session.root()) })) differing++;
+    session.close();
+  }
+  await vm.close();
+  bench.figure('random programs compared with piecrust', count, 'programs');
+  bench.figure('calls of them', calls, 'calls');
+  for (const [kind, number] of outcomes) bench.figure(`of these calls, ${kind}`, number, 'calls');
+  return differing;
 }
 
 async function compare(bench: Bench, peer: Peer, folder: string): Promise<number> {

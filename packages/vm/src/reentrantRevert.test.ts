@@ -1,51 +1,12 @@
-import { utf8 } from '@eventide/base';
 import { describe, expect, test } from 'vitest';
-import { assemble, type ModuleSource } from './testing/assemble.ts';
+import { assemble } from './testing/assemble.ts';
 import { deployAll, idOf, openTestVm, PLENTY, receiptOf } from './testing/engine.ts';
-
-const page = (index: number): number => index * 65_536;
-const READ_5 = `i32.const ${page(5)} i32.load drop`;
-/** A call of a method of contract `to`, whose id lies at 32·(to − 1); method names of one letter lie at 128. */
-const invoke = (to: number, letter: string): string =>
-  `i32.const ${32 * (to - 1)} i32.const ${128 + 'fgrwbh'.indexOf(letter)} i32.const 1 i32.const 0 i64.const 100000 call 0 drop`;
-
-const source = (functions: Record<string, string>): ModuleSource => ({
-  argumentBuffer: page(1),
-  memories: [16],
-  imports: ['c'],
-  data: [{ offset: 0, bytes: [...idOf(1), ...idOf(2), ...new Uint8Array(64), ...utf8('fgrwbh')] }],
-  functions: Object.fromEntries(
-    Object.entries(functions).map(([name, code]) => [name, { code: `${code} i32.const 0` }]),
-  ),
-});
-
-const X = assemble(
-  source({
-    f: 'unreachable',
-    g: '',
-    r: `${READ_5} unreachable`,
-    w: `i32.const ${page(5)} i32.const 7 i32.store unreachable`,
-    again: `${READ_5} ${invoke(1, 'f')} ${READ_5}`,
-    once: `${READ_5} ${invoke(1, 'f')}`,
-    later: `${invoke(1, 'f')} ${READ_5}`,
-    readInside: `${READ_5} ${invoke(1, 'r')} ${READ_5}`,
-    writtenInside: `${READ_5} ${invoke(1, 'w')} ${READ_5}`,
-    finished: `${READ_5} ${invoke(1, 'g')} ${READ_5}`,
-    newSnapshot: `${READ_5} ${invoke(1, 'g')} ${invoke(1, 'f')} ${READ_5}`,
-    sinceSnapshot: `${invoke(1, 'g')} ${READ_5} ${invoke(1, 'f')} ${READ_5}`,
-    twice: `${READ_5} ${invoke(1, 'r')} ${invoke(1, 'f')} ${READ_5}`,
-    copied: `${READ_5} ${invoke(1, 'f')} i32.const ${page(6)} i32.const ${page(5)} i32.const 8 memory.copy`,
-    overOther: `${READ_5} ${invoke(2, 'b')} ${READ_5}`,
-    otherAlone: `${READ_5} ${invoke(2, 'h')} ${READ_5}`,
-  }),
-);
-/** Calls X back, whose failure it survives. */
-const Y = assemble(source({ b: invoke(1, 'f'), h: 'unreachable' }));
+import { intermediary, invoke, reader, reentrantSource } from './testing/reentrantContracts.ts';
 
 async function written(method: string): Promise<number[]> {
   const vm = await openTestVm();
   const first = vm.openSession(undefined);
-  deployAll(first, [X, Y]);
+  deployAll(first, [reader, intermediary]);
   const before = await first.commit();
   const session = vm.openSession(before);
   receiptOf(session.call(idOf(1), method, new Uint8Array(), PLENTY));
@@ -76,7 +37,7 @@ describe('04 §8.4, case 1: reads after a re-entrant revert', () => {
   test('results, gas and events are those of one run', async () => {
     const vm = await openTestVm();
     const emitting = assemble({
-      ...source({ f: 'unreachable', plain: '' }),
+      ...reentrantSource({ f: 'unreachable', plain: '' }),
       imports: ['c', 'emit'],
       functions: {
         f: { code: 'unreachable' },
