@@ -62,6 +62,9 @@ type Parts = {
   readonly site: FastifyInstance | undefined;
 };
 
+/** Why a request’s signal aborts: given, gone or stopped. One for all, since making one costs more than most answers. */
+const ENDED = new DOMException('The request has ended', 'AbortError');
+
 class ApiServer {
   readonly #door: NodeDoor;
   readonly #options: ApiOptions;
@@ -104,7 +107,7 @@ class ApiServer {
     const closeParts = async (): Promise<void> => {
       stopEvents();
       this.#ended = true;
-      for (const answering of this.#answering) answering.abort();
+      for (const answering of this.#answering) answering.abort(ENDED);
       await Promise.all([this.#sessions.close(), this.#parts.drivers.close(), this.#parts.site?.close()]);
     };
     try {
@@ -139,11 +142,10 @@ class ApiServer {
     const answering = new AbortController();
     const { signal } = answering;
     this.#answering.add(answering);
-    if (this.#ended) answering.abort();
+    if (this.#ended) answering.abort(ENDED);
     response.once('close', () => {
       this.#answering.delete(answering);
-      // An abort costs more than most answers, and nobody needs it for one that was given.
-      if (!response.writableEnded) answering.abort();
+      answering.abort(ENDED);
     });
     try {
       for (const [name, value] of Object.entries({
