@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
 import { blake3 } from './state/blake3.ts';
 import { assemble } from './testing/assemble.ts';
 import { idOf } from './testing/engine.ts';
-import { anyArgument, anyProgram } from './testing/randomPrograms.ts';
+import { anyArgument, anyProgram } from './testing/randomPrograms.fixture.ts';
 import { intermediary, reader, readerMethods } from './testing/reentrantContracts.ts';
 import { createVm } from './vm.ts';
 

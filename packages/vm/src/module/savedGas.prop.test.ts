@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { assemble, type ModuleSource } from '../testing/assemble.ts';
 import { loadBare } from '../testing/bare.ts';
-import { anyArgument, anyProgram } from '../testing/randomPrograms.ts';
+import { anyArgument, anyProgram } from '../testing/randomPrograms.fixture.ts';
 
 const runs = Number(process.env.EVENTIDE_GAS_PROGRAMS ?? 60);
 
