@@ -20,17 +20,41 @@ export async function nodeInit(io: Io, { options }: Input): Promise<Outcome> {
   const dir = absolute(io, typeof options.dir === 'string' ? options.dir : 'node');
   const file = join(dir, CONFIG_FILE);
   if (existsSync(file)) throw new CliError('CLI_EXISTS', { file });
-  const { config } = loadConfig({
+  const rusk = typeof options.fromRusk === 'string' ? ruskProfile(absolute(io, options.fromRusk)) : undefined;
+  const { config, warnings } = loadConfig({
+    file: rusk?.file,
     flags: {
       ...flagsOf(io, options),
       'db-path': join(dir, 'data'),
-      'consensus-keys-path': join(dir, 'consensus.keys'),
+      'consensus-keys-path': rusk?.keys ?? join(dir, 'consensus.keys'),
     },
   });
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   writeWhole(file, formatConfig(config));
-  const next = `eventide keys consensus ${join(dir, 'consensus.keys')}, then eventide node run --config-file ${file}`;
-  return { json: { file, dir, next }, human: `${file}\nnext  ${next}` };
+  const run = `eventide node run --config-file ${file}`;
+  const next = rusk?.keys === undefined ? `eventide keys consensus ${join(dir, 'consensus.keys')}, then ${run}` : run;
+  const notes = rusk === undefined ? [] : warnings.map((text) => `warn  ${text}`);
+  return {
+    json: { file, dir, next, ...(rusk === undefined ? {} : { warnings }) },
+    human: [file, ...notes, `next  ${next}`].join('\n'),
+  };
+}
+
+/** Names of the reference's configuration, and of its keys. Spec: 08 §7 */
+const RUSK_CONFIGS = ['rusk.toml', 'default.config.toml'];
+const RUSK_KEYS = ['consensus.keys', join('conf', 'consensus.keys')];
+
+/** Settings and key file of a node of the reference; its ledger and state are fetched again. @throws CliError CLI_FILE */
+function ruskProfile(folder: string): {
+  readonly file: { readonly name: string; readonly text: string };
+  readonly keys: string | undefined;
+} {
+  const places = [folder, join(folder, 'conf')];
+  const name = places.flatMap((at) => RUSK_CONFIGS.map((each) => join(at, each))).find((path) => existsSync(path));
+  if (name === undefined)
+    throw new CliError('CLI_FILE', { file: folder, expected: `one of ${RUSK_CONFIGS.join(', ')}` });
+  const keys = RUSK_KEYS.map((each) => join(folder, each)).find((path) => existsSync(path));
+  return { file: { name, text: readFileSync(name, 'utf8') }, keys };
 }
 
 /** Runs a node until it is interrupted; `--check` only prints the effective configuration. Spec: 08 §7–8.1, 13 §8 */

@@ -36,7 +36,14 @@ export const nodeCommands: readonly Command[] = [
   {
     path: ['node', 'init'],
     summary: 'a folder with a configuration file, every key with its default',
-    options: [{ flags: '--dir <folder>', about: 'default node' }, ...settings],
+    options: [
+      { flags: '--dir <folder>', about: 'default node' },
+      {
+        flags: '--from-rusk <folder>',
+        about: 'settings and keys of a node of the reference; the chain is fetched again',
+      },
+      ...settings,
+    ],
     example: 'eventide node init --dir mynode --network-id 2',
     load: async () => (await node()).nodeInit,
   },
