@@ -9,20 +9,23 @@ import {
   type StepSamples,
   sameProvisioners,
 } from '@eventide/consensus';
-import type { Attestation, Block, Hash, Message, QuorumMessage } from '@eventide/ledger';
+import type { Attestation, Block, Hash, InventoryItem, Message, QuorumMessage } from '@eventide/ledger';
 import { type SyncAction, Synchroniser } from '../sync/decide.ts';
 import { applicationOf } from './applicationOf.ts';
 import { candidateRequest, sealCandidate } from './candidate.ts';
 import { Candidates } from './candidates.ts';
 import type { ChainContext, ChainStart } from './chainContext.ts';
-import type { Application, ChainEffect, Peer } from './effects.ts';
+import { Delayed } from './delayed.ts';
+import { type Application, type ChainEffect, FLOOD_PEERS, type Peer } from './effects.ts';
 import { Foresight } from './foresight.ts';
 import { History } from './history.ts';
+import { wantedOf } from './inventory.ts';
 import { Jobs } from './jobs.ts';
 import { type ChainRules, type JudgeContext, judgeBlock, judgeCandidate } from './judgeBlock.ts';
 import { openRound } from './openRound.ts';
 import { betterBlock } from './pastQuorum.ts';
 import type { BuildRequest, Built, Executed, Refused } from './ports.ts';
+import { syncEffect } from './syncEffect.ts';
 import { type ChainBlock, Window } from './window.ts';
 
 /** Between two looks at sync and stall. Spec: 06 §1 */
@@ -31,10 +34,7 @@ const HEARTBEAT_MS = 3_000;
 const MAX_WAITING = 64;
 /** Peers asked at start, when something is missing, and when stalled. Spec: 06 §15, §17 */
 const START_PEERS = 16;
-const FLOOD_PEERS = 8;
 const FLOOD_HOPS = 16;
-/** An inventory is answered for so many items at most. Spec: 06 §18 */
-const MAX_WANTED = 100;
 
 /**
  * The chain of one node as a state machine: every call tells what happened and when and returns what has to be done, in order.
@@ -49,13 +49,13 @@ export class Chain {
   readonly #candidates = new Candidates();
   readonly #foresight: Foresight;
   readonly #jobs = new Jobs();
-  readonly #waiting: Extract<SyncAction, { kind: 'accept' | 'replace' }>[] = [];
+  readonly #waiting: Extract<SyncAction, { kind: 'accept' } | { kind: 'replace' }>[] = [];
   #begun: ChainStart['begun'];
   #samples: StepSamples;
   #round: Round | undefined;
   #roundAtMs: number | undefined;
   #askAfter: Hash | undefined;
-  #building: { readonly atMs: number; readonly work: () => void } | undefined;
+  readonly #building = new Delayed();
   #heartbeatMs: number;
   #applying = false;
   #permitted = false;
@@ -139,11 +139,7 @@ export class Chain {
       this.#heartbeatMs = nowMs + HEARTBEAT_MS;
       this.#act(this.#sync.heartbeat(nowMs, this.#view()), nowMs);
     }
-    if (this.#building !== undefined && nowMs >= this.#building.atMs) {
-      const { work } = this.#building;
-      this.#building = undefined;
-      work();
-    }
+    this.#building.run(nowMs);
     if (this.#round !== undefined && this.#roundAtMs !== undefined && nowMs >= this.#roundAtMs) {
       this.#roundAtMs = undefined;
       this.#runRound(this.#round.tick(nowMs), nowMs);
@@ -288,20 +284,14 @@ export class Chain {
     else this.#runRound(this.#round.receive(message, nowMs), nowMs);
   }
 
-  #receiveInventory(items: Extract<Message, { topic: 'Inv' }>['payload']['items'], peer: Peer | undefined): void {
+  #receiveInventory(items: readonly InventoryItem[], peer: Peer | undefined): void {
     if (peer === undefined) return;
-    const wanted = items.filter(
-      (item) =>
-        item.kind === 'BlockFromHash' &&
-        this.#history.heightOf(item.hash) === undefined &&
-        !this.#sync.isBlacklisted(item.hash),
-    );
-    if (wanted.length === 0) return;
-    const asked = wanted.slice(0, MAX_WANTED);
+    const isWanted = (hash: Hash): boolean =>
+      this.#history.heightOf(hash) === undefined && !this.#sync.isBlacklisted(hash);
+    const { asked, continuesAfter } = wantedOf(items, isWanted);
+    if (asked.length === 0) return;
     this.#emit({ kind: 'ask', items: asked, peer, count: 1, hops: 1 });
-    const last = asked.at(-1);
-    // A full inventory has a continuation: it is asked for once this one is in.
-    if (items.length >= MAX_WANTED && last !== undefined && 'hash' in last) this.#askAfter = last.hash;
+    if (continuesAfter !== undefined) this.#askAfter = continuesAfter;
   }
 
   #act(actions: readonly SyncAction[], nowMs: number): void {
@@ -309,17 +299,12 @@ export class Chain {
       if (action.kind === 'accept' || action.kind === 'replace') {
         if (this.#waiting.length < MAX_WAITING) this.#waiting.push(action);
         this.#nextWaiting(nowMs);
-      } else if (action.kind === 'sendOurs') {
-        const ours = this.#window.at(action.height)?.block;
-        if (ours !== undefined)
-          this.#emit({ kind: 'send', peer: action.peer, message: { topic: 'Block', payload: ours } });
-      } else if (action.kind === 'request') {
-        const items = action.heights.map((height) => ({ kind: 'BlockFromHeight', height }) as const);
-        if (items.length > 0) this.#emit({ kind: 'ask', items, peer: action.peer, count: 2, hops: 1 });
-      } else if (action.kind === 'askBlocks') {
-        const locator = this.#window.header(action.height)?.hash;
-        if (locator !== undefined) this.#emit({ kind: 'askBlocks', locator, count: FLOOD_PEERS });
-      } else if (this.#round === undefined && !this.#applying) this.#startRound(nowMs);
+      } else if (action.kind === 'startConsensus') {
+        if (this.#round === undefined && !this.#applying) this.#startRound(nowMs);
+      } else {
+        const effect = syncEffect(action, this.#window);
+        if (effect !== undefined) this.#emit(effect);
+      }
     }
   }
 
@@ -361,7 +346,7 @@ export class Chain {
 
   #stopRound(): void {
     this.#round = undefined;
-    this.#building = undefined;
+    this.#building.drop();
     this.#roundAtMs = undefined;
   }
 
@@ -435,8 +420,7 @@ export class Chain {
     const { buildLeadMs } = this.#context;
     const earliestMs = (Number(this.tip.block.header.timestampSec) + this.#rules(round.round).minBlockTimeSec) * 1_000;
     const atMs = buildLeadMs === undefined ? nowMs : earliestMs - buildLeadMs;
-    if (atMs > nowMs) this.#building = { atMs, work };
-    else work();
+    this.#building.put(atMs, work, nowMs);
   }
 
   #build(round: Round, iteration: number, failedIterations: BuildRequest['header']['failedIterations']): void {
@@ -497,8 +481,8 @@ export class Chain {
   #flush(): ChainEffect[] {
     const effects = this.#effects;
     this.#effects = [];
-    const never = Number.POSITIVE_INFINITY;
-    const atMs = Math.min(this.#heartbeatMs, this.#roundAtMs ?? never, this.#building?.atMs ?? never);
+    const roundAtMs = this.#roundAtMs ?? Number.POSITIVE_INFINITY;
+    const atMs = Math.min(this.#heartbeatMs, roundAtMs, this.#building.atMs);
     effects.push({ kind: 'timer', atMs });
     return effects;
   }

@@ -11,6 +11,9 @@ import type {
 } from '@eventide/ledger';
 import type { BuildRequest, ExecutionRequest, LedgerChange } from './ports.ts';
 
+/** Peers asked when something is missing, and when stalled. Spec: 06 §15, §17 */
+export const FLOOD_PEERS = 8;
+
 /** Names a neighbour; whatever the network layer uses. */
 export type Peer = string;
 

@@ -26,7 +26,8 @@ export type OwnView = {
 
 /** What to do, in order. `accept`: on top of the tip; `replace`: in place of the block of its height. */
 export type SyncAction =
-  | { readonly kind: 'accept' | 'replace'; readonly block: Block; readonly peer: Peer | undefined }
+  | { readonly kind: 'accept'; readonly block: Block; readonly peer: Peer | undefined }
+  | { readonly kind: 'replace'; readonly block: Block; readonly peer: Peer | undefined }
   | { readonly kind: 'sendOurs'; readonly height: bigint; readonly peer: Peer }
   | { readonly kind: 'request'; readonly heights: readonly bigint[]; readonly peer: Peer | undefined }
   | { readonly kind: 'askBlocks'; readonly height: bigint }
