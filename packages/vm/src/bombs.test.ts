@@ -55,3 +55,21 @@ describe('04 §9.5 bombs are bounded by gas and leave nothing', () => {
     session.close();
   });
 });
+
+test('more events than the machine holds are its fault, and the session goes on', async () => {
+  const emitter = assemble({
+    imports: ['emit'],
+    functions: {
+      many: {
+        code: `loop 0x40 i32.const 0 i32.const 0 i32.const 0 call 0
+               local.get 0 i32.const 1 i32.sub local.tee 0 br_if 0 end i32.const 0`,
+      },
+    },
+  });
+  const session = (await openTestVm()).openSession(undefined, { mostEvents: 10 });
+  deployAll(session, [emitter]);
+  const many = (count: number) => session.call(idOf(1), 'many', new Uint8Array(count), 1_000_000n);
+  expect(() => many(11)).toThrowCode('FAULT_MEMORY');
+  session.truncateEvents(0);
+  expect(receiptOf(many(10)).events).toHaveLength(10);
+});

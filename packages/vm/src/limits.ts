@@ -7,3 +7,5 @@ export const GAS_PASS_PERCENT = 93n;
 /** Gas per byte of `emit`. Spec: 04 §4.1 */
 export const EMIT_BYTE_PRICE = 4n;
 export const CONTRACT_ID_BYTES = 32;
+/** Events a session holds at once, some hundred bytes each; gas alone would allow for more than a process can hold. */
+export const MOST_EVENTS = 2 ** 22;

@@ -1,4 +1,4 @@
-import { compareBytes, toHex } from '@eventide/base';
+import { compareBytes, FaultError, toHex } from '@eventide/base';
 import type { compileContract } from './compile.ts';
 import type { Frame, LoadedContract } from './contract.ts';
 import { ModuleError, VmError } from './errors.ts';
@@ -6,7 +6,7 @@ import { classify, runFrame } from './frame.ts';
 import type { HostQueries } from './hostQueries.ts';
 import { createHostFunctions, type HostScope, type InnerResult } from './imports.ts';
 import { Instance } from './instance.ts';
-import { CONTRACT_ID_BYTES, MAX_CALL_DEPTH } from './limits.ts';
+import { CONTRACT_ID_BYTES, MAX_CALL_DEPTH, MOST_EVENTS } from './limits.ts';
 import type { ContractMemory } from './memory.ts';
 import { ARGUMENT_BYTES } from './module/accept.ts';
 import { type CallFailure, type CallResult, type ContractEvent, HostSignal } from './outcome.ts';
@@ -35,6 +35,8 @@ export type SessionOptions = {
   readonly onMissing?: ((id: Uint8Array, fn: string, argument: Uint8Array) => void) | undefined;
   /** The id that contracts are told of in place of a caller's own. */
   readonly callerAs?: ((id: Uint8Array) => Uint8Array) | undefined;
+  /** Events held until the next receipt; more are a `FaultError` FAULT_MEMORY of this machine. Default 2^22. */
+  readonly mostEvents?: number | undefined;
   /** Told of every frame and event as it comes. */
   readonly onCall?: CallListener | undefined;
 };
@@ -78,6 +80,7 @@ export class Session {
   readonly meta: Map<string, Uint8Array>;
   readonly #home: SessionHome;
   readonly #eventsRevert: boolean;
+  readonly #mostEvents: number;
   readonly #onMissing: SessionOptions['onMissing'];
   readonly #onCall: CallListener | undefined;
   readonly #work: WorkMeter | undefined;
@@ -100,6 +103,7 @@ export class Session {
     this.meta = new Map(options.meta);
     this.#home = home;
     this.#eventsRevert = options.eventsRevert === true;
+    this.#mostEvents = options.mostEvents ?? MOST_EVENTS;
     this.#onMissing = options.onMissing;
     this.#onCall = options.onCall;
     this.#work = options.workPrices && new WorkMeter(options.workPrices);
@@ -312,6 +316,9 @@ export class Session {
   }
 
   #emit(event: ContractEvent): void {
+    if (this.#events.length >= this.#mostEvents) {
+      throw new FaultError('FAULT_MEMORY', { what: 'more events than this machine holds', events: this.#mostEvents });
+    }
     this.#events.push(event);
     this.#onCall?.event(event);
   }
