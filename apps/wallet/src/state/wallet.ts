@@ -36,6 +36,7 @@ function launch(silent = false): RpcClient<EngineCalls> {
   };
   let quiet = silent;
   client.on('patch', (change: Partial<WalletView>) => {
+    if (current?.client !== client) return;
     const { phase } = view.value;
     const next = quiet && change.phase === 'starting' ? phase : (change.phase ?? phase);
     if (change.phase !== undefined && change.phase !== 'starting') quiet = false;
@@ -52,10 +53,15 @@ function launch(silent = false): RpcClient<EngineCalls> {
  */
 export async function renewEngine(entry: NetworkEntry | null = view.value.network): Promise<void> {
   const silent = entry?.name === view.value.network?.name && view.value.phase === 'locked';
-  current?.worker.terminate();
-  current?.client.fail('the wallet was locked');
+  const old = current;
   const { call } = launch(silent);
-  if (entry !== null) await call.start(entry, threadsChoice());
+  try {
+    if (entry !== null) await call.start(entry, threadsChoice());
+  } finally {
+    // Not before: sites that ask meanwhile hear from it that the wallet is locked.
+    old?.worker.terminate();
+    old?.client.fail('the wallet was locked');
+  }
 }
 
 /** Methods of the key worker. */
