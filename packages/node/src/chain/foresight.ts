@@ -29,9 +29,10 @@ export class Foresight {
   look(tip: ChainBlock, blocks: readonly Block[]): void {
     if (this.#proveAhead === undefined) return;
     const { height } = tip.block.header;
-    for (const block of blocks)
-      if (block.header.height > height && block.header.height <= height + MAX_WAITING)
-        this.#blocks.set(block.header.height, block);
+    // Without their bodies: nobody has judged them yet, and anyone can send them.
+    for (const { header } of blocks)
+      if (header.height > height && header.height <= height + MAX_WAITING)
+        this.#blocks.set(header.height, { header, txs: [], faults: [] });
     for (const known of this.#blocks.keys()) if (known <= height) this.#blocks.delete(known);
     const parent = this.#parent(tip);
     const run: Block[] = [];
