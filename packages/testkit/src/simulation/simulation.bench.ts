@@ -7,7 +7,7 @@ export const area = 'simulation';
 const LONG = BigInt(process.env.EVENTIDE_BENCH_BLOCKS ?? 20_000);
 const STRETCH = 1_000n;
 /** Rounds of the large network; the first one, which warms up, is not counted. */
-const ROUNDS = 10n;
+const ROUNDS = BigInt(process.env.EVENTIDE_BENCH_ROUNDS ?? 10);
 
 const once = { runs: 1, warmup: 0 };
 
