@@ -12,6 +12,13 @@ export type ModuleMemory = {
   readonly reserved: ReadonlyMap<string, number>;
 };
 
+/** A tuple of as many as a literal says, else a list. */
+export type Many<T, N extends number, Found extends T[] = []> = number extends N
+  ? T[]
+  : Found['length'] extends N
+    ? Found
+    : Many<T, N, [...Found, T]>;
+
 /** One function under construction. Locals allocated inside `scope` are reused after it. */
 export class Fn {
   readonly name: string;
@@ -41,6 +48,12 @@ export class Fn {
 
   i32(): number {
     return this.local(I32);
+  }
+  i32s<N extends number>(count: N): Many<number, N> {
+    return Array.from({ length: count }, () => this.i32()) as Many<number, N>;
+  }
+  i64s<N extends number>(count: N): Many<number, N> {
+    return Array.from({ length: count }, () => this.i64()) as Many<number, N>;
   }
   i64(): number {
     return this.local(I64);

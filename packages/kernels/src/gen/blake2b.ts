@@ -20,7 +20,7 @@ export function blake2bArea({ module }: Assembly): void {
   module.fn('blake2b_32', [I32, I32, I32], (f) => {
     const [from, to, count] = [0, 1, 2];
     const word = Array.from({ length: INPUT_BYTES / 8 }, () => f.i64());
-    const v = Array.from({ length: 16 }, () => f.i64());
+    const v = f.i64s(16);
     const start = SHA512_STATE.map((x, i) => (i === 0 ? x ^ 0x0101_0040n : x));
     f.repeat(count, () => {
       word.forEach((local, i) => {

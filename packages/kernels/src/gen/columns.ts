@@ -40,7 +40,7 @@ export function columnArea({ module, fr }: Assembly): void {
   // Horner-free evaluation: (scratch, column at the chunk, blocks, low powers, high powers at the chunk, result).
   module.fn('col_evaluate', [I32, I32, I32, I32, I32, I32], (f) => {
     const [inner, low] = [f.i32(), f.i32()];
-    const [total, block, part] = fr.slots(get(0), 3) as [Slot, Slot, Slot];
+    const [total, block, part] = fr.slots(get(0), 3);
     const zero = fr.constant(0n);
     fr.copy(f, total, zero);
     f.repeat(2, () => {
@@ -70,7 +70,7 @@ export function columnArea({ module, fr }: Assembly): void {
 
   // Exclusive prefix products of a chunk, lanes apart: (scratch, rows, count, total).
   module.fn('col_scan', [I32, I32, I32, I32], (f) => {
-    const [run, value] = fr.slots(get(0), 2) as [Slot, Slot];
+    const [run, value] = fr.slots(get(0), 2);
     fr.copy(f, run, fr.constant(1n));
     f.repeat(2, () => {
       const row = fr.slot(get(1), 0, entry);
@@ -110,7 +110,7 @@ export function columnArea({ module, fr }: Assembly): void {
   // (scratch, column, rows, bits, point, square of the point, state); the state enters as (top, 0) and leaves as remainders.
   module.fn('col_divide', [I32, I32, I32, I32, I32, I32, I32], (f) => {
     const [k, position] = [f.i32(), f.i32()];
-    const [before, fresh] = fr.slots(get(0), 2) as [Slot, Slot];
+    const [before, fresh] = fr.slots(get(0), 2);
     f.emit(set(k, get(2)));
     fr.copy(f, before, fr.slot(get(6), 0, entry));
     f.repeat(2, () => {
@@ -183,7 +183,7 @@ function inversion({ module, fr }: Pick<Assembly, 'module' | 'fr'>): void {
     const [rows, spare] = [f.i32(), f.i32()];
     const flags = [f.i32(), f.i32()] as const;
     const any = f.i32();
-    const [run, inverse, temporary] = fr.slots(get(0), 3) as [Slot, Slot, Slot];
+    const [run, inverse, temporary] = fr.slots(get(0), 3);
     f.emit(module.call(forward, get(0), get(1), get(2), get(3)));
     run.bound = entry;
     fr.zeroFlags(f, flags, run, temporary);

@@ -23,7 +23,7 @@ export const STRAUS_TABLE = 8;
 export function curveG2Area({ module, fp: field }: Assembly): void {
   const { size } = field;
   const bound = field.normal(PROJECTIVE_VALUE);
-  const point = (local: number): [Slot, Slot, Slot] => field.slots(get(local), 3, 0, bound) as [Slot, Slot, Slot];
+  const point = (local: number): [Slot, Slot, Slot] => field.slots(get(local), 3, 0, bound);
   const ensureAll = (slots: readonly Slot[]): void => {
     for (const slot of slots) field.ensure(slot, bound, 'projective coordinate');
   };
@@ -39,16 +39,7 @@ export function curveG2Area({ module, fp: field }: Assembly): void {
     const [x1, y1, z1] = point(1);
     const [x2, y2, z2] = point(2);
     const out = point(0);
-    const [xx, yy, zz, xy, yz, xz, high, low] = field.slots(get(3), GROUP_SCRATCH) as [
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-    ];
+    const [xx, yy, zz, xy, yz, xz, high, low] = field.slots(get(3), GROUP_SCRATCH);
     product(f, xx, [x1, x2]);
     product(f, yy, [y1, y2]);
     product(f, zz, [z1, z2]);
@@ -83,7 +74,7 @@ export function curveG2Area({ module, fp: field }: Assembly): void {
   const double = module.fn('g2_double', [I32, I32, I32], (f) => {
     const [x, y, z] = point(1);
     const out = point(0);
-    const [yy, zz, yz, xy, low, high, eight] = field.slots(get(2), 7) as [Slot, Slot, Slot, Slot, Slot, Slot, Slot];
+    const [yy, zz, yz, xy, low, high, eight] = field.slots(get(2), 7);
     product(f, yy, [y, y]);
     product(f, zz, [z, z]);
     product(f, yz, [y, z]);
@@ -184,7 +175,7 @@ export function curveG2Area({ module, fp: field }: Assembly): void {
     'g2_onCurve',
     [I32, I32, I32],
     (f) => {
-      const [side, t, left] = field.slots(get(2), 3) as [Slot, Slot, Slot];
+      const [side, t, left] = field.slots(get(2), 3);
       rightSide(f, side, field.slot(get(0), 0, bound), t);
       product(f, left, [field.slot(get(1), 0, bound), field.slot(get(1), 0, bound)]);
       field.sub(f, left, left, side, 'carry');
@@ -246,7 +237,7 @@ function emitStraus(field: Field, group: 'g1' | 'g2', add: Fn, double: Fn): void
   module.fn(`${group}_straus`, [I32, I32, I32, I32, I32, I32], (f) => {
     const [table, left, digit, doublings] = [f.i32(), f.i32(), f.i32(), f.i32()];
     const work = i32.add(get(5), i32c(entry));
-    const out = field.slots(get(0), 3) as [Slot, Slot, Slot];
+    const out = field.slots(get(0), 3);
     field.copy(f, out[0], field.constant(0n));
     field.copy(f, out[1], field.constant(group === 'g1' ? 1n : [1n, 0n]));
     field.copy(f, out[2], field.constant(0n));
@@ -261,8 +252,8 @@ function emitStraus(field: Field, group: 'g1' | 'g2', add: Fn, double: Fn): void
             i32.ltS(get(digit), i32c(0)),
             () => {
               const from = i32.sub(get(table), i32.mul(i32.add(get(digit), i32c(1)), i32c(entry)));
-              const [x, y, z] = field.slots(from, 3, 0, bound) as [Slot, Slot, Slot];
-              const target = field.slots(get(5), 3) as [Slot, Slot, Slot];
+              const [x, y, z] = field.slots(from, 3, 0, bound);
+              const target = field.slots(get(5), 3);
               field.copy(f, target[0], x);
               field.lin(f, target[1], [minus(y)], 'raw');
               field.copy(f, target[2], z);

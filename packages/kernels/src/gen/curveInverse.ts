@@ -23,31 +23,8 @@ export function emitInverse(module: Mod, name: string, modulus: bigint, words: n
   return module.fn(name, [I32, I32, I32], (f) => {
     const at = (base: number, i: number): Code => i64.load(get(2), base + 8 * i);
     const put = (base: number, i: number, x: Code): Code => i64.store(get(2), x, base + 8 * i);
-    const [eta, left, zeros, limit, lowF, lowG, u, v, q, r, t] = Array.from({ length: 11 }, () => f.i32()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const [cd, ce, md, me, x, y, U, V, Q, R] = Array.from({ length: 10 }, () => f.i64()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [eta, left, zeros, limit, lowF, lowG, u, v, q, r, t] = f.i32s(11);
+    const [cd, ce, md, me, x, y, U, V, Q, R] = f.i64s(10);
     const down = (local: number): Code => set(local, i64.shrS(get(local), i64c(30n)));
     const times = (a: number, b: number, c: number, d: number): Code =>
       i64.add(i64.mul(get(a), get(b)), i64.mul(get(c), get(d)));

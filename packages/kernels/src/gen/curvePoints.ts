@@ -85,7 +85,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
     'g1_inSubgroup',
     [I32, I32],
     (f) => {
-      const [x, y] = field.slots(get(0), 2, 0, bound) as [Slot, Slot];
+      const [x, y] = field.slots(get(0), 2, 0, bound);
       const first = ONE_SLOTS + TABLE;
       const [base, sum, work] = [slotsAt(1, first), slotsAt(1, first + 3), slotsAt(1, ONE_SLOTS)];
       const [left, bit] = [f.i32(), f.i32()];
@@ -95,7 +95,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
           field.copy(f, target[k] as Slot, slot);
         });
       };
-      const [bx, by, bz] = field.slots(base, 3) as [Slot, Slot, Slot];
+      const [bx, by, bz] = field.slots(base, 3);
       field.copy(f, bx, x);
       field.copy(f, by, y);
       field.copy(f, bz, field.constant(1n));
@@ -112,7 +112,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
         });
         copyPoint(base, sum);
       });
-      const [sx, sy, sz] = field.slots(sum, 3, 0, projective.bound) as [Slot, Slot, Slot];
+      const [sx, sy, sz] = field.slots(sum, 3, 0, projective.bound);
       const t = field.slot(slotsAt(1, ONE_SLOTS));
       field.mul(f, t, x, field.constant(BETA));
       field.mul(f, t, t, sz);
@@ -129,7 +129,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
   module.fn('g1_subgroupEach', [I32, I32, I32, I32], (f) => {
     const [good, first, second] = [f.i32(), f.i32(), f.i32()];
     f.repeat(2, () => {
-      const [x, y] = field.slots(slotsAt(0, at), 2) as [Slot, Slot];
+      const [x, y] = field.slots(slotsAt(0, at), 2);
       f.emit(set(first, i32.load(get(1))), set(second, i32.load(get(1), 4)));
       field.gather(f, x, [get(first), get(second)], 0, bound);
       field.gather(f, y, [get(first), get(second)], layout.y, bound);
@@ -204,7 +204,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
   // (scratch, source, points, count, status, subgroup)
   module.fn('g1_load', [I32, I32, I32, I32, I32, I32], (f) => {
     rounds(f, (source, point) => {
-      const [x, y, side, left] = field.slots(slotsAt(0, at), 4) as [Slot, Slot, Slot, Slot];
+      const [x, y, side, left] = field.slots(slotsAt(0, at), 4);
       const badX = module.call(load, address(x), get(source[0]), get(source[1]));
       const badY = module.call(load, address(y), i32.add(get(source[0]), i32c(48)), i32.add(get(source[1]), i32c(48)));
       // fp_load tells that one of the two is bad; which one does not matter to any caller.
@@ -223,7 +223,7 @@ export function emitPoints(field: Field, projective: ProjectiveFunctions): void 
   module.fn('g1_decompress', [I32, I32, I32, I32, I32, I32], (f) => {
     const flip = [f.i32(), f.i32()] as const;
     rounds(f, (source, point) => {
-      const [x, y, side, left] = field.slots(slotsAt(0, at), 4) as [Slot, Slot, Slot, Slot];
+      const [x, y, side, left] = field.slots(slotsAt(0, at), 4);
       begin(f, i32.sub(module.call(load, address(x), get(source[0]), get(source[1])), i32c(1)));
       x.bound = bound;
       rightSide(f, side, x);

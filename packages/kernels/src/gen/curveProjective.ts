@@ -24,13 +24,13 @@ export const PROJECTIVE_SCRATCH = 8;
 export function emitProjective(field: Field): ProjectiveFunctions {
   const { module } = field;
   const bound = field.normal(PROJECTIVE_VALUE);
-  const point = (local: number): [Slot, Slot, Slot] => field.slots(get(local), 3, 0, bound) as [Slot, Slot, Slot];
+  const point = (local: number): [Slot, Slot, Slot] => field.slots(get(local), 3, 0, bound);
 
   const add = module.fn('g1_add', [I32, I32, I32, I32], (f) => {
     const [x1, y1, z1] = point(1);
     const [x2, y2, z2] = point(2);
     const out = point(0);
-    const s = field.slots(get(3), PROJECTIVE_SCRATCH) as [Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot];
+    const s = field.slots(get(3), PROJECTIVE_SCRATCH);
     const [xx, yy, zz, xy, yz, xz, high, low] = s;
     field.mul(f, xx, x1, x2);
     field.mul(f, yy, y1, y2);
@@ -75,7 +75,7 @@ export function emitProjective(field: Field): ProjectiveFunctions {
   const double = module.fn('g1_double', [I32, I32, I32], (f) => {
     const [x, y, z] = point(1);
     const out = point(0);
-    const [yy, zz, yz, xy, low, high, eight] = field.slots(get(2), 7) as [Slot, Slot, Slot, Slot, Slot, Slot, Slot];
+    const [yy, zz, yz, xy, low, high, eight] = field.slots(get(2), 7);
     field.sqr(f, yy, y);
     field.sqr(f, zz, z);
     field.mul(f, yz, y, z);

@@ -101,7 +101,7 @@ for (const kind of ['plain', 'prepared'] as const) {
       cases.push({
         name: `butterfly, ${kind} factor, ${finish}, ${side}`,
         emit(f, F, o, a, b, s) {
-          const [v, spare] = F.slots(s.at, 2, s.offset) as [Slot, Slot];
+          const [v, spare] = F.slots(s.at, 2, s.offset);
           F.copy(f, o, a);
           F.copy(f, v, b);
           F.butterfly(f, o, v, kind === 'plain' ? F.constant(FACTOR) : F.preparedConstant(FACTOR), kind, finish, spare);

@@ -12,7 +12,7 @@ import {
   type Shape,
 } from '../bounds/bound.ts';
 import { type Code, get, I32, i32, i32c, i64, set } from '../emit/code.ts';
-import type { Fn, Mod } from '../emit/module.ts';
+import type { Fn, Many, Mod } from '../emit/module.ts';
 import { balanced, invMod, mod, signedDigits } from '../plain/numbers.ts';
 import type { Backend, FactorKind, Source } from './backend.ts';
 import { address, type Finish, type Operand, operand, type Slot, type Term } from './slot.ts';
@@ -69,8 +69,9 @@ export class Field {
   }
 
   /** `count` consecutive slots from `at + offset` on. */
-  slots(at: Code, count: number, offset = 0, bound?: Bound): Slot[] {
-    return Array.from({ length: count }, (_, i) => this.slot(at, offset + i * this.size, bound));
+  slots<N extends number>(at: Code, count: N, offset = 0, bound?: Bound): Many<Slot, N> {
+    const slots = Array.from({ length: count }, (_, i) => this.slot(at, offset + i * this.size, bound));
+    return slots as Many<Slot, N>;
   }
 
   /** The constant (or a constant per lane), balanced, in Montgomery form, in low memory. */

@@ -83,7 +83,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
   // (x, y, 1, x·y) from a pair of coordinates: (out, coordinates)
   const extend = module.fn('jub_extend', [I32, I32], (f) => {
     const [x, y, z, t] = pointAt(0);
-    const [u, v] = fr.slots(get(1), 2, 0, entry) as [Slot, Slot];
+    const [u, v] = fr.slots(get(1), 2, 0, entry);
     fr.copy(f, x, u);
     fr.copy(f, y, v);
     fr.copy(f, z, fr.constant(1n));
@@ -166,15 +166,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
   const tableBytes = 9 * ENTRY_SLOTS * size;
   module.fn('jub_mul_many', [I32, I32, I32, I32, I32, I32, I32], (f) => {
     const [scratch, out, points, pairs, digits, count, stride] = [0, 1, 2, 3, 4, 5, 6];
-    const [table, chosen, walk, left, digit, magnitude, step] = Array.from({ length: 7 }, () => f.i32()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [table, chosen, walk, left, digit, magnitude, step] = f.i32s(7);
     f.emit(set(table, offsetOf(scratch, 10 * size)), set(chosen, offsetOf(table, tableBytes)));
     f.repeat(pairs, () => {
       // Multiples 0 … 8 of the point, prepared.
@@ -283,7 +275,7 @@ export function jubjubArea({ module, fr }: Assembly): void {
     f.repeat(2, () => {
       const [x, y] = pointAt(0);
       const inverse = fr.slot(get(1), 0, entry);
-      const [u, v] = fr.slots(get(3), 2) as [Slot, Slot];
+      const [u, v] = fr.slots(get(3), 2);
       fr.mul(f, u, x, inverse);
       fr.mul(f, v, y, inverse);
       for (const slot of [u, v]) fr.ensure(slot, entry, 'affine point');

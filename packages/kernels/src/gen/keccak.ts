@@ -6,9 +6,9 @@ import { KECCAK_ROTATIONS, KECCAK_ROUND_CONSTANTS } from '../plain/keccak.ts';
 export function emitKeccak(module: Mod): void {
   const constants = module.words(KECCAK_ROUND_CONSTANTS);
   module.fn('keccak_f', [I32], (f) => {
-    const lanes = Array.from({ length: 25 }, () => f.i64());
-    const moved = Array.from({ length: 25 }, () => f.i64());
-    const parity = Array.from({ length: 5 }, () => f.i64());
+    const lanes = f.i64s(25);
+    const moved = f.i64s(25);
+    const parity = f.i64s(5);
     const [left, round, mix] = [f.i32(), f.i32(), f.i64()];
     const lane = (x: number, y: number): number => lanes[(x % 5) + 5 * (y % 5)] as number;
     lanes.forEach((local, i) => {

@@ -148,11 +148,11 @@ export function mapToG1Area({ module, fp: field }: Assembly): void {
     field.mul(f, s, s, xd);
     field.mul(f, u, u, xd);
     field.mul(f, x, t, xd);
-    const [px, py, pz] = field.slots(slotsAt(0), 3) as [Slot, Slot, Slot];
+    const [px, py, pz] = field.slots(slotsAt(0), 3);
     field.mul(f, px, s, v);
     field.mul(f, py, u, t);
     field.mul(f, pz, x, v);
-    const [qx, qy, qz] = field.slots(slotsAt(3), 3) as [Slot, Slot, Slot];
+    const [qx, qy, qz] = field.slots(slotsAt(3), 3);
     for (const [to, from] of [
       [qx, px],
       [qy, py],
@@ -165,7 +165,7 @@ export function mapToG1Area({ module, fp: field }: Assembly): void {
     // The sum of both lanes, then times 1 + |z|.
     const [point, other, sum, work] = [slotsAt(0), slotsAt(3), slotsAt(6), slotsAt(9)];
     f.emit(module.call(add, point, point, other, work));
-    const total = field.slots(sum, 3) as [Slot, Slot, Slot];
+    const total = field.slots(sum, 3);
     for (const [k, slot] of [px, py, pz].entries()) {
       slot.bound = projective;
       field.copy(f, total[k] as Slot, slot);

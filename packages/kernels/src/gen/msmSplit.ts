@@ -23,12 +23,12 @@ export function emitSplit(module: Mod): Fn {
   const divisor = digits(CURVE_Z2, 5);
 
   return module.fn('msm_split', [I32, I32, I32, I32, I32], (f) => {
-    const k = Array.from({ length: 8 }, () => f.i64());
-    const q = Array.from({ length: 5 }, () => f.i64());
-    const r = Array.from({ length: 5 }, () => f.i64());
-    const u = Array.from({ length: 5 }, () => f.i64());
+    const k = f.i64s(8);
+    const q = f.i64s(5);
+    const r = f.i64s(5);
+    const u = f.i64s(5);
     const [carry, high] = [f.i64(), f.i64()];
-    const product = Array.from({ length: 10 }, () => f.i64());
+    const product = f.i64s(10);
     const at = (locals: readonly number[], i: number): number => locals[i] as number;
 
     f.repeat(3, () => {

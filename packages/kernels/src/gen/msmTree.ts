@@ -104,7 +104,7 @@ export function emitTree(field: Field): TreeFunctions {
 
   // d = x2 − x1 and the product so far, at `buffer`: d0, P0, d1, P1, …; P before the first is 1. (list, pairs, buffer)
   const forward = module.fn('msm_forward', [I32, I32, I32], (f) => {
-    const [x1, x2] = field.slots(i32.add(get(2), i32c(size)), 2) as [Slot, Slot];
+    const [x1, x2] = field.slots(i32.add(get(2), i32c(size)), 2);
     f.repeat(1, () => {
       const d = field.slot(get(2));
       const next = field.slot(get(2), size);
@@ -120,17 +120,8 @@ export function emitTree(field: Field): TreeFunctions {
 
   const backward = module.fn('msm_backward', [I32, I32, I32, I32], (f) => {
     // (last list entry pair, pairs, last buffer pair, slots); slot 0 holds the running inverse
-    const [inverse, slope, next, x1, x2, y1, y2, x3] = field.slots(get(3), 8) as [
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-      Slot,
-    ];
-    const pointers = Array.from({ length: 6 }, () => f.i32());
+    const [inverse, slope, next, x1, x2, y1, y2, x3] = field.slots(get(3), 8);
+    const pointers = f.i32s(6);
     const [a0, b0, o0, a1, b1, o1] = pointers as [number, number, number, number, number, number];
     // What waits for the product before it alternates with what does not: the factor of the next slope is made between this square and
     // its use. Behind the first pair it reads whatever lies before the buffer, and is not used.
@@ -220,7 +211,7 @@ export function emitTree(field: Field): TreeFunctions {
   );
   const writeAffine = module.fn('g1_writeAffine', [I32, I32, I32], (f) => {
     const projective = field.normal(PROJECTIVE_VALUE);
-    const [x, y, z] = field.slots(get(1), 3, 0, projective) as [Slot, Slot, Slot];
+    const [x, y, z] = field.slots(get(1), 3, 0, projective);
     const inverse = field.slot(i32.add(get(2), i32c(scratch.slots + 2 * size)));
     f.emit(i32.store(get(0), i32c(1), 96));
     field.mul(f, z, z, field.constant(1n));

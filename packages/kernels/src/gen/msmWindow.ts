@@ -108,23 +108,7 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
     [I32, I32, I32, I32],
     (f) => {
       const [window, row, left, byte, shift, mask, half, digit, entry, base, position, pointer, sign, total, next] =
-        Array.from({ length: 15 }, () => f.i32()) as [
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
+        f.i32s(15);
       const setWindow = (): void => {
         const bit = i32.mul(get(window), field32(0, DESCRIPTION.windowBits));
         f.emit(set(byte, bit), set(shift, i32.and(get(byte), i32c(7))), set(byte, i32.shrU(get(byte), i32c(3))));
@@ -177,9 +161,7 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
     'msm_tree',
     [I32, I32, I32, I32],
     (f) => {
-      const [entry, left, length, from, to, pairs, sum, count, list, more, first] = Array.from({ length: 11 }, () =>
-        f.i32(),
-      ) as [number, number, number, number, number, number, number, number, number, number, number];
+      const [entry, left, length, from, to, pairs, sum, count, list, more, first] = f.i32s(11);
       const start = i32.add(get(3), i32c(fixed.list));
       const flush = (): void => {
         f.if(i32.eqz(module.call(tree.flush, get(count), get(3))), () => f.emit(i32c(0), [0x0f]));
@@ -222,10 +204,7 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
     'msm_regroup',
     [I32, I32, I32, I32, I32],
     (f) => {
-      const [window, entry, base, index, length, from, column, row, shift, square, pointer] = Array.from(
-        { length: 11 },
-        () => f.i32(),
-      ) as [number, number, number, number, number, number, number, number, number, number, number];
+      const [window, entry, base, index, length, from, column, row, shift, square, pointer] = f.i32s(11);
       const eachBucket = (build: () => void): void => {
         f.emit(set(window, get(1)), set(entry, get(2)), set(base, get(3)));
         f.repeat(window, () => {
@@ -277,22 +256,12 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
 
   // (first column, columns, out, doublings, scratch): Σ (c + 1)·column_c + 2^doublings·Σ r·row_r of one window
   const sums = module.fn('msm_sums', [I32, I32, I32, I32, I32], (f) => {
-    const [low, high, k, a, b, most, infinity, started, left] = Array.from({ length: 9 }, () => f.i32()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [low, high, k, a, b, most, infinity, started, left] = f.i32s(9);
     const at = (slot: number): Code => i32.add(get(4), i32c(fixed.slots + slot * size));
     const [run, sum, point, work] = [at(0), at(3), at(6), at(9)];
-    const [x, y, z] = field.slots(point, 3) as [Slot, Slot, Slot];
+    const [x, y, z] = field.slots(point, 3);
     const identity = (where: Code): void => {
-      const [ix, iy, iz] = field.slots(where, 3) as [Slot, Slot, Slot];
+      const [ix, iy, iz] = field.slots(where, 3);
       field.copy(f, ix, field.constant(0n));
       field.copy(f, iy, field.constant(1n));
       field.copy(f, iz, field.constant(0n));
@@ -365,16 +334,7 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
   };
 
   const job = module.fn('msm_job', [I32, I32, I32, I32], (f) => {
-    const [arena, line, square, windows, total, count, lists, end] = Array.from({ length: 8 }, () => f.i32()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [arena, line, square, windows, total, count, lists, end] = f.i32s(8);
     const aligned = (address: Code): Code => i32.and(i32.add(address, i32c(63)), i32c(-64));
     const sorted = (): void => f.emit(set(count, module.call(sort, get(1), get(2), get(3), get(0))));
     const regrouped = (): void =>
@@ -414,7 +374,7 @@ export function emitMsm(field: Field, projective: ProjectiveFunctions, tree: Tre
     const sum = i32.add(get(0), i32c(fixed.slots + 20 * size));
     f.emit(set(left, field32(1, DESCRIPTION.windows)));
     f.emit(set(from, i32.add(field32(1, DESCRIPTION.results), i32.mul(get(left), i32c(3 * size)))));
-    const out = field.slots(sum, 3) as [Slot, Slot, Slot];
+    const out = field.slots(sum, 3);
     field.copy(f, out[0], field.constant(0n));
     field.copy(f, out[1], field.constant(1n));
     field.copy(f, out[2], field.constant(0n));

@@ -72,14 +72,13 @@ export function nttArea({ module, fr }: Assembly): void {
     finish: 'carry' | 'reduce',
     kind: FactorKind,
   ): void => {
-    const [u, v] = fr.slots(get(base), 2, 0, running) as [Slot, Slot];
+    const [u, v] = fr.slots(get(base), 2, 0, running);
     fr.butterfly(f, u, v, fr.slot(z, 0, factor), kind, finish, fr.slot(get(scratch)));
     settle([u, v], finish);
   };
 
   const tableRow = (table: number, index: Code, kind: FactorKind = 'plain'): Code =>
     i32.add(get(table), i32.mul(index, i32c(factorSize[kind])));
-  const pointers = (f: Fn, count: number): number[] => Array.from({ length: count }, () => f.i32());
   /** Sets the pointers to rows `distance` apart, the first one at the first pointer. */
   const spread = (f: Fn, list: readonly number[], distance: Code, bytes: number, step: number): void => {
     f.emit(set(step, i32.mul(distance, i32c(bytes))));
@@ -93,7 +92,7 @@ export function nttArea({ module, fr }: Assembly): void {
     // scratch, rows at p0 (already offset), quarter distance in rows, count, table, block
     module.fn(`ntt_down4_${finish}_${kind}`, [I32, I32, I32, I32, I32, I32], (f) => {
       const [scratch, p0, quarter, count, table, block] = [0, 1, 2, 3, 4, 5];
-      const [p1, p2, p3, z1, z2, step] = pointers(f, 6) as [number, number, number, number, number, number];
+      const [p1, p2, p3, z1, z2, step] = f.i32s(6);
       spread(f, [p0, p1, p2, p3], get(quarter), size, step);
       f.emit(set(z1, tableRow(table, get(block), kind)), set(z2, tableRow(table, i32.shl(get(block), i32c(1)), kind)));
       f.repeat(count, () => {
@@ -106,7 +105,7 @@ export function nttArea({ module, fr }: Assembly): void {
     // scratch, p0, distance m in rows, count, table, first position k
     module.fn(`ntt_up4_${kind}`, [I32, I32, I32, I32, I32, I32], (f) => {
       const [scratch, p0, m, count, table, k] = [0, 1, 2, 3, 4, 5];
-      const [p1, p2, p3, z1, z2, z3, step] = pointers(f, 7) as [number, number, number, number, number, number, number];
+      const [p1, p2, p3, z1, z2, z3, step] = f.i32s(7);
       spread(f, [p0, p1, p2, p3], get(m), size, step);
       f.emit(set(z1, tableRow(table, i32.add(get(m), get(k)), kind)));
       spread(f, [z1, z2, z3], get(m), factorSize[kind], step);
@@ -180,7 +179,7 @@ export function nttArea({ module, fr }: Assembly): void {
   // (scratch, base, rows, table, prepared table, its rows)
   module.fn('ntt_up', [I32, I32, I32, I32, I32, I32], (f) => {
     const [scratch, base, rows, table, prepared, limit] = [0, 1, 2, 3, 4, 5];
-    const [quarter, child, at] = pointers(f, 3) as [number, number, number];
+    const [quarter, child, at] = f.i32s(3);
     f.emit([i32.eq(get(rows), i32c(1)), 0x04, 0x40, ret, 0x0b]);
     f.if(i32.eq(get(rows), i32c(2)), () => {
       radix2(f, base, scratch, offsetOf(prepared, factorSize.prepared), 'carry', 'prepared');
@@ -219,7 +218,7 @@ export function nttArea({ module, fr }: Assembly): void {
         fr.ensure(row, entry, 'transform result');
       });
     const two = (rows: readonly [Slot, Slot], factors: readonly [Slot, Slot]): void => {
-      const [s, z] = fr.slots(get(0), 2) as [Slot, Slot];
+      const [s, z] = fr.slots(get(0), 2);
       fr.join(f, s, [rows[0], 1], [rows[1], 1]);
       fr.join(f, z, [factors[0], 0], [factors[1], 1]);
       fr.mul(f, s, s, z);
@@ -228,7 +227,7 @@ export function nttArea({ module, fr }: Assembly): void {
     f.emit(set(pairs, i32.shrU(get(2), i32c(1))));
     f.if(get(pairs), () => {
       f.repeat(pairs, () => {
-        two(fr.slots(get(1), 2, 0, running) as [Slot, Slot], fr.slots(get(3), 2, 0, factor) as [Slot, Slot]);
+        two(fr.slots(get(1), 2, 0, running), fr.slots(get(3), 2, 0, factor));
         next(f, 1, 1, 3, 3);
       });
     });
@@ -253,13 +252,7 @@ export function nttArea({ module, fr }: Assembly): void {
   // Tables. down: row 1 is given by the host; level s (rows 2^(s−1) … 2^s − 1) makes level s + 1 with the pair (1, c) at
   // `constants + s − 1`. (scratch, table, levels, constants)
   module.fn('ntt_down_table', [I32, I32, I32, I32], (f) => {
-    const [from, to, rows, left, lane] = Array.from({ length: 5 }, () => f.i32()) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [from, to, rows, left, lane] = f.i32s(5);
     f.emit(set(rows, i32c(1)), set(from, offsetOf(1, size)), set(to, offsetOf(1, 2 * size)));
     f.emit(brTable(get(2)));
     f.repeat(2, () => {

@@ -68,12 +68,12 @@ export function pairingArea({ module, fp: field }: Assembly): void {
       for (const slot of [...running, ...line]) field.ensure(slot, contract, 'line step');
       f.emit(set(2, i32.add(get(2), i32c(3 * size))));
     };
-    const [qx, qy] = field.slots(get(1), 2, 0, contract) as [Slot, Slot];
+    const [qx, qy] = field.slots(get(1), 2, 0, contract);
     copyAll(f, running, [qx, qy, field.constant([1n, 0n])]);
 
     const doubling = (): void => {
       const [x, y, z] = reset();
-      const line = field.slots(get(2), 3) as [Slot, Slot, Slot];
+      const line = field.slots(get(2), 3);
       const [a, b, c, d, e, g, h, zz, t] = stepSlots as [Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot];
       sqr(a, x);
       sqr(b, y);
@@ -102,7 +102,7 @@ export function pairingArea({ module, fp: field }: Assembly): void {
     };
     const addition = (): void => {
       const [x, y, z] = reset();
-      const line = field.slots(get(2), 3) as [Slot, Slot, Slot];
+      const line = field.slots(get(2), 3);
       const [zz, qq, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, w] = stepSlots as [
         Slot,
         Slot,
@@ -176,11 +176,7 @@ export function pairingArea({ module, fp: field }: Assembly): void {
     const lines = (): void => {
       f.emit(set(pair, get(1)), set(left, get(2)));
       f.repeat(left, () => {
-        const [l0, l1, l2] = field.slots(i32.add(i32.load(get(pair)), get(offset)), 3, 0, contract) as [
-          Slot,
-          Slot,
-          Slot,
-        ];
+        const [l0, l1, l2] = field.slots(i32.add(i32.load(get(pair)), get(offset)), 3, 0, contract);
         field.mul(f, c4, l0, field.slot(i32.load(get(pair), 8), 0, contract));
         field.mul(f, c1, l1, field.slot(i32.load(get(pair), 4), 0, contract));
         f.emit(module.call(tower.mulLine, get(3), address(l2), address(c1), address(c4), get(0)));

@@ -233,7 +233,7 @@ export function emitTower(field: Field): Tower {
   const frameCyclotomic = frame(10);
   const cyclotomicSqr = module.fn('fp12_cyclotomicSqr', [I32, I32, I32], (f) => {
     const [z0, z4, z3, z2, z1, z5] = elements(1, 6) as [Slot, Slot, Slot, Slot, Slot, Slot];
-    const out = field.slots(get(0), 6) as [Slot, Slot, Slot, Slot, Slot, Slot];
+    const out = field.slots(get(0), 6);
     const own = frameCyclotomic(2);
     const [u0, v0, u1, v1, a, b, c, d, e, h] = own as [Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot, Slot];
     // (x + y·t)² with t² = ξ: x² + ξ·y² and half of 2xy.
