@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SoloNetwork, startSolo } from '@eventide/devnet';
+import type { SoloNetwork } from '@eventide/devnet';
+import { startTestSolo } from '@eventide/devnet/solo/solo.fixture';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { EXIT } from '../exit.ts';
 import { commands } from '../registry.ts';
@@ -16,23 +17,7 @@ let solo: SoloNetwork;
 const ran = new Set<string>();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'eventide-networked-'));
-  solo = await startSolo(
-    {
-      home: join(folder, '.eventide'),
-      name: 'solo',
-      host: '127.0.0.1',
-      port: 0,
-      mine: { kind: 'instant' },
-      proofs: 'mock',
-      protocol: 'eventide',
-      seed: 0,
-      accounts: 10,
-      finality: 'instant',
-      contracts: undefined,
-      state: undefined,
-    },
-    () => {},
-  );
+  solo = await startTestSolo({ home: join(folder, '.eventide') });
 });
 afterAll(async () => {
   await solo.stop();

@@ -13,7 +13,7 @@ import { contractKey } from '@eventide/vm/state/contractTree';
 import { contractRoot, emptyPageTree, type PageTree, withPages } from '@eventide/vm/state/pageTree';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
-import { startSolo } from '../solo/startSolo.ts';
+import { startTestSolo } from '../solo/solo.fixture.ts';
 import { fetchState } from './fetchState.ts';
 import { type OriginContract, type OriginPage, type OriginRoutes, originRoutes } from './originRoutes.ts';
 import { openPageCache } from './pageCache.ts';
@@ -106,20 +106,10 @@ describe('13 §3.2 fork of a node of Eventide', () => {
 
   test('for people: told how far it is, and found with where it stands', async () => {
     const told: string[] = [];
-    const solo = await startSolo(
+    const solo = await startTestSolo(
       {
         home: mkdtempSync(join(cache, 'home-')),
-        name: 'solo',
-        host: '127.0.0.1',
-        port: 33_017,
         mine: { kind: 'manual' },
-        proofs: 'mock',
-        protocol: 'eventide',
-        seed: 0,
-        accounts: 10,
-        finality: 'instant',
-        contracts: undefined,
-        state: undefined,
         fork: { url: origin.url, height: undefined },
       },
       (event) => event.kind === 'note' && told.push(event.text),
