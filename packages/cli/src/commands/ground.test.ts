@@ -116,14 +116,14 @@ describe('01 §11.3 key files', () => {
 
   test('a sealed file opens with its password only', async () => {
     const env = { HOME: folder, EVENTIDE_PASSWORD: 'secret' };
-    const made = await run(['keys', 'consensus', 'node.keys', '--mnemonic-file', '-'], { env, stdin: words });
+    const made = await run(['keys', 'consensus', 'new', 'node.keys', '--mnemonic-file', '-'], { env, stdin: words });
     expect(made.exit).toBe(EXIT.done);
     const { account } = JSON.parse(made.out);
     expect(JSON.parse((await run(['keys', 'check', 'node.keys'], { env })).out).account).toBe(account);
     const wrong = await run(['keys', 'check', 'node.keys'], { env: { HOME: folder, EVENTIDE_PASSWORD: 'other' } });
     expect(wrong.exit).toBe(EXIT.locked);
     expect((await run(['keys', 'check', 'node.keys'])).exit).toBe(EXIT.usage);
-    expect((await run(['keys', 'consensus', 'node.keys'], { env })).exit).toBe(EXIT.usage);
+    expect((await run(['keys', 'consensus', 'new', 'node.keys'], { env })).exit).toBe(EXIT.usage);
     expect(readFileSync(join(folder, 'node.cpk'))).toHaveLength(96);
     expect(statSync(join(folder, 'node.keys')).mode & 0o077).toBe(0);
   });

@@ -1,24 +1,18 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { fromBase58, isEventideError } from '@eventide/base';
 import { decode } from '@eventide/codec';
-import { BLS_PUBLIC_KEY_SIZE, blsPublicKey, blsPublicKeyCodec, formatAccount } from '@eventide/crypto/bls/keys';
-import { deriveBlsSecretKey } from '@eventide/crypto/keys/derive';
-import { encodePublicKeyFile, openKeyFile, sealKeyFile } from '@eventide/crypto/keys/keyFile';
-import { createMnemonic, mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
+import { BLS_PUBLIC_KEY_SIZE, blsPublicKeyCodec, formatAccount } from '@eventide/crypto/bls/keys';
+import { openKeyFile } from '@eventide/crypto/keys/keyFile';
+import { createMnemonic } from '@eventide/crypto/keys/mnemonic';
 import { PHOENIX_KEY_SIZE, phoenixPublicKeyCodec } from '@eventide/crypto/keys/phoenix';
 import { systemRandom } from '@eventide/crypto/random';
 import type { Input, Io, Outcome } from '../command.ts';
-import { writeWhole } from '../config/files.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { parseCount, readInput } from '../input/bytes.ts';
-import { readMnemonic } from '../input/mnemonic.ts';
+import { absolute, isPrivate, KEY_PASSWORDS, modeOf } from '../input/keyFiles.ts';
 import { readPassword } from '../input/password.ts';
 import { formatFields } from '../output.ts';
-
-/** Variables that hold the password of a provisioner's key file, as the reference names it. Spec: 08 §7 */
-const KEY_PASSWORDS = ['DUSK_CONSENSUS_KEYS_PASS', 'EVENTIDE_PASSWORD'];
 
 /** Fresh words; the only place they are ever printed. Spec: 01 §12.1 */
 export function keysNew(_io: Io, input: Input): Outcome {
@@ -28,25 +22,9 @@ export function keysNew(_io: Io, input: Input): Outcome {
   return { json: { mnemonic, words }, human: mnemonic };
 }
 
-/** A provisioner's key file and the `.cpk` beside it, from words or drawn. Spec: 01 §11.3 */
-export async function keysConsensus(io: Io, input: Input): Promise<Outcome> {
-  const file = absolute(io, input.args[0] as string);
-  if (existsSync(file)) throw new CliError('CLI_EXISTS', { file });
-  const index = parseCount(String(input.options.index ?? '0'), '--index', 0, 255);
-  const words = (await readMnemonic(io, input)) ?? createMnemonic(systemRandom, 24);
-  const secretKey = deriveBlsSecretKey(mnemonicSeed(words), index);
-  const password = await readPassword(io, input, { what: file, variables: KEY_PASSWORDS, fresh: true });
-  const publicKey = blsPublicKey(secretKey);
-  writeWhole(file, sealKeyFile(secretKey, password, systemRandom));
-  const publicFile = `${file.replace(/\.keys$/, '')}.cpk`;
-  writeWhole(publicFile, encodePublicKeyFile(publicKey));
-  const report = { file, publicFile, account: formatAccount(publicKey) };
-  return { json: report, human: formatFields({ file, 'public file': publicFile, account: report.account }) };
-}
-
 /**
- * Opens a provisioner's key file, exit 7 with another password; or tells the kind of a key in base58 and whether its points are of the
- * right group, exit 3 if not. Spec: 01 §11.3, §12.3
+ * Opens a provisioner's key file, exit 7 with another password, 3 if others may read it; or tells the kind of a key in base58 and whether
+ * its points are of the right group, exit 3 if not. Spec: 01 §11.3, §12.3
  */
 export async function keysCheck(io: Io, input: Input): Promise<Outcome> {
   const name = input.args[0] as string;
@@ -54,8 +32,28 @@ export async function keysCheck(io: Io, input: Input): Promise<Outcome> {
   const file = await readInput(io, name);
   const password = await readPassword(io, input, { what: name, variables: KEY_PASSWORDS });
   const { publicKey, form } = openKeyFile(file, password);
-  const report = { file: name, form, account: formatAccount(publicKey) };
-  return { json: report, human: formatFields(report) };
+  const mode = name === '-' ? null : modeOf(absolute(io, name));
+  const report = {
+    file: name,
+    form,
+    account: formatAccount(publicKey),
+    mode,
+    private: mode === null || isPrivate(mode),
+  };
+  const steps = [
+    ...(report.private ? [] : [`others may read it: chmod 600 ${name}`]),
+    ...(form === 'old' ? [`eventide keys consensus migrate ${name}`] : []),
+  ];
+  return {
+    json: report,
+    human: formatFields({
+      ...report,
+      mode: mode ?? undefined,
+      private: report.private ? 'yes' : 'no',
+      next: steps.join('; ') || undefined,
+    }),
+    exit: report.private ? EXIT.done : EXIT.checkedFalse,
+  };
 }
 
 /** 64 or 96 bytes in base58, and what a slip of the hand makes of them. */
@@ -92,8 +90,4 @@ function refusalOf(read: () => unknown): string | undefined {
     if (!isEventideError(error)) throw error;
     return error.code;
   }
-}
-
-function absolute(io: Io, file: string): string {
-  return isAbsolute(file) ? file : join(io.folder, file);
 }

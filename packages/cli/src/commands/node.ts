@@ -32,7 +32,8 @@ export async function nodeInit(io: Io, { options }: Input): Promise<Outcome> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   writeWhole(file, formatConfig(config));
   const run = `eventide node run --config-file ${file}`;
-  const next = rusk?.keys === undefined ? `eventide keys consensus ${join(dir, 'consensus.keys')}, then ${run}` : run;
+  const next =
+    rusk?.keys === undefined ? `eventide keys consensus new ${join(dir, 'consensus.keys')}, then ${run}` : run;
   const notes = rusk === undefined ? [] : warnings.map((text) => `warn  ${text}`);
   return {
     json: { file, dir, next, ...(rusk === undefined ? {} : { warnings }) },

@@ -45,6 +45,6 @@ x = 1
     const { exit, err } = await init();
     expect([exit, JSON.parse(err).error.code]).toEqual([EXIT.usage, 'CLI_FILE']);
     writeFileSync(join(folder, 'rusk/rusk.toml'), '');
-    expect(JSON.parse((await init()).out).next).toContain('eventide keys consensus');
+    expect(JSON.parse((await init()).out).next).toContain('eventide keys consensus new');
   });
 });

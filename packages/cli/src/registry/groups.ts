@@ -4,6 +4,8 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   node: 'run and look after a node',
   wallet: 'keys, balances, payments, stakes',
   keys: 'derive, check and convert keys',
+  consensus: "a provisioner's key file: make, hand on, take over",
+  crs: 'parameters of the ceremony',
   tx: 'look at transactions, send, decode and verify them',
   block: 'look at blocks, decode and verify them',
   proof: 'make, inspect and verify proofs',

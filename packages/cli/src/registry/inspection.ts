@@ -1,9 +1,15 @@
 import type { Command } from '../command.ts';
 
 const keys = () => import('../commands/keysNew.ts');
+const consensus = () => import('../commands/keysConsensus.ts');
 const crs = () => import('../commands/keysCrs.ts');
 const block = () => import('../commands/block.ts');
 const genesis = () => import('../commands/genesis.ts');
+
+const keyPassword = {
+  flags: '--password-file <file>',
+  about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question',
+};
 
 /** What needs no network. Spec: 13 §2.3 */
 export const inspectionCommands: readonly Command[] = [
@@ -15,17 +21,44 @@ export const inspectionCommands: readonly Command[] = [
     load: async () => (await keys()).keysNew,
   },
   {
-    path: ['keys', 'consensus'],
+    path: ['keys', 'consensus', 'new'],
     args: '<file>',
     summary: "a provisioner's key file, sealed with a password, and its .cpk",
     options: [
       { flags: '--mnemonic-file <file>', about: 'BIP-39 English words; left out, fresh keys are drawn' },
       { flags: '--mnemonic-fd <fd>', about: 'the same from an open file descriptor' },
       { flags: '--index <n>', about: 'profile, 0 to 255 (default 0)' },
-      { flags: '--password-file <file>', about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question' },
+      keyPassword,
     ],
-    example: 'eventide keys consensus node.keys --mnemonic-file examples/words.txt',
-    load: async () => (await keys()).keysConsensus,
+    example: 'eventide keys consensus new node.keys --mnemonic-file examples/words.txt',
+    load: async () => (await consensus()).keysConsensusNew,
+  },
+  {
+    path: ['keys', 'consensus', 'export'],
+    args: '<file> <to>',
+    summary: 'the key pair in the clear, as JSON that import and other programs read',
+    options: [{ flags: '--public', about: 'only the public key, 96 bytes as in a .cpk' }, keyPassword],
+    example: 'eventide keys consensus export node.keys node.cpk --public',
+    load: async () => (await consensus()).keysConsensusExport,
+  },
+  {
+    path: ['keys', 'consensus', 'import'],
+    args: '<source> <file>',
+    summary: "seals a key of elsewhere: a key file of rusk's, a pair in the clear, or 32 bytes raw or in hex",
+    options: [
+      keyPassword,
+      { flags: '--source-password-file <file>', about: 'of a sealed source with another password than the new file' },
+    ],
+    example: 'eventide keys consensus import rusk.keys node.keys',
+    load: async () => (await consensus()).keysConsensusImport,
+  },
+  {
+    path: ['keys', 'consensus', 'migrate'],
+    args: '<file>',
+    summary: 'writes a key file of the old form again in the new one; the old bytes stay as .old',
+    options: [keyPassword],
+    example: 'eventide keys consensus migrate consensus.keys',
+    load: async () => (await consensus()).keysConsensusMigrate,
   },
   {
     path: ['keys', 'crs', 'check'],
@@ -47,10 +80,8 @@ export const inspectionCommands: readonly Command[] = [
     path: ['keys', 'check'],
     args: '<key>',
     summary:
-      "opens a provisioner's key file, exit 7 with another password; or tells kind and validity of a key in base58",
-    options: [
-      { flags: '--password-file <file>', about: 'else DUSK_CONSENSUS_KEYS_PASS, EVENTIDE_PASSWORD, or a question' },
-    ],
+      "opens a provisioner's key file, exit 7 with another password, 3 if others may read it; or tells kind and validity of a key in base58",
+    options: [keyPassword],
     example: 'eventide keys check node.keys',
     load: async () => (await keys()).keysCheck,
   },

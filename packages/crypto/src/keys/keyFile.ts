@@ -1,4 +1,4 @@
-import { equalSecret, fromBase64, toBase64, utf8 } from '@eventide/base';
+import { equalBytes, equalSecret, fromBase64, toBase64, utf8 } from '@eventide/base';
 import { decode, encode } from '@eventide/codec';
 import {
   BLS_PUBLIC_KEY_SIZE,
@@ -32,12 +32,14 @@ export type SealedKeyFile = {
 const SALT_SIZE = 32;
 const CBC_IV_SIZE = 16;
 const MAX_FILE_SIZE = 16_384;
+/** How every writer of the new form begins: what starts so and does not parse was damaged, and is no random iv of the old form. */
+const NEW_FORM_START = utf8('{"salt":');
 
 /** The bytes of a `.keys` file in the new form. Spec: 01 §11.3 */
 export function sealKeyFile(secretKey: BlsSecretKey, password: string, random: RandomBytes): Uint8Array {
   const salt = drawBytes(random, SALT_SIZE);
   const iv = drawBytes(random, GCM_NONCE_SIZE);
-  const keyPair = aesGcmEncrypt(passwordKey(password, salt), iv, keyPairJson(secretKey));
+  const keyPair = aesGcmEncrypt(passwordKey(password, salt), iv, encodeKeyPair(secretKey));
   return utf8(JSON.stringify({ salt: toBase64(salt), iv: toBase64(iv), key_pair: Array.from(keyPair) }));
 }
 
@@ -47,10 +49,10 @@ export function sealKeyFile(secretKey: BlsSecretKey, password: string, random: R
  */
 export function openKeyFile(file: Uint8Array, password: string): OpenedKeyFile {
   const { form, salt, iv, ciphertext } = parseKeyFile(file);
-  const plaintext =
-    form === 'new'
-      ? aesGcmDecrypt(passwordKey(password, salt), iv, ciphertext)
-      : aesCbcDecrypt(sha256(utf8(password)), iv, ciphertext);
+  if (form === 'new') return { ...decodeKeyPair(aesGcmDecrypt(passwordKey(password, salt), iv, ciphertext)), form };
+  const plaintext = aesCbcDecrypt(sha256(utf8(password)), iv, ciphertext);
+  // This form has no tag: one wrong password of 256 ends in proper padding, and shows only here.
+  if (parseJson(plaintext) === null) throw new CryptoError('CRYPTO_DECRYPT');
   return { ...decodeKeyPair(plaintext), form };
 }
 
@@ -59,6 +61,7 @@ export function parseKeyFile(file: Uint8Array): SealedKeyFile {
   if (file.length > MAX_FILE_SIZE) throw badFile('size');
   const sealed = parseNewForm(file);
   if (sealed !== null) return sealed;
+  if (equalBytes(file.subarray(0, NEW_FORM_START.length), NEW_FORM_START)) throw badFile('JSON');
   const ciphertext = file.slice(CBC_IV_SIZE);
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0) throw badFile('size');
   return { form: 'old', salt: new Uint8Array(0), iv: file.slice(0, CBC_IV_SIZE), ciphertext };
@@ -79,7 +82,8 @@ function parseNewForm(file: Uint8Array): SealedKeyFile | null {
   return { form: 'new', salt, iv, ciphertext: Uint8Array.from(json.key_pair) };
 }
 
-function keyPairJson(secretKey: BlsSecretKey): Uint8Array {
+/** The JSON inside a file, in the clear. Spec: 01 §11.3 */
+export function encodeKeyPair(secretKey: BlsSecretKey): Uint8Array {
   return utf8(
     JSON.stringify({
       secret_key_bls: toBase64(encode(blsSecretKeyCodec, secretKey)),

@@ -1,4 +1,4 @@
-import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isEventideError, type Log } from '@eventide/base';
 import type { BlsSecretKey } from '@eventide/crypto/bls/keys';
 import { openKeyFile, sealKeyFile } from '@eventide/crypto/keys/keyFile';
@@ -39,12 +39,46 @@ export async function readConsensusKey(
   }
 }
 
+/**
+ * Writes a file of the old form again in the new one, private to its owner; the old bytes stay beside it as `.old`. At every moment
+ * a whole key file has the name.
+ * @returns the name of what was kept
+ * @throws NodeError NODE_KEY_FILE: another file has the name of what is kept, or the folder cannot be written
+ * Spec: 01 §11.3
+ */
+export async function rewriteKeyFile(path: string, secretKey: BlsSecretKey, password: string): Promise<string> {
+  const kept = `${path}.old`;
+  const fresh = `${path}.${process.pid}.new`;
+  try {
+    const bytes = await readFile(path);
+    const before = await readFile(kept).catch(() => undefined);
+    if (before !== undefined && !before.equals(bytes))
+      throw new NodeError('NODE_KEY_FILE', { path, reason: `${kept} is there` });
+    if (before === undefined) await writeFile(kept, bytes, { mode: 0o600, flag: 'wx', flush: true });
+    await chmod(kept, 0o600);
+    await writeFile(fresh, sealKeyFile(secretKey, password, systemRandom), { mode: 0o600, flush: true });
+    await rename(fresh, path);
+    return kept;
+  } catch (cause) {
+    await rm(fresh, { force: true });
+    if (cause instanceof NodeError) throw cause;
+    throw new NodeError(
+      'NODE_KEY_FILE',
+      { path, reason: (cause as NodeJS.ErrnoException).code ?? 'unwritable' },
+      { cause },
+    );
+  }
+}
+
+/** The key is known, so a node runs on where its file cannot be written again. */
 async function rewrite(path: string, secretKey: BlsSecretKey, password: string, log: Log): Promise<void> {
-  await writeFile(`${path}.new`, sealKeyFile(secretKey, password, systemRandom), { mode: 0o600 });
-  await rename(path, `${path}.old`);
-  await rename(`${path}.new`, path);
-  await chmod(path, 0o600);
-  log.info('key file rewritten in the new form', { path, kept: `${path}.old` });
+  try {
+    const kept = await rewriteKeyFile(path, secretKey, password);
+    log.info('key file rewritten in the new form', { path, kept });
+  } catch (error) {
+    if (!isEventideError(error)) throw error;
+    log.warn('key file stays in its old form', { ...error.toJSON().details });
+  }
 }
 
 /** Password by environment, by a file the environment names, or as a credential of the service manager. Spec: 13 §8 */
