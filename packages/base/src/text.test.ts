@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fromBase58, fromBase64, fromHex, toBase58, toBase64, toHex } from './text.ts';
 
 const b = (...values: number[]): Uint8Array => Uint8Array.from(values);
@@ -9,6 +9,18 @@ describe('hex', () => {
     expect(fromHex('00Ff7a')).toEqual(b(0, 255, 0x7a));
     expect(toHex(b(0, 255, 0x7a))).toBe('00ff7a');
     expect(fromHex('')).toEqual(b());
+  });
+
+  test.each([true, false])('every byte, with the means of Node: %s', (inNode) => {
+    if (!inNode) vi.stubGlobal('Buffer', undefined);
+    try {
+      const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+      const text = toHex(every.subarray(1));
+      expect(text).toBe(Array.from({ length: 255 }, (_, i) => (i + 1).toString(16).padStart(2, '0')).join(''));
+      expect(fromHex(text)).toEqual(every.subarray(1));
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test.each(['0', '0x00', '0g', 'zz', ' 00', '00 ', '۰۰', '0/', '0:', '0@', '0G', '0`'])('refuses %j', (text) => {
