@@ -33,6 +33,12 @@ describe('13 §1.2 the processes of a network in few files', () => {
     for (const name of readdirSync(bundle)) {
       const text = readFileSync(join(bundle, name), 'utf8');
       expect(text, name).not.toMatch(/threadModule\([`'"]\./);
+      // It would read all properties of the module, and so load what they stand for.
+      expect(text, name).not.toMatch(/from ?[`'"]node:http[`'"]/);
+    }
+    for (const name of entries) {
+      if (name === 'eventide.js') continue;
+      expect(readFileSync(join(bundle, name), 'utf8'), name).not.toMatch(/from ?[`'"]\.\/part-/);
     }
     expect(await nodeModule(AbortSignal.abort(), folder)).toEqual({ file });
     expect(JSON.parse(readFileSync(join(folder, 'bundle.json'), 'utf8'))).toEqual({ stamp: 'seen', folder: bundle });

@@ -19,7 +19,7 @@ import { sourcesKey } from '../genesis/sourcesKey.ts';
 const APART = ['contract-sdk', 'testkit'];
 
 const SOURCE = fileURLToPath(new URL('../process/nodeMain.ts', import.meta.url));
-const CONFIG = fileURLToPath(new URL('./vite.config.ts', import.meta.url));
+const BUNDLER = fileURLToPath(new URL('./bundleMain.ts', import.meta.url));
 const PREFIX = 'bundle-';
 /** Of earlier sources; a network that still runs may need one. */
 const KEPT_BUNDLES = 6;
@@ -39,14 +39,13 @@ export type NodeModule = {
  */
 export async function nodeModule(signal: AbortSignal, folder: string = cacheFolder()): Promise<NodeModule> {
   const root = projectFolder();
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  if (!SOURCE.endsWith('.ts') || !existsSync(vite)) return { file: SOURCE };
+  if (!SOURCE.endsWith('.ts') || !existsSync(join(root, 'node_modules', 'vite'))) return { file: SOURCE };
   const current = readCurrent(folder);
   if (current !== undefined) return { file: join(current, 'nodeMain.js') };
   const packages = readdirSync(join(root, 'packages')).filter((name) => !APART.includes(name));
   const place = join(folder, `${PREFIX}${sourcesKey(packages.map((name) => `packages/${name}/src`))}`);
   if (!existsSync(place)) {
-    const problem = await build(vite, place, signal);
+    const problem = await build(place, signal);
     if (problem !== undefined) return { file: SOURCE, problem };
     removeOld(folder);
   }
@@ -67,36 +66,33 @@ function readCurrent(folder: string): string | undefined {
 }
 
 /** @returns what went wrong, in one line */
-async function build(vite: string, place: string, signal: AbortSignal): Promise<string | undefined> {
+async function build(place: string, signal: AbortSignal): Promise<string | undefined> {
   const made = `${place}.${process.pid}`;
   mkdirSync(made, { recursive: true });
-  const said = await runVite(vite, made, signal);
-  if (existsSync(join(made, 'nodeMain.js'))) {
-    try {
-      renameSync(made, place);
-    } catch {
-      // Another launcher was quicker.
-      rmSync(made, { recursive: true, force: true });
-    }
-    return undefined;
+  const problem = await runBundler(made, signal);
+  try {
+    if (problem === undefined) renameSync(made, place);
+  } catch {
+    // Another launcher was quicker.
   }
   rmSync(made, { recursive: true, force: true });
-  return said;
+  return problem;
 }
 
-function runVite(vite: string, outDir: string, signal: AbortSignal): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  const child = spawn(process.execPath, [vite, 'build', '--config', CONFIG], {
+function runBundler(outDir: string, signal: AbortSignal): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', BUNDLER, outDir], {
     signal,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, EVENTIDE_BUNDLE_FOLDER: outDir },
   });
   let said = '';
   child.stderr.on('data', (text: Buffer) => {
     said = `${said}${text.toString()}`.slice(-4_000);
   });
   child.on('error', (error) => resolve(error.message));
-  child.on('exit', () => resolve(said.split('\n').find((line) => /error/i.test(line)) ?? 'the bundler failed'));
+  child.on('exit', (code) =>
+    resolve(code === 0 ? undefined : (said.split('\n').find((line) => /error/i.test(line)) ?? 'the bundler failed')),
+  );
   return promise;
 }
 
