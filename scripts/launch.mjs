@@ -48,7 +48,7 @@ function startedFrom() {
   const env = { NODE_COMPILE_CACHE: join(root, '.cache', 'compile'), EVENTIDE_SOURCES_STAMP: stamp };
   const bundle = currentBundle(stamp);
   if (bundle === undefined) return { module: script, env };
-  return { module: bundle, env: { ...env, EVENTIDE_KERNEL_CACHE: join(root, dirname(bundle), 'kernels') } };
+  return { module: bundle, env: { ...env, EVENTIDE_CODE_CACHE: join(root, dirname(bundle), 'code') } };
 }
 
 /** @param {string} stamp @returns {string | undefined} relative to the root */

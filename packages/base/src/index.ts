@@ -11,6 +11,7 @@ export {
 } from './bytes.ts';
 export { type Clock, createSimulatedClock, type SimulatedClock, systemClock } from './clock.ts';
 export { type ErrorDetails, EventideError, type FaultCode, FaultError, isEventideError } from './errors.ts';
+export { keepCode, readKeptCode } from './keptCode.ts';
 export { createLog, type Log, type LogFields, type LogLevel, type LogLine, silentLog } from './log.ts';
 export { createLru, type Lru, type LruOptions } from './lru.ts';
 export { formatDusk, LUX_PER_DUSK, type Lux, LuxError, type LuxErrorCode, parseDusk } from './lux.ts';

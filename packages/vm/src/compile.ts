@@ -1,10 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
-import { FaultError } from '@eventide/base';
-import { type AcceptedModule, acceptModule } from './module/accept.ts';
-import { instrument } from './module/instrument.ts';
+import { concatBytes, FaultError, keepCode, readKeptCode, toHex } from '@eventide/base';
+import { acceptModule, type ModuleShape, readShape } from './module/accept.ts';
+import { instrument, REWRITER_VERSION } from './module/instrument.ts';
+import { blake3 } from './state/blake3.ts';
 
 /** A contract's code, ready to be instantiated. */
-export type CompiledContract = AcceptedModule & {
+export type CompiledContract = ModuleShape & {
   readonly plain: WebAssembly.Module;
   /** With the barrier on loads too, compiled when first needed. Spec: 04 §8.4 */
   readonly watching: () => WebAssembly.Module;
@@ -21,30 +22,49 @@ export type CompiledContract = AcceptedModule & {
 setFlagsFromString('--experimental-wasm-branch-hinting');
 
 /**
- * Accepts, rewrites and compiles a contract. With `bulkBytes`, bulk operators pay a unit of gas for so many bytes.
+ * Accepts, rewrites and compiles a contract. With `bulkBytes`, bulk operators pay a unit of gas for so many bytes. Where generated code
+ * is kept, what was accepted and rewritten before is taken from there.
  * @throws ModuleError; FaultError FAULT_INTERNAL if the engine refuses what the validator accepted
  */
 export function compileContract(bytecode: Uint8Array, bulkBytes = 0): CompiledContract {
+  const name = `contract-${toHex(blake3(bytecode))}-${bulkBytes}-${REWRITER_VERSION}`;
+  const kept = readKeptCode(name, (bytes) => readKept(bytecode, bytes));
+  if (kept !== undefined) return compiled(bytecode, bulkBytes, kept);
   const accepted = acceptModule(bytecode);
-  const plain = build(accepted, false, bulkBytes);
+  const rewritten = instrument(accepted, { bulkBytes });
+  const reusable = !accepted.facts.some(({ changesTables }) => changesTables);
+  const contract = compiled(bytecode, bulkBytes, { shape: accepted, plain: build(rewritten), reusable });
+  keepCode(name, () => concatBytes(Uint8Array.of(Number(reusable)), rewritten));
+  return contract;
+}
+
+type Parts = { readonly shape: ModuleShape; readonly plain: WebAssembly.Module; readonly reusable: boolean };
+
+/** Is it reusable, then the rewritten module. @throws for one that was cut off */
+function readKept(bytecode: Uint8Array, bytes: Uint8Array<ArrayBuffer>): Parts {
+  return { shape: readShape(bytecode), plain: new WebAssembly.Module(bytes.subarray(1)), reusable: bytes[0] === 1 };
+}
+
+function compiled(bytecode: Uint8Array, bulkBytes: number, { shape, plain, reusable }: Parts): CompiledContract {
+  const { module, wide, argumentBuffer } = shape;
   let watching: WebAssembly.Module | undefined;
   return {
-    ...accepted,
+    module,
+    wide,
+    argumentBuffer,
     plain,
-    reusable: !accepted.facts.some(({ changesTables }) => changesTables),
+    reusable,
     watching: () => {
-      watching ??= build(accepted, true, bulkBytes);
+      watching ??= build(instrument(acceptModule(bytecode), { watchLoads: true, bulkBytes }));
       return watching;
     },
-    entries: new Map(
-      accepted.module.exports.filter((e) => e.kind === 'function').map((e) => [e.name, `f${e.index}`] as const),
-    ),
+    entries: new Map(module.exports.filter((e) => e.kind === 'function').map((e) => [e.name, `f${e.index}`] as const)),
   };
 }
 
-function build(accepted: AcceptedModule, watchLoads: boolean, bulkBytes: number): WebAssembly.Module {
+function build(rewritten: Uint8Array<ArrayBuffer>): WebAssembly.Module {
   try {
-    return new WebAssembly.Module(instrument(accepted, { watchLoads, bulkBytes }));
+    return new WebAssembly.Module(rewritten);
   } catch (cause) {
     throw new FaultError(
       'FAULT_INTERNAL',

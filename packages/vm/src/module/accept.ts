@@ -5,9 +5,13 @@ import { functionType, I32, I64, sameType, type WasmModule } from './types.ts';
 import { type BodyFacts, validateBodies } from './validate.ts';
 
 /** A module that may be deployed: validated, and of the shape of a contract. Spec: 04 §2 */
-export type AcceptedModule = {
-  readonly module: WasmModule;
+export type AcceptedModule = ModuleShape & {
   readonly facts: readonly BodyFacts[];
+};
+
+/** What instances and memories need to know of a module. */
+export type ModuleShape = {
+  readonly module: WasmModule;
   /** Width of the exported memory. */
   readonly wide: boolean;
   /** Address of the argument buffer. */
@@ -26,14 +30,23 @@ export const ADDRESSABLE = 2 ** 32;
 export function acceptModule(bytes: Uint8Array): AcceptedModule {
   const module = parseModule(bytes);
   const facts = validateBodies(module);
+  const shape = shapeOf(module);
+  checkSupported(module, facts);
+  return { ...shape, facts };
+}
+
+/** The shape of a module that was accepted before, whose bodies need no other look. @throws ModuleError */
+export function readShape(bytes: Uint8Array): ModuleShape {
+  return shapeOf(parseModule(bytes));
+}
+
+function shapeOf(module: WasmModule): ModuleShape {
   const exported = module.exports.filter((e) => e.kind === 'memory');
   if (exported.length !== 1) throw structure('needs exactly one exported memory', { count: exported.length });
   const wide = module.memories[exported[0]?.index ?? 0]?.wide as boolean;
   checkExports(module);
   checkImports(module, wide);
-  const argumentBuffer = findArgumentBuffer(module, wide);
-  checkSupported(module, facts);
-  return { module, facts, wide, argumentBuffer };
+  return { module, wide, argumentBuffer: findArgumentBuffer(module, wide) };
 }
 
 function checkExports(module: WasmModule): void {
