@@ -9,10 +9,16 @@ export type Codec<T> = {
 
 /** The bytes of `value`. @throws CodecError CODEC_RANGE */
 export function encode<T>(codec: Codec<T>, value: T): Uint8Array {
-  const w = new Writer();
+  // Most values are short and many: one buffer serves all that are not written within another one.
+  const w = spare ?? new Writer();
+  spare = undefined;
   codec.write(w, value);
-  return w.finish();
+  const bytes = w.finish();
+  if (w.reset()) spare = w;
+  return bytes;
 }
+
+let spare: Writer | undefined;
 
 /** The value of exactly these bytes. @throws CodecError, CODEC_TRAILING if bytes are left */
 export function decode<T>(codec: Codec<T>, bytes: Uint8Array): T {

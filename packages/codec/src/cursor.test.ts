@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decode, encode } from './codec.ts';
+import { type Codec, decode, encode } from './codec.ts';
 import { bytesCodec, listCodec, optionCodec } from './combinators.ts';
+import { CodecError } from './errors.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -144,6 +145,24 @@ describe('01 §1 Writer', () => {
     expect([...first.subarray(254, 264)]).toEqual([0, 8, 7, 6, 5, 4, 3, 2, 1, 3]);
     expect([...w.finish().subarray(-2)]).toEqual([0xc3, 0xbc]);
     expect(w.finish().buffer.byteLength).toBe(5265);
+  });
+
+  test('a buffer that serves the next value shows nothing of the last one, nor of one that was refused', () => {
+    const zeros: Codec<number> = { write: (w, count) => w.zeros(count), read: () => 0 };
+    const nested: Codec<number> = {
+      write(w, value) {
+        w.u8(value);
+        if (value > 0) w.bytes(encode(nested, value - 1));
+        if (value === 9) throw new CodecError('CODEC_RANGE');
+      },
+      read: () => 0,
+    };
+    expect(encode(nested, 3)).toEqual(Uint8Array.of(3, 2, 1, 0));
+    expect(() => encode(nested, 9)).toThrowCode('CODEC_RANGE');
+    for (const count of [40, 300, 70_000, 12]) {
+      expect(encode(nested, 8)).toEqual(Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1, 0));
+      expect(encode(zeros, count)).toEqual(new Uint8Array(count));
+    }
   });
 
   test('lengths precede their bytes', () => {

@@ -2,6 +2,8 @@ import { utf8 } from '@eventide/base';
 import { CodecError } from './errors.ts';
 
 const FIRST_CAPACITY = 256;
+/** Larger buffers are not worth being cleared and kept. */
+const MOST_KEPT = 16_384;
 
 /** A growing byte buffer. Integers are little-endian unless the name ends in `Be`. Out of range: CODEC_RANGE. */
 export class Writer {
@@ -87,6 +89,14 @@ export class Writer {
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** Begins anew on the same buffer; false if that has grown too large to be kept. */
+  reset(): boolean {
+    if (this.#bytes.length > MOST_KEPT) return false;
+    this.#bytes.fill(0, 0, this.#length);
+    this.#length = 0;
+    return true;
   }
 
   #number(value: number, max: number, size: number): number {

@@ -10,6 +10,7 @@ import {
   blsPublicKeyCodec,
   blsSignatureCodec,
   blsSignMultisig,
+  blsSignTwoMultisig,
   blsVerifyMultisig,
 } from '@eventide/crypto';
 import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
@@ -45,5 +46,9 @@ export function createBlsSigner(secretKey: BlsSecretKey, versionAt: (round: bigi
     key: encode(blsPublicKeyCodec, publicKey),
     sign: (round, message) =>
       encode(blsSignatureCodec, blsSignMultisig(versionAt(round), secretKey, publicKey, message)),
+    signTwo(round, messages) {
+      const [first, second] = blsSignTwoMultisig(versionAt(round), secretKey, publicKey, messages);
+      return [encode(blsSignatureCodec, first), encode(blsSignatureCodec, second)];
+    },
   };
 }

@@ -29,7 +29,7 @@ export {
 export { MAX_ROUND_DISTANCE, placeOf, type Relevance, relevanceOf, signerOf } from './relevance.ts';
 export { Round } from './round.ts';
 export type { RoundContext } from './roundState.ts';
-export type { Signatures, Signer } from './signatures.ts';
+export type { Signatures, SignedTwo, Signer, ToSign } from './signatures.ts';
 export { type Committee, type Draw, drawCommittee, type Member } from './sortition.ts';
 export { baseTimeoutMs, noSamples, recordDuration, type StepSamples, type TimeoutBounds } from './timeouts.ts';
 export {

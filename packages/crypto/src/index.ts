@@ -17,7 +17,13 @@ export {
   parseAccount,
   randomBlsSecretKey,
 } from './bls/keys.ts';
-export { blsAggregateKeys, blsAggregateSignatures, blsSignMultisig, blsVerifyMultisig } from './bls/multisig.ts';
+export {
+  blsAggregateKeys,
+  blsAggregateSignatures,
+  blsSignMultisig,
+  blsSignTwoMultisig,
+  blsVerifyMultisig,
+} from './bls/multisig.ts';
 export { type BlsRefusal, blsSign, blsVerify } from './bls/sign.ts';
 export {
   decodeG1,

@@ -1,3 +1,4 @@
+import { createBlsSigner } from '@eventide/consensus';
 import type { Bench } from '@eventide/testkit';
 import { buildMoonlight, encodeTx } from '@eventide/tx';
 import { createDevnet, type Devnet } from './solo/createDevnet.ts';
@@ -16,7 +17,7 @@ export async function run(bench: Bench): Promise<void> {
   });
   const net = await createDevnet({ mine: { kind: 'manual' } });
   try {
-    await bench.measure('empty block of one node', () => net.mine(10), { operations: 10, runs: 5, warmup: 1 });
+    await skipped(bench, net);
     await throughput(bench, net);
     const here = net.snapshot();
     await net.mine(10);
@@ -25,6 +26,30 @@ export async function run(bench: Bench): Promise<void> {
   } finally {
     await net.close();
   }
+}
+
+/** Empty blocks against what four signatures cost, which no block of one key can do without. */
+async function skipped(bench: Bench, net: Devnet): Promise<void> {
+  const { secretKey } = net.accounts.provisioners[0] as (typeof net.accounts.provisioners)[number];
+  const signer = createBlsSigner(secretKey, () => 'V2');
+  const message = new Uint8Array(32);
+  const next = (): Uint8Array => {
+    new DataView(message.buffer).setUint32(0, signed++);
+    return message.slice();
+  };
+  let signed = 0;
+  const one = await bench.measure('one signature', () => signer.sign(1n, next()), { warmup: 300 });
+  const two = await bench.measure('two signatures at once', () => signer.signTwo?.(1n, [next(), next()]), {
+    warmup: 300,
+  });
+  const block = await bench.measure('empty block of one node', () => net.skip({ blocks: 200n }), {
+    operations: 200,
+    runs: 5,
+    warmup: 1,
+  });
+  bench.ratio('two signatures at once / one', two, one);
+  bench.ratio('empty block / two of its four signatures', block, two);
+  bench.figure('empty blocks per second', Math.round(1e9 / block.perOperationNs), '1/s');
 }
 
 /** Signed payments of ten accounts: into the mempool, then blocks until none is left. Processor time of the whole process. */

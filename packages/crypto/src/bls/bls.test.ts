@@ -20,7 +20,13 @@ import {
   parseAccount,
   randomBlsSecretKey,
 } from './keys.ts';
-import { blsAggregateKeys, blsAggregateSignatures, blsSignMultisig, blsVerifyMultisig } from './multisig.ts';
+import {
+  blsAggregateKeys,
+  blsAggregateSignatures,
+  blsSignMultisig,
+  blsSignTwoMultisig,
+  blsVerifyMultisig,
+} from './multisig.ts';
 import { blsSign, blsVerify } from './sign.ts';
 
 type Vectors = {
@@ -90,6 +96,10 @@ describe('01 §9 BLS signatures', () => {
     const share = blsSignMultisig(version, secret, key, message);
     expect(toHex(encode(blsSignatureCodec, share))).toBe(beef[`${v}_multisig`]);
     expect(toHex(encodeG2(blsAggregateKeys(version, [key])))).toBe(beef[`${v}_aggregate_of_one`]);
+    expect(blsSignTwoMultisig(version, secret, key, [message, utf8('other')])).toEqual([
+      share,
+      blsSignMultisig(version, secret, key, utf8('other')),
+    ]);
     expect(blsVerifyMultisig(version, [key], share, message)).toEqual({ ok: true });
     expect(blsVerify(version, key, share, message)).toEqual(refused('BLS_INVALID_SIGNATURE'));
   });

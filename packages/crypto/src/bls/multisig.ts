@@ -2,7 +2,7 @@ import { refuse, type Verdict } from '@eventide/base';
 import { isValidG2, markInSubgroup, mulG1, mulG2, sumG1, sumG2 } from '../bls12-381/group.ts';
 import { CryptoError } from '../errors.ts';
 import { fr } from '../fields/fr.ts';
-import { blsHashMessage, blsKeyCoefficient } from './hash.ts';
+import { blsHashMessage, blsHashTwoTimes, blsKeyCoefficient } from './hash.ts';
 import type { BlsPublicKey, BlsSecretKey, BlsSignature, BlsVersion } from './keys.ts';
 import { type BlsRefusal, blsVerify } from './sign.ts';
 
@@ -15,6 +15,16 @@ export function blsSignMultisig(
 ): BlsSignature {
   const coefficient = blsKeyCoefficient(version, publicKey);
   return markInSubgroup(mulG1(fr.mul(coefficient, secretKey), blsHashMessage(version, message)));
+}
+
+/** The shares of one signer in two messages, little dearer than one of them. `publicKey` is the signer's. Spec: 01 §9 */
+export function blsSignTwoMultisig(
+  version: BlsVersion,
+  secretKey: BlsSecretKey,
+  publicKey: BlsPublicKey,
+  messages: readonly [Uint8Array, Uint8Array],
+): readonly [BlsSignature, BlsSignature] {
+  return blsHashTwoTimes(version, messages, fr.mul(blsKeyCoefficient(version, publicKey), secretKey));
 }
 
 /**

@@ -19,7 +19,7 @@ import {
   restIsZero,
   reverseInto,
 } from './bytes.ts';
-import { createLocalGroup } from './localGroup.ts';
+import { createLocalGroup, type LocalGroup } from './localGroup.ts';
 import { g1Split } from './straus.ts';
 import { allInSubgroup, LEAST_TOGETHER, subgroupEach } from './together.ts';
 import type { DecodedPoints, G1Kernels, PointStatus, RandomFill } from './types.ts';
@@ -35,7 +35,8 @@ const statusNames: Readonly<Record<number, PointStatus>> = {
   [POINT_STATUS.notInSubgroup]: 'notInSubgroup',
 };
 
-export function createG1(engine: LocalEngine): G1Kernels {
+/** G1, and the group beneath it for who works with points in kernel memory. */
+export function createG1(engine: LocalEngine): G1Kernels & { readonly group: LocalGroup } {
   const { fp } = engine.assembly;
   const { size } = fp;
   const layout = pointLayout(fp);
@@ -168,6 +169,7 @@ export function createG1(engine: LocalEngine): G1Kernels {
     });
 
   return {
+    group,
     pointBytes: BYTES,
     decompressMany: (encodings) => checked(encodings, true),
     decompressTogether: (encodings, random) => checked(encodings, true, random),

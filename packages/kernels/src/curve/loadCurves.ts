@@ -21,13 +21,10 @@ const loader = createTierLoader<CurveKernels>({
   name: 'curves',
   areas: curveAreas,
   plain: createPlainCurves,
-  wasm: (tier, engine) => ({
-    tier,
-    g1: createG1(engine),
-    g2: createG2(engine),
-    pairing: createPairing(engine),
-    mapPairToG1: createMapToG1(engine),
-  }),
+  wasm(tier, engine) {
+    const { group, ...g1 } = createG1(engine);
+    return { tier, g1, g2: createG2(engine), pairing: createPairing(engine), ...createMapToG1(engine, group) };
+  },
 });
 
 /**

@@ -14,8 +14,12 @@ export type LocalGroup = {
   /** Puts an uncompressed point at `to`; false for infinity. @throws KernelError KERNEL_NOT_CANONICAL */
   load(points: Uint8Array, from: number, to: number): boolean;
   store(at: number): Uint8Array;
+  /** Points of G1 that differ between the lanes: both, one after the other; undefined if one of them is infinity. */
+  storeBoth(at: number): Uint8Array | undefined;
   /** Σ scalars[i]·points[i] with shared doublings and the endomorphism. `image(to, from)` applies it. */
   straus(points: Uint8Array, scalars: readonly bigint[]): Uint8Array;
+  /** The same of points that `put` brings to its addresses, left at an address that `body` gets. */
+  strausOf<T>(scalars: readonly bigint[], put: (i: number, to: number) => void, body: (at: number) => T): T;
   sum(points: Uint8Array): Uint8Array;
 };
 
@@ -102,10 +106,33 @@ export function createLocalGroup(
       });
       return out;
     },
+    storeBoth(at) {
+      const coordinate = (k: number): readonly [bigint, bigint] => {
+        engine.call('fp_words', at + k * size, scratch, scratch + 128);
+        const words = engine.bytes(scratch, WORDS);
+        const lane = (from: number): bigint => bigintOf(words.slice(from, from + COORDINATE).reverse());
+        return [lane(0), lane(COORDINATE)];
+      };
+      const affine = [coordinate(0), coordinate(1)] as const;
+      const [z0, z1] = coordinate(2);
+      if (z0 === 0n || z1 === 0n) return undefined;
+      // One inversion serves both.
+      const inverse = invert((z0 * z1) % FP_MODULUS);
+      const out = new Uint8Array(2 * bytes);
+      [(inverse * z1) % FP_MODULUS, (inverse * z0) % FP_MODULUS].forEach((inverseZ, lane) => {
+        affine.forEach((values, k) => {
+          writeBytes(out, lane * bytes + k * COORDINATE, ((values[lane] as bigint) * inverseZ) % FP_MODULUS);
+        });
+      });
+      return out;
+    },
     straus(points, scalars) {
+      if (scalars.length === 0) return infinityBytes(bytes);
+      return group.strausOf(scalars, (i, to) => void group.load(points, i * bytes, to), group.store);
+    },
+    strausOf(scalars, put, body) {
       const { parts, windows } = split;
       const count = scalars.length;
-      if (count === 0) return infinityBytes(bytes);
       const table = STRAUS_TABLE * entry;
       const total = count * parts;
       const digits = strausDigits(scalars, split);
@@ -113,14 +140,14 @@ export function createLocalGroup(
         const tables = out + entry;
         for (let i = 0; i < count; i++) {
           const first = tables + i * parts * table;
-          group.load(points, i * bytes, first);
+          put(i, first);
           engine.call(`${name}_table`, first, scratch);
           for (let k = 0; k < (parts - 1) * STRAUS_TABLE; k++) image(first + table + k * entry, first + k * entry);
         }
         const list = tables + total * table;
         new Int8Array(engine.memory.buffer, list, digits.length).set(digits);
         engine.call(`${name}_straus`, out, tables, list, total, windows, scratch);
-        return group.store(out);
+        return body(out);
       });
     },
     sum(points) {

@@ -1,7 +1,7 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { describe, expect, test } from 'vitest';
 import { SWU_Z } from '../plain/mapToG1.ts';
-import { FP_MODULUS, invMod, powMod } from '../plain/numbers.ts';
+import { FP_MODULUS, FR_MODULUS, invMod, powMod } from '../plain/numbers.ts';
 import { hasTier } from '../tier.ts';
 import { loadCurves } from './loadCurves.ts';
 import { writeBytes } from './localGroup.ts';
@@ -28,7 +28,7 @@ describe.each(['fma', 'simd', 'scalar', 'bigint'] as const)('01 §8.2 map to G1,
     });
     return;
   }
-  const { mapPairToG1 } = loadCurves(tier);
+  const { g1, mapPairToG1, mapTwoTimes } = loadCurves(tier);
 
   test('agrees with noble, exceptions included', () => {
     expect((SWU_Z * exception * exception + 1n) % FP_MODULUS).toBe(0n);
@@ -37,6 +37,22 @@ describe.each(['fma', 'simd', 'scalar', 'bigint'] as const)('01 §8.2 map to G1,
       const theirs = nobleMap(u0).add(nobleMap(u1));
       expect(mapPairToG1(pair(u0, u1))).toEqual(new Uint8Array(theirs.toBytes(false)));
     }
+  });
+
+  test('two at once, times one scalar, are each of them times it', () => {
+    const scalars = [0n, 1n, 2n, FR_MODULUS - 1n, FR_MODULUS, powMod(7n, 1234n, FR_MODULUS)];
+    for (const [i, scalar] of scalars.entries()) {
+      const [a, b] = [i, i + 6].map((k) =>
+        pair(elements[k] as bigint, elements[(k * 5 + 2) % elements.length] as bigint),
+      );
+      const both = new Uint8Array([...(a as Uint8Array), ...(b as Uint8Array)]);
+      const each = [a, b].flatMap((one) => [...g1.mul(mapPairToG1(one as Uint8Array), scalar)]);
+      expect(mapTwoTimes(both, scalar)).toEqual(new Uint8Array(each));
+    }
+    expect(() => mapTwoTimes(pair(1n, 2n), 1n)).toThrowCode('KERNEL_BAD_LENGTH');
+    expect(() => mapTwoTimes(new Uint8Array([...pair(1n, 2n), ...pair(3n, FP_MODULUS)]), 1n)).toThrowCode(
+      'KERNEL_NOT_CANONICAL',
+    );
   });
 
   test('refuses what are no two field elements', () => {

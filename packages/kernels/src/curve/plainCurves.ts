@@ -28,6 +28,7 @@ export function createPlainCurves(): CurveKernels {
       product: (a, b) => concatBytes(pairingProduct(pairs(a, b)).map((c) => g2Layout.toBytes(c))),
     },
     mapPairToG1,
+    mapTwoTimes: (elements, scalar) => eachTimes(elements, mapPairToG1, (point) => group.mul(point, scalar)),
   };
 }
 
@@ -39,6 +40,16 @@ export function mapPairToG1(elements: Uint8Array): Uint8Array {
     return bigintOf(bytes);
   }) as [bigint, bigint];
   return encodeUncompressed(g1Layout, pointOfPair(u0, u1));
+}
+
+/** Two pairs of elements, one after the other. @throws KernelError */
+export function eachTimes(
+  elements: Uint8Array,
+  map: (pair: Uint8Array) => Uint8Array,
+  times: (point: Uint8Array) => Uint8Array,
+): Uint8Array {
+  if (elements.length !== 4 * COORDINATE) throw new KernelError('KERNEL_BAD_LENGTH', { bytes: elements.length });
+  return concatBytes(slices(elements, 2 * COORDINATE).map((pair) => times(map(pair))));
 }
 
 function pairs(a: Uint8Array, b: Uint8Array): { p: G1Affine; q: G2Affine }[] {

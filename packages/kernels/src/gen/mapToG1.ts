@@ -17,9 +17,9 @@ const DEGREE = ISOGENY_11.yNumerator.length - 1;
 const SLOTS = 13;
 
 /**
- * `g1_mapPair(out, words, scratch)`: the point of the subgroup for two field elements, one per lane, given as 48 little-endian bytes
- * each. Z is 0 where one of the maps has an exception, which only the definition resolves; no hash is known to meet one.
- * Comes after `msmArea`. Spec: RFC 9380 6.6.2, F.2, 8.8.1
+ * `g1_mapPair(out, words, scratch)`: the point of the subgroup for two field elements, given as 48 little-endian bytes each, in both
+ * lanes; `g1_mapTwo`: two such points of four elements, one per lane. Z is 0 where one of the maps has an exception, which only the
+ * definition resolves; no hash is known to meet one. Comes after `msmArea`. Spec: RFC 9380 6.6.2, F.2, 8.8.1
  */
 export function mapToG1Area({ module, fp: field }: Assembly): void {
   const { size } = field;
@@ -31,6 +31,7 @@ export function mapToG1Area({ module, fp: field }: Assembly): void {
   const projective = field.normal(PROJECTIVE_VALUE);
   const canonical = field.normal(4);
   const slotsAt = (index: number): Code => i32.add(get(2), i32c(WORDS + index * size));
+  const at = (index: number): Code => i32.add(get(2), i32c(index * size));
 
   /** Pulls a value back so that its words can be taken. */
   const settle = (f: Fn, slot: Slot): void => {
@@ -47,19 +48,19 @@ export function mapToG1Area({ module, fp: field }: Assembly): void {
   };
   /** out := per lane `yes` where the flag is 1, else `no`. */
   const choose = (f: Fn, out: Slot, flags: number, yes: Slot, no: Slot): void => {
-    const at = (lane: number, which: number): Code => i32.add(slotsAt(0), i32c((2 * which + lane) * field.single));
-    field.scatter(f, [at(0, 0), at(1, 0)], 0, yes);
-    field.scatter(f, [at(0, 1), at(1, 1)], 0, no);
-    const lane = (k: 0 | 1): Code => pick(at(k, 0), at(k, 1), i32.and(i32.shrU(get(flags), i32c(k)), i32c(1)));
+    const single = (lane: number, which: number): Code => i32.add(slotsAt(0), i32c((2 * which + lane) * field.single));
+    field.scatter(f, [single(0, 0), single(1, 0)], 0, yes);
+    field.scatter(f, [single(0, 1), single(1, 1)], 0, no);
+    const lane = (k: 0 | 1): Code => pick(single(k, 0), single(k, 1), i32.and(i32.shrU(get(flags), i32c(k)), i32c(1)));
     const bound = (yes.bound?.value ?? 0) > (no.bound?.value ?? 0) ? yes.bound : no.bound;
     field.gather(f, out, [lane(0), lane(1)], 0, bound as NonNullable<Slot['bound']>);
   };
 
-  module.fn('g1_mapPair', [I32, I32, I32], (f) => {
-    const [flags, count] = [f.i32(), f.i32()];
+  // (out, words, scratch): the mapped points, one per lane, outside the subgroup
+  const map = module.fn('g1_mapLanes', [I32, I32, I32], (f) => {
+    const flags = f.i32();
     const signs = [f.i32(), f.i32()] as const;
     const wanted = [f.i32(), f.i32()] as const;
-    const bits = f.i64();
     const slots = field.slots(get(2), SLOTS, WORDS + POWER_SLOTS * size) as Slot[];
     const [u, zuu, xn, xd, gn, gd, y, s, t, v, x, n, e] = slots as [
       Slot,
@@ -148,34 +149,51 @@ export function mapToG1Area({ module, fp: field }: Assembly): void {
     field.mul(f, s, s, xd);
     field.mul(f, u, u, xd);
     field.mul(f, x, t, xd);
-    const [px, py, pz] = field.slots(slotsAt(0), 3);
+    const [px, py, pz] = field.slots(get(0), 3);
     field.mul(f, px, s, v);
     field.mul(f, py, u, t);
     field.mul(f, pz, x, v);
-    const [qx, qy, qz] = field.slots(slotsAt(3), 3);
-    for (const [to, from] of [
-      [qx, px],
-      [qy, py],
-      [qz, pz],
-    ] as const) {
-      field.dot(f, to, [[operand(from, 'swap'), field.constant(1n)]]);
-    }
-    for (const slot of [px, py, pz, qx, qy, qz]) field.ensure(slot, projective, 'mapped point');
+    for (const slot of [px, py, pz]) field.ensure(slot, projective, 'mapped point');
+  });
 
-    // The sum of both lanes, then times 1 + |z|.
-    const [point, other, sum, work] = [slotsAt(0), slotsAt(3), slotsAt(6), slotsAt(9)];
-    f.emit(module.call(add, point, point, other, work));
+  // (out, point, scratch): times 1 + |z|
+  const clear = module.fn('g1_clear', [I32, I32, I32], (f) => {
+    const [count, bits] = [f.i32(), f.i64()];
+    const [sum, work] = [at(0), at(3)];
     const total = field.slots(sum, 3);
-    for (const [k, slot] of [px, py, pz].entries()) {
-      slot.bound = projective;
-      field.copy(f, total[k] as Slot, slot);
-    }
+    for (const [k, slot] of field.slots(get(1), 3, 0, projective).entries()) field.copy(f, total[k] as Slot, slot);
     f.emit(set(bits, i64c(BigInt.asIntN(64, CURVE_Z << 1n))), set(count, i32c(63)));
     f.repeat(count, () => {
       f.emit(module.call(double, sum, sum, work));
-      f.if(i64.ltS(get(bits), i64c(0n)), () => f.emit(module.call(add, sum, sum, point, work)));
+      f.if(i64.ltS(get(bits), i64c(0n)), () => f.emit(module.call(add, sum, sum, get(1), work)));
       f.emit(set(bits, i64.shl(get(bits), i64c(1n))));
     });
-    f.emit(module.call(add, get(0), sum, point, work));
+    f.emit(module.call(add, get(0), sum, get(1), work));
+  });
+
+  module.fn('g1_mapPair', [I32, I32, I32], (f) => {
+    const [point, other, work] = [at(0), at(3), at(6)];
+    f.emit(module.call(map, point, get(1), work));
+    const swapped = field.slots(other, 3);
+    for (const [k, slot] of field.slots(point, 3, 0, projective).entries()) {
+      const target = swapped[k] as Slot;
+      field.dot(f, target, [[operand(slot, 'swap'), field.constant(1n)]]);
+      field.ensure(target, projective, 'mapped point');
+    }
+    f.emit(module.call(add, point, point, other, work), module.call(clear, get(0), point, work));
+  });
+
+  module.fn('g1_mapTwo', [I32, I32, I32], (f) => {
+    const [a, b, point, other, work] = [at(0), at(3), at(6), at(9), at(12)];
+    f.emit(module.call(map, a, get(1), work), module.call(map, b, i32.add(get(1), i32c(96)), work));
+    const ofA: readonly Slot[] = field.slots(a, 3, 0, projective);
+    const ofB: readonly Slot[] = field.slots(b, 3, 0, projective);
+    for (const [lane, to] of [point, other].entries()) {
+      for (const [k, slot] of field.slots(to, 3).entries()) {
+        field.join(f, slot, [ofA[k] as Slot, lane as 0 | 1], [ofB[k] as Slot, lane as 0 | 1]);
+        field.ensure(slot, projective, 'mapped point');
+      }
+    }
+    f.emit(module.call(add, point, point, other, work), module.call(clear, get(0), point, work));
   });
 }

@@ -1,9 +1,10 @@
 import { encode } from '@eventide/codec';
-import type { Signer, Voters } from '@eventide/consensus';
+import type { Signer, ToSign, Voters } from '@eventide/consensus';
 import {
   type Block,
   emptyAttestation,
   type FailedIteration,
+  type Hash,
   type HashableHeader,
   type Header,
   headerCodec,
@@ -11,6 +12,7 @@ import {
   MAX_BLOCK_BYTES,
   merkleRoot,
   slashesOf,
+  voteMessage,
 } from '@eventide/ledger';
 import type { BuildRequest, Built } from './ports.ts';
 
@@ -82,6 +84,19 @@ export function sealCandidate(
     timestampSec: nowSec > earliest ? nowSec : earliest,
   };
   const hash = headerHash(hashable);
+  own.foresee?.(signedOf(hashable, hash));
   const header = { ...hashable, att: emptyAttestation(), hash, signature: own.sign(hashable.height, hash) };
   return { header, txs: built.txs, faults: [] };
+}
+
+/** What the generator signs from here on if nobody disagrees: header, both votes, and the seed of the next block. */
+function signedOf({ height, prevBlockHash, iteration, seed }: HashableHeader, hash: Hash): readonly ToSign[] {
+  const place = { prevBlockHash, round: height, iteration };
+  const vote = { kind: 'Valid', hash } as const;
+  return [
+    { round: height, message: hash },
+    { round: height, message: voteMessage(place, 'validation', vote) },
+    { round: height, message: voteMessage(place, 'ratification', vote) },
+    { round: height + 1n, message: seed },
+  ];
 }

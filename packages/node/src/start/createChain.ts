@@ -12,6 +12,7 @@ import { chainRules } from './chainRules.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 import type { OpenedParts } from './openParts.ts';
 import { rememberSignatures } from './rememberedSignatures.ts';
+import { signAhead } from './signAhead.ts';
 
 /** Enough for building, sending and judging a candidate before its time, on a small machine. */
 const BUILD_LEAD_MS = 600;
@@ -29,8 +30,11 @@ export async function createChain(
   const { network } = genesis;
   const versionAt = (round: bigint) => rulesAt(network, round).bls;
   const { signatures, own, prove } = rememberSignatures(createBlsSignatures(versionAt), verifier.prove);
+  const gated = production.kind !== 'consensus';
   const { stepTimeoutMinMs, stepTimeoutMaxMs, stepTimeoutIncreaseMs } = network.times;
-  const signer = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
+  const bls = provisioner === undefined ? undefined : createBlsSigner(provisioner, versionAt);
+  // Among others a vote is signed when it is due, and not before.
+  const signer = bls && gated ? signAhead(bls, versionAt) : bls;
   const context: ChainContext = {
     own: signer && { ...own(signer), mayVote },
     signatures,
@@ -45,7 +49,7 @@ export async function createChain(
         log.debug('blocks not verified ahead', { reason: String(error) });
       }
     },
-    gated: production.kind !== 'consensus',
+    gated,
     instantFinality: finality === 'instant',
   };
   const start = await openChain(ledger, executor, first, signatures, (height, tip) => {

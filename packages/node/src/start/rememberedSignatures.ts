@@ -1,6 +1,5 @@
-import { concatBytes, createLru, toHex } from '@eventide/base';
+import { createLru, equalBytes, toHex } from '@eventide/base';
 import type { Signatures, Signer } from '@eventide/consensus';
-import { sha256 } from '@eventide/crypto/hash';
 
 /** Signatures of some hundred blocks. */
 const REMEMBERED = 4_096;
@@ -23,40 +22,43 @@ export type RememberedSignatures = {
 
 /**
  * What was found valid once is not verified again: a block carries what its candidate carried, and its successor repeats its attestation.
- * A refusal is not remembered. Costs a hash per question.
+ * A refusal is not remembered. A signature is remembered for one question, which is the only one it answers.
  */
 export function rememberSignatures(
   signatures: Signatures,
   verifyTogether: (claims: readonly SignedClaim[]) => Promise<readonly boolean[]>,
 ): RememberedSignatures {
-  const valid = createLru<string, true>({ maxEntries: REMEMBERED });
-  const nameOf = (round: bigint, keys: readonly Uint8Array[], signature: Uint8Array, message: Uint8Array): string =>
-    `${round}/${keys.length}/${toHex(sha256(concatBytes(signature, ...keys, message)))}`;
+  const valid = createLru<string, SignedClaim>({ maxEntries: REMEMBERED });
+  const isKnown = ({ round, keys, signature, message }: SignedClaim): boolean => {
+    const known = valid.get(toHex(signature));
+    if (known === undefined || known.round !== round || known.keys.length !== keys.length) return false;
+    return equalBytes(known.message, message) && keys.every((key, i) => equalBytes(known.keys[i] as Uint8Array, key));
+  };
+  const remember = (claim: SignedClaim): void => void valid.set(toHex(claim.signature), claim);
   return {
     signatures: {
       verify(round, keys, signature, message) {
-        const name = nameOf(round, keys, signature, message);
-        if (valid.get(name)) return true;
+        const claim = { round, keys, signature, message };
+        if (isKnown(claim)) return true;
         const holds = signatures.verify(round, keys, signature, message);
-        if (holds) valid.set(name, true);
+        if (holds) remember(claim);
         return holds;
       },
       aggregate: (parts) => signatures.aggregate(parts),
     },
     async prove(claims) {
-      const names = claims.map(({ round, keys, signature, message }) => nameOf(round, keys, signature, message));
-      const unknown = claims.filter((_, i) => valid.get(names[i] as string) === undefined);
+      const unknown = claims.filter((claim) => !isKnown(claim));
       if (unknown.length === 0) return;
       const verdicts = await verifyTogether(unknown);
-      unknown.forEach(({ round, keys, signature, message }, i) => {
-        if (verdicts[i] === true) valid.set(nameOf(round, keys, signature, message), true);
+      unknown.forEach((claim, i) => {
+        if (verdicts[i] === true) remember(claim);
       });
     },
     own: (signer) => ({
       ...signer,
       sign(round, message) {
         const signature = signer.sign(round, message);
-        valid.set(nameOf(round, [signer.key], signature, message), true);
+        remember({ round, keys: [signer.key], signature, message });
         return signature;
       },
     }),
