@@ -1,14 +1,17 @@
 import { type Code, get, I32, i32, i32c, set } from '../emit/code.ts';
 import type { Fn } from '../emit/module.ts';
-import type { SparseHades } from '../plain/hades.ts';
+import { partialBlocks, type SparseHades } from '../plain/hades.ts';
 import type { Assembly } from './assembly.ts';
-import { type Field, offsetOf } from './field.ts';
+import { offsetOf } from './field.ts';
 import { plus, type Slot } from './slot.ts';
 
 const WIDTH = 5;
 /** Pair slots of the constant table, in the order `hadesTable` gives and the generated code reads. */
 const SLOTS_PER_FULL = WIDTH + WIDTH * WIDTH;
-const SLOTS_PER_PARTIAL = 1 + WIDTH + (WIDTH - 1);
+/** Partial rounds of one turn: longer sums in its rows, fewer in its columns. */
+const BLOCK = 4;
+const SLOTS_PER_BLOCK = BLOCK * WIDTH + (BLOCK * (BLOCK + 1)) / 2 + (WIDTH - 1) * BLOCK;
+const BLOCKS = 60 / BLOCK;
 
 /** The constants in the order of their use: four full rounds, sixty partial ones, four full. */
 export function hadesTable(sparse: SparseHades): bigint[] {
@@ -18,7 +21,10 @@ export function hadesTable(sparse: SparseHades): bigint[] {
   ];
   return [
     ...sparse.first.flatMap((constants, t) => full(constants, t === 3 ? sparse.entry : sparse.matrix)),
-    ...sparse.partial.flatMap(({ constant, row, column }) => [constant, ...row, ...column]),
+    ...partialBlocks(sparse, BLOCK).flatMap(({ rounds, columns }) => [
+      ...rounds.flatMap(({ constant, row }) => [constant, ...row]),
+      ...columns.flat(),
+    ]),
     ...sparse.last.flatMap((constants) => full(constants, sparse.matrix)),
   ];
 }
@@ -60,52 +66,47 @@ export function poseidonArea({ module, fr }: Assembly): void {
     });
   });
 
-  // Two partial rounds per turn: the untouched elements take one sum without carries, then one with.
   const partial = module.fn('hades_partial', [I32, I32, I32, I32], (f) => {
     const [scratch, state, table, turns] = [0, 1, 2, 3];
     f.repeat(turns, () => {
-      const s = fr.slots(get(state), WIDTH, 0, entry);
-      const last = s[WIDTH - 1] as Slot;
-      for (const finish of ['raw', 'reduce'] as const) {
-        partialRound(f, fr, s, last, scratch, finish, (k) => at(table, k), power5);
-        f.emit(set(table, offsetOf(table, SLOTS_PER_PARTIAL * size)));
+      const others = fr.slots(get(state), WIDTH - 1, 0, entry);
+      const last = fr.slot(get(state), (WIDTH - 1) * size, entry);
+      const boxes = fr.slots(get(scratch), BLOCK);
+      const spare = fr.slot(get(scratch), BLOCK * size);
+      let used = 0;
+      const next = (): Slot => at(table, used++);
+      boxes.forEach((box, k) => {
+        fr.lin(f, box, [plus(last), plus(next())], 'carry');
+        power5(f, box, spare);
+        fr.dot(
+          f,
+          last,
+          [...others, ...boxes.slice(0, k + 1)].map((slot) => [slot, next()] as const),
+        );
+      });
+      for (const other of others) {
+        fr.dot(
+          f,
+          spare,
+          boxes.map((box) => [box, next()] as const),
+        );
+        fr.lin(f, other, [plus(other), plus(spare)], 'reduce');
       }
-      for (const slot of s) fr.ensure(slot, entry, 'state');
+      for (const slot of [...others, last]) fr.ensure(slot, entry, 'state');
+      f.emit(set(table, offsetOf(table, SLOTS_PER_BLOCK * size)));
     });
   });
 
   const once = module.fn('hades', [I32, I32, I32], (f) => {
     const table = (slots: number): Code => offsetOf(2, slots * size);
-    const afterPartial = 4 * SLOTS_PER_FULL + 60 * SLOTS_PER_PARTIAL;
+    const afterPartial = 4 * SLOTS_PER_FULL + BLOCKS * SLOTS_PER_BLOCK;
     f.emit(module.call(full, get(0), get(1), table(0), i32c(4)));
-    f.emit(module.call(partial, get(0), get(1), table(4 * SLOTS_PER_FULL), i32c(30)));
+    f.emit(module.call(partial, get(0), get(1), table(4 * SLOTS_PER_FULL), i32c(BLOCKS)));
     f.emit(module.call(full, get(0), get(1), table(afterPartial), i32c(4)));
   });
   module.fn('hades_many', [I32, I32, I32, I32], (f) => {
     f.repeat(3, () => {
       f.emit(module.call(once, get(0), get(1), get(2)), set(1, i32.add(get(1), i32c(WIDTH * size))));
     });
-  });
-}
-
-function partialRound(
-  f: Fn,
-  fr: Field,
-  s: readonly Slot[],
-  last: Slot,
-  scratch: number,
-  finish: 'raw' | 'reduce',
-  constant: (k: number) => Slot,
-  power5: (f: Fn, x: Slot, spare: Slot) => void,
-): void {
-  const x = fr.slot(get(scratch));
-  const [spare, part] = [fr.slot(get(scratch), fr.size), fr.slot(get(scratch), 2 * fr.size)];
-  fr.lin(f, x, [plus(last), plus(constant(0))], 'carry');
-  power5(f, x, spare);
-  const others = s.slice(0, WIDTH - 1);
-  fr.dot(f, last, [...others.map((slot, j) => [slot, constant(1 + j)] as const), [x, constant(WIDTH)] as const]);
-  others.forEach((slot, j) => {
-    fr.mul(f, part, x, constant(1 + WIDTH + j));
-    fr.lin(f, slot, [plus(slot), plus(part)], finish);
   });
 }

@@ -133,6 +133,36 @@ export function sparseHades(): SparseHades {
   return { first: rounds.slice(0, half), last, entry: layer, matrix, partial };
 }
 
+/**
+ * Several partial rounds in a row, the elements that pass them untouched brought up to date once, at their end: each round adds its
+ * S-box times a column to them, so a later row meets the S-boxes of the rounds before with the products of row and columns.
+ */
+export type PartialBlock = {
+  /** Per round: constant of the last element; row for the others as they were before the block (4), then for the S-boxes up to its own. */
+  readonly rounds: readonly { readonly constant: bigint; readonly row: readonly bigint[] }[];
+  /** Per other element: what each S-box adds to it. */
+  readonly columns: readonly (readonly bigint[])[];
+};
+
+/** The partial rounds in blocks of `length`, a divisor of their number. */
+export function partialBlocks({ partial }: SparseHades, length: number): PartialBlock[] {
+  const others = WIDTH - 1;
+  return Array.from({ length: partial.length / length }, (_, b) => {
+    const block = partial.slice(b * length, (b + 1) * length);
+    return {
+      rounds: block.map(({ constant, row }, k) => ({
+        constant,
+        row: [
+          ...row.slice(0, others),
+          ...block.slice(0, k).map(({ column }) => mod(dot(row.slice(0, others), column), FR_MODULUS)),
+          row[others] as bigint,
+        ],
+      })),
+      columns: Array.from({ length: others }, (_, j) => block.map(({ column }) => column[j] as bigint)),
+    };
+  });
+}
+
 /** Inverse modulo r by Gauss and Jordan. The matrices here are minors of products of Cauchy matrices and invertible. */
 function invertMatrix(source: readonly (readonly bigint[])[]): bigint[][] {
   const n = source.length;
