@@ -19,6 +19,8 @@ export type NetworkOptions = {
   readonly contracts: string | undefined;
   /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
   readonly crs: string | undefined;
+  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  readonly walletCore?: string | undefined;
   /** Stakes besides those of the nodes. */
   readonly stakes: readonly GenesisStake[];
   readonly portBase: number | undefined;
@@ -38,6 +40,7 @@ export const defaultNetworkOptions: Omit<NetworkOptions, 'home'> = {
   seed: 0,
   contracts: undefined,
   crs: undefined,
+  walletCore: undefined,
   stakes: [],
   portBase: undefined,
   host: '127.0.0.1',

@@ -14,6 +14,7 @@ import { type LocalGenesis, type LocalGenesisOptions, localGenesis } from '../ge
 import { GENESIS_FILE } from '../genesis/localRules.ts';
 import { nodeGenesis } from '../genesis/nodeGenesis.ts';
 import { seedStateFolder } from '../genesis/stateFolder.ts';
+import { walletCoreFiles, walletCoreNote } from '../genesis/walletCore.ts';
 import { udpWorks } from '../machine/ports.ts';
 import { allowNodes, formatBytes, type Resources, systemResources } from '../machine/resources.ts';
 import type { NodeSetup } from '../process/protocol.ts';
@@ -65,10 +66,12 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));
     if (options.crs !== undefined) await checkCeremonyFile(options.crs);
+    walletCoreFiles({ protocol: choice.protocol, walletCore: options.walletCore });
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
-    const note = contractsNote(choice.protocol, genesis.code);
-    if (note !== undefined) onEvent({ kind: 'note', text: note });
+    const core = { protocol: choice.protocol, walletCore: options.walletCore };
+    for (const note of [contractsNote(choice.protocol, genesis.code), walletCoreNote(core)])
+      if (note !== undefined) onEvent({ kind: 'note', text: note });
     const setups = await setupsOf(folder, options, { choice, genesis, ports, keys });
     const { file: module, problem } = await building;
     if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });
@@ -185,7 +188,7 @@ type Chosen = {
 /** What each node begins with; its folder holds the first state then. */
 async function setupsOf(
   folder: string,
-  { host, crs }: NetworkOptions,
+  { host, crs, walletCore }: NetworkOptions,
   { choice, genesis, ports, keys }: Chosen,
 ): Promise<readonly NodeSetup[]> {
   const peers = ports.udp.map((port) => `${host}:${port}`);
@@ -207,6 +210,7 @@ async function setupsOf(
     peers,
     historyBlocks: HISTORY_BLOCKS,
     crs,
+    walletCore: walletCoreFiles({ protocol: choice.protocol, walletCore }),
   }));
   for (const { folder: own } of setups) {
     mkdirSync(own, { recursive: true });

@@ -26,6 +26,8 @@ export type NodeSetup = {
   readonly historyBlocks: number;
   /** File of the ceremony's parameters, which the API hands out. */
   readonly crs?: string | undefined;
+  /** Modules for clients of the reference, by the name they ask for. */
+  readonly walletCore?: Readonly<Record<string, string>> | undefined;
 };
 
 /** A command of the network's control, by the path `/on/devnet/<verb>`. */

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEventideError, silentMetrics, toHex } from '@eventide/base';
 import { defaultOverlayOptions, defaultUdpOptions } from '@eventide/kadcast';
-import { defaultNodeOptions, type NodeDoor, startNode } from '@eventide/node';
+import { defaultNodeOptions, startNode } from '@eventide/node';
+import type { ApiOptions } from '@eventide/node/api/options';
 import { startApi } from '@eventide/node/api/startApi';
-import { createLateArchive, type LateArchive } from '@eventide/node/archive/lateArchive';
+import { createLateArchive } from '@eventide/node/archive/lateArchive';
 import { openArchive } from '@eventide/node/archive/openArchive';
 import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
 import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
@@ -69,7 +70,10 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
           ),
         )
       : undefined;
-  const stopBeginning = archive === undefined ? () => {} : beginWithBlocks(archive, node.door, tell);
+  const stopBeginning = archive?.beginWithBlocks(node.door, (error) => {
+    const code = isEventideError(error) ? error.code : 'FAULT_INTERNAL';
+    tell({ kind: 'failed', code, message: `the archive does not open: ${String(error)}` });
+  });
   const telemetry =
     setup.metricsPort === undefined
       ? undefined
@@ -80,6 +84,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     if (event.kind !== 'reverted') return;
     tell({ kind: 'reverted', height: event.header.height.toString(), hash: toHex(event.header.hash) });
   });
+  const prover = await proverForOthers(setup);
   const api = await startApi(node.door, {
     host: setup.host,
     port: setup.apiPort,
@@ -88,6 +93,8 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     extraRoutes: { devnet: controlRoute(control) },
     archive: archive?.reader,
     crsPath: setup.crs,
+    walletCore: setup.walletCore ?? {},
+    prover,
     log: log.with({ part: 'api' }),
   });
   tell({
@@ -102,8 +109,9 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     async close() {
       stopWatching();
       stopListening();
-      stopBeginning();
+      stopBeginning?.();
       await api.close();
+      await prover?.close();
       await telemetry?.close();
       await archive?.close();
       await node.close();
@@ -111,17 +119,12 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
   };
 }
 
-/** The archive begins when blocks come: what is needed before them goes first. */
-function beginWithBlocks(archive: LateArchive, door: NodeDoor, tell: NodePorts['tell']): () => void {
-  const stop = door.subscribe((event) => {
-    if (event.kind !== 'accepted') return;
-    stop();
-    archive.begin().catch((error: unknown) => {
-      const code = isEventideError(error) ? error.code : 'FAULT_INTERNAL';
-      tell({ kind: 'failed', code, message: `the archive does not open: ${String(error)}` });
-    });
-  });
-  return stop;
+/** Clients of the reference let a node prove; nobody else does. Spec: 13 §3.1 */
+async function proverForOthers({ genesis, folder, crs }: NodeSetup): Promise<ApiOptions['prover']> {
+  if (genesis.network.protocol !== 'rusk-1.6') return undefined;
+  if (genesis.network.proofs === 'mock') return (await import('@eventide/sdk')).mockProver();
+  const { nodeProver } = await import('@eventide/node/run/nodeProver');
+  return nodeProver(genesis, join(folder, 'proving'), crs);
 }
 
 function kadcastOptions({ host, udpPort, peers }: NodeSetup, networkId: number) {

@@ -8,6 +8,8 @@ import type { Header } from '@eventide/ledger';
 import type { NodeDoor, ProductionMode } from '@eventide/node';
 import type { ApiOptions } from '@eventide/node/api/options';
 import { startApi } from '@eventide/node/api/startApi';
+import { createLateArchive, type LateArchive } from '@eventide/node/archive/lateArchive';
+import { openArchive } from '@eventide/node/archive/openArchive';
 import {
   type Client,
   createClient,
@@ -35,6 +37,7 @@ import {
   type LocalGenesisOptions,
   localGenesis,
 } from '../genesis/localGenesis.ts';
+import { walletCoreFiles } from '../genesis/walletCore.ts';
 import { type ClockMode, createDevnetClock, type DevnetClock } from './devnetClock.ts';
 import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts';
 import { Impersonation } from './impersonation.ts';
@@ -63,6 +66,10 @@ export type DevnetOptions = {
   readonly contracts?: string | undefined;
   /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
   readonly crs?: string | undefined;
+  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  readonly walletCore?: string | undefined;
+  /** When the archive begins: with the first block, or (default) when somebody asks for history. It takes a process of its own. */
+  readonly history?: 'kept' | 'asked' | undefined;
   /** States of earlier blocks that stay, for reads at a height and traces; default 32. */
   readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
@@ -127,6 +134,11 @@ export type ForkedAt = { readonly url: string; readonly height: bigint; readonly
 
 /** Each costs the pages that its block changed. */
 const KEPT_STATES = 32;
+/**
+ * Between a transaction and its block, where clients of the reference are at home: they ask for its events when it is sent already, and
+ * would wait for ever for those of a block made at once.
+ */
+const RUSK_GATHER_MS = 500;
 /** 2 s, as on networks of several nodes. */
 const BLOCK_MS = 2_000;
 
@@ -143,6 +155,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const { crs } = options;
   assertCeremony({ ...choice, crs });
   if (crs !== undefined) await checkCeremonyFile(crs);
+  const walletCore = walletCoreFiles({ ...choice, walletCore: options.walletCore });
   const { fork, genesis } = await beginning(options, choice);
   const startSec = fork?.timestampSec ?? genesis.network.genesisTimestampSec;
   const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(startSec));
@@ -150,17 +163,38 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const { mine = { kind: 'instant' }, finality = 'instant', keptStates = KEPT_STATES } = options;
   const acting = new Impersonation(genesis.accounts);
   const impersonated = acting.state;
-  const node = await SoloNode.start({ genesis, mine, finality, clock, keptStates, impersonated, stores });
+  const node = await SoloNode.start({
+    genesis,
+    mine: paced(mine, genesis),
+    finality,
+    clock,
+    keptStates,
+    impersonated,
+    stores,
+  });
   const drivers = mkdtempSync(join(tmpdir(), 'eventide-devnet-'));
   const closing: (() => unknown)[] = [() => rmSync(drivers, { recursive: true, force: true }), () => node.close()];
   const closeAll = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
-    // Clients of the reference let a node prove; with mock proofs that costs little and tells nobody anything.
-    const prover = genesis.network.proofs === 'mock' ? mockProver() : undefined;
+    const prover = await proverForOthers(genesis, crs);
     closing.push(() => prover?.close());
-    const api = await startApi(node.door, { port: 0, driversFolder: drivers, prover, crsPath: crs, ...options.api });
+    // Its database takes a process of its own, which is started when somebody asks for history.
+    const archive = createLateArchive(() =>
+      openArchive({ memory: true }, { door: node.door, replay: (block) => node.eventsOf(block) }),
+    );
+    closing.push(() => archive.close());
+    if (options.history === 'kept') closing.push(archive.beginWithBlocks(node.door));
+    const api = await startApi(node.door, {
+      port: 0,
+      driversFolder: drivers,
+      prover,
+      archive: archive.reader,
+      walletCore,
+      crsPath: crs,
+      ...options.api,
+    });
     closing.push(() => api.close());
     const client = await createLocalClient(api.url, genesis, choice.seed, crs);
     closing.push(
@@ -181,6 +215,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       client,
       personas,
       acting,
+      archive,
       forkedAt,
       url: api.url,
       close: closeAll,
@@ -209,12 +244,25 @@ type Parts = {
   readonly client: Client;
   readonly personas: Personas;
   readonly acting: Impersonation;
+  readonly archive: LateArchive;
   readonly forkedAt: ForkedAt | undefined;
   readonly url: string;
   readonly close: () => Promise<void>;
 };
 
-function devnetOf({ node, genesis, choice, clock, client, personas, acting, forkedAt, url, close }: Parts): Devnet {
+function devnetOf({
+  node,
+  genesis,
+  choice,
+  clock,
+  client,
+  personas,
+  acting,
+  archive,
+  forkedAt,
+  url,
+  close,
+}: Parts): Devnet {
   const { accounts } = genesis;
   const height = (): bigint => node.door.ledger.tip().block.header.height;
   return {
@@ -228,7 +276,7 @@ function devnetOf({ node, genesis, choice, clock, client, personas, acting, fork
     clock,
     wallet: (name) => personas.synced(name),
     mine: (count = 1) => node.mine(count),
-    setMining: (mode) => node.setMode(mode),
+    setMining: (mode) => node.setMode(paced(mode, genesis)),
     async skip(target) {
       const from = height();
       await node.mine(Number(await blocksToSkip(node.door, target)));
@@ -237,7 +285,12 @@ function devnetOf({ node, genesis, choice, clock, client, personas, acting, fork
     setClock: (mode) => clock.set(mode),
     snapshot: (name) => node.snapshot(name),
     snapshots: () => node.snapshots(),
-    revert: (snapshot) => node.revert(typeof snapshot === 'number' ? snapshot : snapshot.id),
+    async revert(snapshot) {
+      const reverted = await node.revert(typeof snapshot === 'number' ? snapshot : snapshot.id);
+      // What was final is so no more, which an archive never hears of on a network.
+      await archive.forget();
+      return reverted;
+    },
     async fund(to, amount, { shielded = false } = {}) {
       const faucet = await (shielded ? personas.synced('faucet') : personas.open('faucet'));
       const receiver = [...accounts.users, accounts.faucet, ...accounts.provisioners].find(({ name }) => name === to);
@@ -291,6 +344,10 @@ function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
   };
 }
 
+function paced(mode: ProductionMode, { network }: LocalGenesis): ProductionMode {
+  return mode.kind === 'instant' && network.protocol === 'rusk-1.6' ? { gatherMs: RUSK_GATHER_MS, ...mode } : mode;
+}
+
 function simulatedFrom(startSec: bigint): ClockMode {
   return { kind: 'simulated', nowMs: Number(startSec) * 1_000 + BLOCK_MS, stepMs: BLOCK_MS };
 }
@@ -321,6 +378,15 @@ async function createLocalClient(
   const prover = network.proofs === 'mock' ? mockProver() : await realProver(crs);
   const random = seed === 0 ? systemRandom : seededRandom(seed);
   return createClient({ transport: rues(url), network: 'local', prover, random });
+}
+
+/**
+ * Clients of the reference let a node prove. With mock proofs that costs little and tells nobody anything; real ones are made where the
+ * ceremony's parameters are.
+ */
+async function proverForOthers({ network }: LocalGenesis, crs: string | undefined): Promise<ApiOptions['prover']> {
+  if (network.proofs === 'mock') return mockProver();
+  return network.protocol === 'rusk-1.6' ? realProver(crs) : undefined;
 }
 
 async function realProver(crs: string | undefined) {

@@ -1,4 +1,7 @@
-import { LUX_PER_DUSK } from '@eventide/base';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LUX_PER_DUSK, utf8 } from '@eventide/base';
 import { originalContracts } from '@eventide/params';
 import {
   type Client,
@@ -14,6 +17,7 @@ import {
 import { post } from '@eventide/sdk/calls/post';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractsNote, genesisContracts } from '../genesis/genesisContracts.ts';
+import { walletCoreFiles, walletCoreNote } from '../genesis/walletCore.ts';
 import { createDevnet, type Devnet } from './createDevnet.ts';
 
 let net: Devnet;
@@ -41,6 +45,33 @@ afterAll(async () => {
   await net.close();
 });
 
+/** The next messages of a socket. */
+function messagesOf(socket: WebSocket, count: number): Promise<readonly unknown[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly unknown[]>();
+  const messages: unknown[] = [];
+  const onMessage = ({ data }: MessageEvent): void => {
+    if (messages.push(data) < count) return;
+    socket.removeEventListener('message', onMessage);
+    resolve(messages);
+  };
+  socket.addEventListener('message', onMessage);
+  return promise;
+}
+
+/** A WebAssembly module whose exports of these names are all one empty function. */
+function moduleWith(names: readonly string[]): Uint8Array<ArrayBuffer> {
+  const section = (id: number, content: readonly number[]): number[] => [id, content.length, ...content];
+  const exported = names.flatMap((name) => [name.length, ...utf8(name), 0, 0]);
+  return Uint8Array.from([
+    ...utf8('\0asm'),
+    ...[1, 0, 0, 0],
+    ...section(1, [1, 0x60, 0, 0]),
+    ...section(3, [1, 0]),
+    ...section(7, [names.length, ...exported]),
+    ...section(10, [1, 2, 0, 0x0b]),
+  ]);
+}
+
 const balanceOf = async (profile: Profile) => getBalance(client, { profile });
 
 describe('13 §3.1 protocol rusk-1.6 for clients of the reference', () => {
@@ -67,6 +98,67 @@ describe('13 §3.1 protocol rusk-1.6 for clients of the reference', () => {
     const moved = await shield(client, { from: dave, value: 5n * LUX_PER_DUSK });
     expect((await waitForTx(client, moved.id, { until: 'final' })).error).toBeUndefined();
     expect((await balanceOf(await net.wallet('dave'))).shielded.total).toBe(100_005n * LUX_PER_DUSK);
+  });
+
+  test('who asks for the events of a payment after sending it still hears them', async () => {
+    const [erin, frank] = [await net.wallet('erin'), await net.wallet('frank')];
+    const socket = new WebSocket(`${net.url.replace('http', 'ws')}/on`);
+    socket.binaryType = 'arraybuffer';
+    const [session] = await messagesOf(socket, 1);
+    const { id } = await sendPublic(client, { from: erin, to: frank.account, value: 3n });
+    const executed = messagesOf(socket, 1);
+    const path = `/on/transactions:${id}/executed`;
+    const headers = { 'rusk-session-id': String(session), 'rusk-version': '1.0.0-rc.0' };
+    expect((await fetch(net.url + path, { headers })).status).toBe(200);
+    expect(Buffer.from((await executed)[0] as ArrayBuffer).toString()).toContain(path);
+    socket.close();
+  });
+
+  test('has the history that wallets of the reference ask for, and none of what was taken back', {
+    timeout: 240_000,
+  }, async () => {
+    const frank = await net.wallet('frank');
+    const ask = async () => {
+      const body = `query { fullMoonlightHistory(address: "${frank.account}") { json } }`;
+      const headers = { 'content-type': 'application/octet-stream', 'rusk-version': '1.0.0-rc.0' };
+      const answer = await fetch(`${net.url}/on/graphql/query`, { method: 'POST', body, headers });
+      return (await answer.json()) as { fullMoonlightHistory: { json: { origin: string }[] } };
+    };
+    const clean = net.snapshot();
+    const { id } = await sendPublic(client, { from: await net.wallet('erin'), to: frank.account, value: 5n });
+    await waitForTx(client, id, { until: 'final' });
+    await expect.poll(ask, { timeout: 100_000 }).toMatchObject({
+      fullMoonlightHistory: { json: expect.arrayContaining([expect.objectContaining({ origin: id })]) },
+    });
+    await net.revert(clean);
+    await expect.poll(async () => (await ask()).fullMoonlightHistory.json.length, { timeout: 100_000 }).toBe(1);
+  });
+
+  test('w3sper finds its module if a file of it is given', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'eventide-wallet-core-'));
+    const write = (name: string, bytes: Uint8Array): string => {
+      writeFileSync(join(folder, name), bytes);
+      return join(folder, name);
+    };
+    try {
+      const names = ['malloc', 'generate_profile', 'map_owned', 'moonlight', 'phoenix', 'into_proven'];
+      const walletCore = write('core.wasm', moduleWith([...names, 'KEY_SIZE', 'ITEM_SIZE']));
+      const given = { protocol: 'rusk-1.6', walletCore } as const;
+      expect(walletCoreFiles(given)).toEqual({ 'wallet-core-1.6.0.wasm': walletCore });
+      expect(walletCoreNote(given)).toMatch(/^Wallet core: another module at \/static/);
+      expect(walletCoreNote({ ...given, walletCore: undefined })).toMatch(/^Wallet core: none/);
+      expect(walletCoreNote({ protocol: 'eventide', walletCore: undefined })).toBeUndefined();
+      const refused = (text: string) => ({ code: 'DEVNET_BAD_OPTION', details: { reason: text } });
+      const start = (file: string) => createDevnet({ protocol: 'rusk-1.6', walletCore: file });
+      await expect(start(join(folder, 'nowhere'))).rejects.toMatchObject(refused('ENOENT'));
+      await expect(start(import.meta.filename)).rejects.toMatchObject(refused('no WebAssembly module'));
+      await expect(start(write('half.wasm', moduleWith(names)))).rejects.toMatchObject(
+        refused('without KEY_SIZE, ITEM_SIZE'),
+      );
+      await expect(createDevnet({ walletCore })).rejects.toMatchObject({ code: 'DEVNET_BAD_OPTION' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('what is no request of a proof is refused', async () => {

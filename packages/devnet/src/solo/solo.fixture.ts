@@ -17,6 +17,7 @@ export function startTestSolo(
     accounts: 10,
     finality: 'instant',
     contracts: undefined,
+    walletCore: undefined,
     state: undefined,
   } as const;
   return startSolo({ ...usual, ...options }, onEvent);

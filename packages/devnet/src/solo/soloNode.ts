@@ -86,6 +86,9 @@ export class SoloNode {
     return this.#node.status().provisioners;
   }
 
+  /** Events of a block that it keeps. */
+  eventsOf: RunningNode['eventsOf'] = (block) => this.#node.eventsOf(block);
+
   get mode(): ProductionMode {
     return this.#node.production.mode;
   }

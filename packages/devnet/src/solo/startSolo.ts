@@ -8,6 +8,7 @@ import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts
 import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
 import { contractsNote } from '../genesis/genesisContracts.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
+import { walletCoreNote } from '../genesis/walletCore.ts';
 import { chooseTcpPort } from '../machine/ports.ts';
 import type { NetworkEvent } from '../network/events.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
@@ -30,6 +31,8 @@ export type SoloNetworkOptions = {
   readonly contracts: string | undefined;
   /** File of the ceremony's parameters. */
   readonly crs?: string | undefined;
+  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  readonly walletCore?: string | undefined;
   /** A dump to go on from, which stays as it is. */
   readonly load?: string | undefined;
   /** Folder that the state comes from and goes to; memory alone without. */
@@ -83,7 +86,8 @@ async function run(
   load: string | undefined,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, state, fork } = options;
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, walletCore, state, fork } =
+    options;
   const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -110,6 +114,9 @@ async function run(
     finality,
     contracts,
     crs,
+    walletCore,
+    // Wallets of the reference ask for it as a matter of course, and wait less long than its start can take.
+    history: protocol === 'rusk-1.6' ? 'kept' : 'asked',
     load,
     fork: fork && {
       ...fork,
@@ -125,9 +132,12 @@ async function run(
       kind: 'note',
       text: `Fork of ${net.forkedAt.url} at block ${net.forkedAt.height}; nothing reaches the origin`,
     });
-  const note = contractsNote(net.genesis.network.protocol, net.genesis.code);
-  if (note !== undefined) onEvent({ kind: 'note', text: note });
-  const { network, header, text } = net.genesis;
+  const { network, header, text, code } = net.genesis;
+  for (const note of [
+    contractsNote(network.protocol, code),
+    walletCoreNote({ protocol: network.protocol, walletCore }),
+  ])
+    if (note !== undefined) onEvent({ kind: 'note', text: note });
   writeFileSync(join(folder, GENESIS_FILE), text);
   const ready: RunningNetwork = {
     v: 1,

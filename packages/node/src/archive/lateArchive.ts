@@ -1,3 +1,4 @@
+import type { NodeDoor } from '../api/nodeDoor.ts';
 import type { ArchiveReader } from './archiveReader.ts';
 import type { Archive } from './startArchive.ts';
 
@@ -7,6 +8,10 @@ export type LateArchive = {
   readonly reader: ArchiveReader;
   /** Opens it now. @throws ArchiveError as `openArchive` */
   begin(): Promise<void>;
+  /** Begins when this node has its next block: what is needed before it goes first. Returns what calls it off; `onError` hears of a failure. */
+  beginWithBlocks(door: Pick<NodeDoor, 'subscribe'>, onError?: (error: unknown) => void): () => void;
+  /** Closes what was opened, for a chain that is another one now; whoever asks next opens it again. */
+  forget(): Promise<void>;
   /** Ends after the step under way. */
   close(): Promise<void>;
 };
@@ -18,6 +23,11 @@ export function createLateArchive(open: () => Promise<Archive>): LateArchive {
   const begin = (): Promise<Archive> => {
     opened ??= open();
     return opened;
+  };
+  const forget = async (): Promise<void> => {
+    const archive = opened;
+    opened = undefined;
+    await (await archive?.catch(() => undefined))?.close();
   };
   const ask = async <T>(question: (reader: ArchiveReader) => Promise<T>): Promise<T> =>
     question((await begin()).reader);
@@ -37,10 +47,18 @@ export function createLateArchive(open: () => Promise<Archive>): LateArchive {
     async begin() {
       if (!closed) await begin();
     },
+    beginWithBlocks(door, onError = () => {}) {
+      const stop = door.subscribe((event) => {
+        if (event.kind !== 'accepted') return;
+        stop();
+        if (!closed) begin().catch(onError);
+      });
+      return stop;
+    },
+    forget,
     async close() {
       closed = true;
-      const archive = await opened?.catch(() => undefined);
-      await archive?.close();
+      await forget();
     },
   };
 }

@@ -30,6 +30,7 @@ export function networkOptions(io: Io, { options }: Pick<Input, 'options'>): Net
     seed: parseCount(textOr(options.seed, '0'), '--seed', 0, 999_999_999),
     contracts: folderOption(io, options.contracts),
     crs: folderOption(io, options.crs),
+    walletCore: folderOption(io, options.walletCore),
     stakes: typeof options.stake === 'string' ? parseStakes(options.stake) : [],
     portBase:
       typeof options.portBase === 'string' ? parseCount(options.portBase, '--port-base', 1_024, 65_000) : undefined,
@@ -54,6 +55,7 @@ export function soloOptions(io: Io, { options }: Pick<Input, 'options'>): SoloNe
     finality: oneOf(options.finality, '--finality', ['instant', 'protocol'], 'instant'),
     contracts: folderOption(io, options.contracts),
     crs: folderOption(io, options.crs),
+    walletCore: folderOption(io, options.walletCore),
     load: folderOption(io, options.load),
     state: folderOption(io, options.state),
     fork: forkOf(options),
