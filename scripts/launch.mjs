@@ -21,6 +21,12 @@ if (task === undefined) {
   process.stderr.write(`unknown task ${name}\nnext  one of: ${Object.keys(tasks).join(', ')}\n`);
   process.exit(2);
 }
+// Who pipes a start into `head` leaves early; the network itself sees that and ends in good order.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error;
+  });
+}
 const told = name === 'start' && !rest.some((word) => ['--help', '-h', '--detach', '--quiet', '-q'].includes(word));
 if (told && !rest.includes('--json')) process.stdout.write(`Eventide ${version()} · local network\n`);
 const started = Date.now();

@@ -1,41 +1,45 @@
 import { homedir } from 'node:os';
-import { argv, env, exit, stdin, stdout } from 'node:process';
+import { argv, env, exit, stderr, stdin, stdout } from 'node:process';
 import type { Io } from './command.ts';
 import { EXIT } from './exit.ts';
 import { runCli } from './run.ts';
 import { terminalAsk } from './terminal/ask.ts';
 import { listenToKeys } from './terminal/keys.ts';
+import { READER_GONE, writeWhileRead } from './terminal/streams.ts';
 
 /** Runs the command line of this process; the result is its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
   return runCli(words, processIo(interruption()));
 }
 
-function processIo(signal: AbortSignal): Io {
+/** Who leaves standard output asks the command to end; a command whose progress nobody reads goes on. */
+function processIo(stop: AbortController): Io {
   const isTerminal = stdin.isTTY === true;
   return {
-    out: (text) => void stdout.write(text),
-    err: (text) => void process.stderr.write(text),
+    out: writeWhileRead(stdout, () => stop.abort(READER_GONE)),
+    err: writeWhileRead(stderr, () => {}),
     readStdin,
     env: { HOME: homedir(), ...env },
     folder: process.cwd(),
     isTerminal,
-    signal,
+    signal: stop.signal,
     ask: isTerminal ? terminalAsk : undefined,
     onKey: isTerminal ? (listener) => listenToKeys(stdin, listener) : undefined,
   };
 }
 
 /** The first interruption asks the command to end, the second ends the process. */
-function interruption(): AbortSignal {
+function interruption(): AbortController {
   const controller = new AbortController();
+  let asked = false;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) exit(EXIT.interrupted);
+      if (asked) exit(EXIT.interrupted);
+      asked = true;
       controller.abort(name);
     });
   }
-  return controller.signal;
+  return controller;
 }
 
 /** More than any input a command takes; a larger one is a mistake. */

@@ -8,6 +8,7 @@ import { formatJson } from './output.ts';
 import { groupSummaries } from './registry/groups.ts';
 import { commands } from './registry.ts';
 import { sentenceOf } from './sentences.ts';
+import { isReaderGone } from './terminal/streams.ts';
 import { reportUnexpected } from './unexpected.ts';
 
 /** Schema version of every JSON object the command line prints. */
@@ -23,9 +24,11 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   });
   try {
     await program.parseAsync(isVersionFlag(words) ? ['version', ...words.slice(1)] : [...words], { from: 'user' });
-    return exitCode;
+    return exitCode === EXIT.interrupted && isReaderGone(io.signal) ? EXIT.done : exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return reportUsage(io, error, json);
+    // It was left off because nobody reads on: all that was asked for was done.
+    if (isReaderGone(io.signal) && !(error instanceof FaultError)) return EXIT.done;
     return reportError(io, error, words, json);
   }
 }

@@ -19,6 +19,7 @@ import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { parseCount, readHexOrFile } from '../input/bytes.ts';
 import { formatFields, formatJson, formatTable } from '../output.ts';
+import { whenInterrupted } from '../terminal/whenInterrupted.ts';
 import { withConnection } from '../wallet/connect.ts';
 import { stageOf } from '../wallet/send.ts';
 
@@ -57,7 +58,7 @@ export function txWatch(io: Io, input: Input): Promise<Outcome> {
         if (status.state === 'final') ended.resolve();
       },
     });
-    io.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    void whenInterrupted(io.signal).then(ended.resolve);
     await ended.promise;
     stop();
     return { json: {}, human: '', streamed: true };
@@ -138,7 +139,7 @@ export function blockWatch(io: Io, input: Input): Promise<Outcome> {
           `${input.flags.json ? formatJson({ v: 1, event: 'reverted', height, hash }) : `block ${height} ${hash.slice(0, 8)} was replaced`}\n`,
         ),
     });
-    io.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    void whenInterrupted(io.signal).then(ended.resolve);
     await ended.promise;
     stop();
     return { json: {}, human: '', streamed: true };

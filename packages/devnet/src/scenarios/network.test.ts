@@ -21,7 +21,7 @@ import { nodeProver } from '@eventide/sdk/node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accountNamed, type LocalAccount, localAccounts } from '../accounts/localAccounts.ts';
 import { CONTROL_HEADER } from '../control/controlHeader.ts';
-import type { RunningNetwork } from '../folder/runFile.ts';
+import { isAlive, type RunningNetwork } from '../folder/runFile.ts';
 import { cacheFolder, projectFolder } from '../genesis/projectFolder.ts';
 import { openPersona } from '../solo/personas.ts';
 import { eventide } from './eventide.fixture.ts';
@@ -297,24 +297,26 @@ describe('13 §10 a provisioner earns, and leaves', () => {
 
 describe('13 §1.2 stop, go on, reset', () => {
   test(
-    'an interruption keeps the state; the next start goes on; a reset begins at the same genesis',
+    'whether nobody reads on or it is interrupted: state kept, nothing left running; a reset begins at the same genesis',
     async () => {
-      const { genesisHash } = ready;
+      const { genesisHash, nodes } = ready;
       client.close();
-      expect(await start.interrupt()).toBe(0);
-      const stopped = await start.until(({ event }) => event === 'stopped');
-      expect(BigInt(stopped.height ?? 0)).toBeGreaterThan(2n);
+      const left = lastBlock();
+      expect([await start.leave(), start.errors()]).toEqual([0, '']);
+      expect(nodes.filter(({ pid }) => isAlive(pid))).toEqual([]);
       await open();
       expect(ready.genesisHash).toBe(genesisHash);
       expect(ready.nodes).toHaveLength(5);
       const isBlock = ({ event }: { readonly event: string }): boolean => event === 'block';
       const next = await start.until(isBlock);
-      expect(BigInt(next.height ?? 0)).toBeGreaterThan(BigInt(stopped.height ?? 0));
+      expect(BigInt(next.height ?? 0)).toBeGreaterThan(left);
       const bob = await persona('bob');
       expect((await getBalance(client, { profile: bob })).public).toBe(100_000_000_000_007n);
       await bob.wallet.close();
       client.close();
-      await start.interrupt();
+      expect(await start.interrupt()).toBe(0);
+      const stopped = await start.until(({ event }) => event === 'stopped');
+      expect(BigInt(stopped.height ?? 0)).toBeGreaterThan(left);
       await open(['--reset']);
       expect(ready.genesisHash).toBe(genesisHash);
       expect((await start.until(isBlock)).height).toBe('1');

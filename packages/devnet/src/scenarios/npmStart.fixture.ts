@@ -23,6 +23,8 @@ export type Start = {
   until(wanted: (event: Event) => boolean): Promise<Event>;
   /** Interrupts it; the exit code. */
   interrupt(): Promise<number | null>;
+  /** Stops reading what it says; the exit code. */
+  leave(): Promise<number | null>;
   /** Everything on standard error. */
   errors(): string;
 };
@@ -66,6 +68,10 @@ export function npmStart(words: readonly string[], env: Readonly<Record<string, 
       const found = events.find(wanted);
       if (found !== undefined) return Promise.resolve(found);
       return new Promise((resolve, reject) => waiting.add({ wanted, resolve, reject }));
+    },
+    leave() {
+      child.stdout?.destroy();
+      return ended;
     },
     interrupt() {
       child.kill('SIGINT');

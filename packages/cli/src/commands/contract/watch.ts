@@ -6,6 +6,7 @@ import { findContract, type NamedContract } from '../../contract/findContract.ts
 import { CliError } from '../../errors.ts';
 import { parseCount } from '../../input/bytes.ts';
 import { formatJson } from '../../output.ts';
+import { whenInterrupted } from '../../terminal/whenInterrupted.ts';
 import { withConnection } from '../../wallet/connect.ts';
 
 /** Events of a contract as blocks bring them, until the user interrupts or `--count` is reached. Spec: 13 §2.2, 08 §2.5 */
@@ -32,7 +33,7 @@ export function contractWatch(io: Io, input: Input): Promise<Outcome> {
         },
       }),
     );
-    io.signal.addEventListener('abort', () => ended.resolve(), { once: true });
+    void whenInterrupted(io.signal).then(ended.resolve);
     try {
       await ended.promise;
     } finally {

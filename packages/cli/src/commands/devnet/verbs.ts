@@ -11,6 +11,7 @@ import { CliError } from '../../errors.ts';
 import { parseCount } from '../../input/bytes.ts';
 import { parseDuration } from '../../input/duration.ts';
 import { formatFields, formatTable, formatTree } from '../../output.ts';
+import { whenInterrupted } from '../../terminal/whenInterrupted.ts';
 import { askNetwork, runningNetwork } from './control.ts';
 import { NETWORK_NAME } from './options.ts';
 
@@ -159,7 +160,7 @@ export async function devnetLogs(io: Io, input: Input): Promise<Outcome> {
     createReadStream(file, { start: read, end: size - 1 }).on('data', (chunk) => io.out(String(chunk)));
     read = size;
   });
-  await new Promise<void>((resolve) => io.signal.addEventListener('abort', () => resolve(), { once: true }));
+  await whenInterrupted(io.signal);
   watcher.close();
   return { json: {}, human: '', streamed: true };
 }

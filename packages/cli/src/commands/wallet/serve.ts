@@ -8,6 +8,7 @@ import { resolveSettings } from '../../config/settings.ts';
 import { CliError } from '../../errors.ts';
 import { parseCount } from '../../input/bytes.ts';
 import { formatJson } from '../../output.ts';
+import { whenInterrupted } from '../../terminal/whenInterrupted.ts';
 
 const PORT = '4100';
 
@@ -29,8 +30,7 @@ export async function walletServe(io: Io, input: Input): Promise<Outcome> {
       ? `${formatJson({ v: 1, event: 'ready', url: server.url, node: url })}\n`
       : `${server.url}  (node ${url}; Ctrl-C stops)\n`,
   );
-  if (!io.signal.aborted)
-    await new Promise<void>((resolve) => io.signal.addEventListener('abort', () => resolve(), { once: true }));
+  await whenInterrupted(io.signal);
   await server.close();
   return { json: {}, human: '', streamed: true };
 }
