@@ -6,6 +6,7 @@ import { copyLmdbStore } from '@eventide/store/lmdb';
 import { NodeError } from '../errors.ts';
 import { lockFolder } from '../run/folderLock.ts';
 import { type FolderFacts, inspectFolder } from './inspectFolder.ts';
+import { noteBackup } from './lastBackup.ts';
 
 export type BackupFile = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
@@ -48,6 +49,7 @@ export async function backupNode(from: string, to: string, nowMs: number): Promi
     await writeFile(join(made, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
     await rm(to, { recursive: true, force: true });
     await rename(made, to);
+    await noteBackup(from, manifest.createdAt);
     return manifest;
   } finally {
     await rm(made, { recursive: true, force: true });

@@ -2,10 +2,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Metrics, systemClock } from '@eventide/base';
 import { eligibleIn } from '@eventide/consensus';
 import type { Registry } from 'prom-client';
+import { backupAgeMs } from '../backup/lastBackup.ts';
 import type { RunningNode } from '../start/runningNode.ts';
 import { diskSpace } from '../telemetry/diskGuard.ts';
 import { type Health, judgeHealth } from '../telemetry/health.ts';
 import { countEvents } from '../telemetry/nodeMeters.ts';
+import { countOwn } from '../telemetry/ownMeters.ts';
 import { startTelemetryServer, type TelemetryServer } from '../telemetry/telemetryServer.ts';
 import { splitAddress } from './apiOptions.ts';
 
@@ -27,7 +29,13 @@ const BYTE_BUCKETS = [1e8, 2e8, 3e8, 4e8, 6e8, 8e8, 1.6e9, 3.2e9];
 /** Metrics and health of a running node, served until closed. @throws NodeError NODE_PORT_TAKEN */
 export async function startNodeTelemetry(address: string, parts: TelemetryParts): Promise<TelemetryServer> {
   const { node, registry, metrics, path } = parts;
-  const stopCounting = node.door.subscribe(countEvents(metrics));
+  const own = countOwn(metrics, {
+    key: node.key,
+    tip: () => node.door.ledger.tip().block.header,
+    provisioners: () => node.status().provisioners,
+    inSync: () => node.status().inSync,
+  });
+  const stops = [countEvents(metrics), own].map((count) => node.door.subscribe(count));
   const sample = sampler(parts);
   const lag = monitorEventLoopDelay({ resolution: 20 });
   lag.enable();
@@ -55,7 +63,7 @@ export async function startNodeTelemetry(address: string, parts: TelemetryParts)
       cancel();
       cancel = () => {};
       lag.disable();
-      stopCounting();
+      for (const stop of stops) stop();
       await server.close();
     },
   };
@@ -74,6 +82,15 @@ function sampler({ node, metrics, path }: TelemetryParts): () => Promise<void> {
   const waiting = metrics.gauge({ name: 'eventide_mempool_transactions', help: 'Transactions that wait.' });
   const synced = metrics.gauge({ name: 'eventide_chain_in_sync', help: '1 if no blocks are being caught up.' });
   const free = metrics.gauge({ name: 'eventide_disk_free_bytes', help: 'Free bytes of the disk.' });
+  const total = metrics.gauge({ name: 'eventide_disk_total_bytes', help: 'Bytes of the disk.' });
+  const offset = metrics.gauge({
+    name: 'eventide_clock_offset_seconds',
+    help: 'Least seconds this clock is ahead of those of other provisioners (negative: behind), by the times of their blocks.',
+  });
+  const backup = metrics.gauge({
+    name: 'eventide_backup_age_seconds',
+    help: 'Seconds since the last backup; since the folder was made if there was none.',
+  });
   const resident = metrics.gauge({ name: 'eventide_resident_bytes', help: 'Resident bytes now.' });
   return async () => {
     const { rss, heapTotal, external } = process.memoryUsage();
@@ -82,13 +99,17 @@ function sampler({ node, metrics, path }: TelemetryParts): () => Promise<void> {
     resident.set(rss);
     waiting.set(node.door.mempool.size);
     synced.set(node.status().inSync ? 1 : 0);
+    offset.set(node.status().clockOffsetSec);
     try {
       peers.observe((await node.door.peers.alive(PEERS_ASKED)).length);
       const height = node.door.ledger.tip().block.header.height + 1n;
       const drawn = node.status().provisioners;
       all.set(drawn.length);
       eligible.set(eligibleIn(drawn, height).length);
-      free.set((await diskSpace(path)).freeBytes);
+      const { freeBytes, totalBytes } = await diskSpace(path);
+      free.set(freeBytes);
+      total.set(totalBytes);
+      backup.set((await backupAgeMs(path, systemClock.nowMs())) / 1_000);
     } catch {
       // A node that is closing answers no more.
     }

@@ -8,6 +8,7 @@ import type { MempoolService } from '../mempool/mempoolService.ts';
 import { Broker, type BrokerOptions, type BrokerPorts } from '../network/broker.ts';
 import { type KadcastLink, startKadcastLink } from '../network/kadcastLink.ts';
 import { withKeptNonce } from '../network/keptNonce.ts';
+import type { ClockComparison } from '../telemetry/clockComparison.ts';
 import type { NodeOptions } from './nodeOptions.ts';
 
 /** Neighbours that a first round is worth waiting for, and how long. */
@@ -53,14 +54,18 @@ export function connect(
     readonly mempool: MempoolService;
     readonly ledger: LedgerStore;
     readonly clock: Clock;
+    readonly comparison: ClockComparison;
     readonly options: BrokerOptions;
     readonly onFault: (error: unknown) => void;
   },
 ): void {
-  const { service, mempool, ledger, clock, options, onFault } = parts;
+  const { service, mempool, ledger, clock, comparison, options, onFault } = parts;
   const broker = new Broker(brokerPorts(link, ledger, mempool.door, clock, onFault), options);
   link.listen({
-    chain: (message, peer) => service.receive(message, peer),
+    chain(message, peer) {
+      if (message.topic === 'Candidate') comparison.heard(message.payload.header.hash, clock.nowMs());
+      return service.receive(message, peer);
+    },
     transaction: (envelope, relay) => mempool.receive(envelope, relay),
     request: (message, source) => broker.receive(message, source),
   });

@@ -1,6 +1,6 @@
 import type { Clock, Log, Metrics } from '@eventide/base';
 import type { Provisioners } from '@eventide/consensus';
-import type { Block } from '@eventide/ledger';
+import type { Block, PublicKeyBytes } from '@eventide/ledger';
 import type { NodeDoor, PlacedEvent } from '../api/nodeDoor.ts';
 import type { Production } from '../production/production.ts';
 
@@ -22,12 +22,16 @@ export type NodeStatus = {
   /** The executor's thread answers. */
   readonly executorAlive: boolean;
   readonly provisioner: boolean;
+  /** Least seconds that this clock is ahead of those of other generators, negative behind. */
+  readonly clockOffsetSec: number;
 };
 
 /** A node at work. */
 export type RunningNode = {
   readonly door: NodeDoor;
   readonly production: Production;
+  /** With which it proposes and votes; undefined for an observer. */
+  readonly key: PublicKeyBytes | undefined;
   status(): NodeStatus;
   /** Stops taking up anything until called with false; for a disk that is nearly full. */
   pause(paused: boolean): void;

@@ -13,6 +13,7 @@ import { type NodeLink, noLink } from '../network/nodeLink.ts';
 import { consensusProduction, GatedProduction } from '../production/production.ts';
 import type { ReaderCalls } from '../reader/calls.ts';
 import { createStateDoor } from '../reader/createStateDoor.ts';
+import { createClockComparison } from '../telemetry/clockComparison.ts';
 import { txContext } from '../verifier/verifierHost.ts';
 import { createVerifierPool, type VerifierPool } from '../verifier/verifierPool.ts';
 import type { Caller } from '../worker/wire.ts';
@@ -57,6 +58,10 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
   stack.defer(() => verifier.close());
   const chain = await createChain(options, parts, { executor, verifier }, { clock, log }, guard?.mayVote);
   const hub = createEventHub();
+  const comparison = createClockComparison();
+  hub.subscribe((event) => {
+    if (event.kind === 'accepted') comparison.accepted(event.block.header);
+  });
   const link = await openLink(options, deps);
   if (link !== undefined) stack.defer(() => link.close());
   const others: NodeLink = link ?? noLink();
@@ -96,6 +101,7 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
       mempool,
       ledger: parts.ledger,
       clock,
+      comparison,
       options: broker,
       onFault: (error) => life.fail(error),
     });
@@ -128,7 +134,9 @@ async function assemble(options: NodeOptions, deps: LinkDeps, stack: AsyncDispos
       iteration: chain.iteration,
       executorAlive,
       provisioner: provisioner !== undefined,
+      clockOffsetSec: comparison.offsetSec(),
     }),
+    key: provisioner === undefined ? undefined : encode(blsPublicKeyCodec, blsPublicKey(provisioner)),
     pause(now) {
       paused = now;
       service.pause(now);
