@@ -7,6 +7,7 @@ import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts';
 import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
 import { contractsNote } from '../genesis/genesisContracts.ts';
+import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
 import { walletCoreNote } from '../genesis/walletCore.ts';
 import { chooseTcpPort } from '../machine/ports.ts';
@@ -29,6 +30,8 @@ export type SoloNetworkOptions = {
   readonly accounts: number;
   readonly finality: 'instant' | 'protocol';
   readonly contracts: string | undefined;
+  /** Stakes besides that of the node. */
+  readonly stakes?: readonly GenesisStake[] | undefined;
   /** File of the ceremony's parameters. */
   readonly crs?: string | undefined;
   /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
@@ -86,8 +89,7 @@ async function run(
   load: string | undefined,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, walletCore, state, fork } =
-    options;
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, stakes, state, fork } = options;
   const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -114,9 +116,10 @@ async function run(
     finality,
     contracts,
     crs,
-    walletCore,
+    walletCore: options.walletCore,
     // Wallets of the reference ask for it as a matter of course, and wait less long than its start can take.
     history: protocol === 'rusk-1.6' ? 'kept' : 'asked',
+    stakes,
     load,
     fork: fork && {
       ...fork,

@@ -52,6 +52,7 @@ export function soloOptions(io: Io, { options }: Pick<Input, 'options'>): SoloNe
     protocol: oneOf(options.protocol, '--protocol', ['eventide', 'rusk-1.6'], 'eventide'),
     seed: parseCount(textOr(options.seed, '0'), '--seed', 0, 999_999_999),
     accounts: parseCount(textOr(options.accounts, '10'), '--accounts', 1, 10),
+    stakes: typeof options.stake === 'string' ? parseStakes(options.stake) : undefined,
     finality: oneOf(options.finality, '--finality', ['instant', 'protocol'], 'instant'),
     contracts: folderOption(io, options.contracts),
     crs: folderOption(io, options.crs),
