@@ -17,7 +17,7 @@ export { Toasts, toast } from './components/Toasts.tsx';
 export { announce, announceNow, announceProgress } from './page/announce.ts';
 export { readChoice, writeChoice } from './page/choices.ts';
 export { isWebAddress, loadNetworks, type NetworkEntry } from './page/networks.ts';
-export { nextTask } from './page/nextTask.ts';
+export { idleTask, nextTask } from './page/nextTask.ts';
 export { installScriptPolicy } from './page/scriptPolicy.ts';
 export { startServiceWorker, updateWaiting, useUpdate } from './page/serviceWorker.ts';
 export { startTheme, type Theme, theme } from './page/theme.ts';
@@ -36,4 +36,5 @@ export {
 } from './text/format.ts';
 export { dateFormat, numberFormat } from './text/intl.ts';
 export { chooseLocale, kitMessages, preferredLocale } from './text/kitMessages.ts';
+export { warmFormats } from './text/warmFormats.ts';
 export { createRpcClient, failureOf, type RpcClient, RpcError, type RpcFailure, serveRpc } from './worker/rpc.ts';

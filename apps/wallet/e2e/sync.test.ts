@@ -4,6 +4,7 @@ import { mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
 import { phoenixPublicKey } from '@eventide/crypto/keys/phoenix';
 import { foreignEntries, ModelNode, noteFor } from '@eventide/sdk/modelNode.fixture';
 import { browserMissing } from '@eventide/testkit/browser';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../kit/e2e/stage.ts';
 import { longestTask, watchLongTasks } from '../../kit/scripts/longTasks.ts';
@@ -14,6 +15,8 @@ import { balanceOf, PASSWORD, PATIENT_MS, unlock, upToDate, waitForBalance } fro
 const NOTES = Math.max(10_500, Number(process.env.EVENTIDE_SYNC_NOTES ?? 0));
 const PAGE = 5_000;
 const OWN = 5;
+/** Numbers, plural forms, ages, and two of dates. */
+const USUAL_FORMATS = 5;
 
 describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_000 }, () => {
   let stage: Stage;
@@ -76,11 +79,15 @@ describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_0
 
     const again = await context.newPage();
     await watchLongTasks(again);
+    const formats = await watchFormats(again);
     await again.goto(stage.wallet.url);
+    // Made while nothing else was to do; what follows draws with them and makes none.
+    await again.waitForFunction((wanted) => (globalThis as Counting).formatsMade === wanted, USUAL_FORMATS);
     await unlock(again);
     await waitForBalance(again, 'shielded', '15');
     await upToDate(again);
     console.log(`sync of ${NOTES} notes: longest task of the page ${await longestTask(again)} ms`);
+    expect(await formats()).toBe(USUAL_FORMATS);
     expect(served.filter((from) => from === 0).length).toBe(1);
     expect(new Set(served).size).toBe(served.length);
 
@@ -104,3 +111,23 @@ describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_0
     await close();
   });
 });
+
+type Counting = typeof globalThis & { formatsMade?: number };
+
+/** Counts the formats of a language that a page makes: the first of each takes as long as the drawing of a screen. */
+async function watchFormats(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const here = globalThis as Counting;
+    here.formatsMade = 0;
+    const intl = Intl as unknown as Record<string, new (...args: unknown[]) => object>;
+    for (const name of ['NumberFormat', 'DateTimeFormat', 'PluralRules', 'RelativeTimeFormat']) {
+      intl[name] = new Proxy(intl[name] as new () => object, {
+        construct(Format, args) {
+          here.formatsMade = (here.formatsMade ?? 0) + 1;
+          return new Format(...(args as []));
+        },
+      });
+    }
+  });
+  return () => page.evaluate(() => (globalThis as Counting).formatsMade ?? 0);
+}

@@ -1,6 +1,7 @@
 import { Empty, kitMessages, Page, Skeleton } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { AfterFrame } from './parts/AfterFrame.tsx';
 import { Failure } from './parts/Failure.tsx';
 import { Layout, PlainLayout } from './parts/Layout.tsx';
 import { router } from './route.ts';
@@ -42,7 +43,9 @@ export function App(): JSX.Element {
   if (phase === 'open') {
     return (
       <Layout>
-        <OpenScreen />
+        <AfterFrame>
+          <OpenScreen />
+        </AfterFrame>
       </Layout>
     );
   }

@@ -1,6 +1,6 @@
 import '@eventide/kit/styles/kit.css';
 import './style.css';
-import { installScriptPolicy, nextTask, startServiceWorker, startTheme } from '@eventide/kit';
+import { installScriptPolicy, kitMessages, nextTask, startServiceWorker, startTheme, warmFormats } from '@eventide/kit';
 import { render } from 'preact';
 import { App } from './App.tsx';
 import { applyShortcutChoice } from './screens/Settings.tsx';
@@ -18,5 +18,6 @@ void nextTask().then(() => {
   const place = document.getElementById('app');
   if (place !== null) render(<App />, place);
   startAutoLock();
+  return warmFormats(kitMessages.locale.value);
 });
 if (import.meta.env.PROD) void startServiceWorker('/sw.js').catch(() => {});

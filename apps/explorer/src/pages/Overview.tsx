@@ -1,4 +1,4 @@
-import { Amount, Card, kitMessages, Page, Skeleton, useLoad } from '@eventide/kit';
+import { Amount, Card, kitMessages, numberFormat, Page, Skeleton, useLoad } from '@eventide/kit';
 import { getMempool, getProvisioners } from '@eventide/sdk';
 import type { ComponentChildren, JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
@@ -71,6 +71,6 @@ function secondsBetween(times: readonly bigint[]): string {
   const last = newest.at(-1);
   if (first === undefined || last === undefined || newest.length < 2) return '–';
   const mean = Number(first - last) / (newest.length - 1);
-  const format = new Intl.NumberFormat(kitMessages.locale.value, { maximumFractionDigits: 1 });
+  const format = numberFormat(kitMessages.locale.value, { maximumFractionDigits: 1 });
   return t('seconds', { count: format.format(mean) });
 }

@@ -1,4 +1,4 @@
-import { Amount, Card, Chip, Empty, kitMessages, Page, Skeleton, Table, useLoad } from '@eventide/kit';
+import { Amount, Card, Chip, Empty, kitMessages, numberFormat, Page, Skeleton, Table, useLoad } from '@eventide/kit';
 import { getProvisioners } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
@@ -16,7 +16,7 @@ export function Provisioners(): JSX.Element {
   const tip = liveBlocks.value[0]?.height ?? 0n;
   const generated = new Map<string, number>();
   for (const { generator } of liveBlocks.value) generated.set(generator, (generated.get(generator) ?? 0) + 1);
-  const percent = new Intl.NumberFormat(kitMessages.locale.value, { style: 'percent', maximumFractionDigits: 1 });
+  const percent = numberFormat(kitMessages.locale.value, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <Page title={t('provisioners')} app={t('app')}>
       <Card>

@@ -1,4 +1,4 @@
-import { countText, Empty, kitMessages } from '@eventide/kit';
+import { countText, Empty, kitMessages, numberFormat } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { t } from '../text/messages.ts';
 
@@ -13,7 +13,7 @@ export function BarChart({ title, names, values }: Bars): JSX.Element {
   if (values.length === 0) return <Empty icon="chart" text="–" />;
   const most = Math.max(1, ...values);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const format = numberFormat(locale, { maximumFractionDigits: 1 });
   return (
     <figure class="x-chart">
       <svg
@@ -57,7 +57,7 @@ export function ShareChart(props: {
 }): JSX.Element {
   const total = props.entries.reduce((sum, { value }) => sum + value, 0);
   if (total === 0) return <Empty icon="chart" text="–" />;
-  const percent = new Intl.NumberFormat(kitMessages.locale.value, { style: 'percent' });
+  const percent = numberFormat(kitMessages.locale.value, { style: 'percent' });
   return (
     <ul class="stack-s" aria-label={props.title}>
       {props.entries.slice(0, 12).map(({ name, value }) => (

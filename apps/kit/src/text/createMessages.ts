@@ -1,4 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { pluralRules } from './intl.ts';
 
 /** A sentence with `{name}` places, or one per plural form of `count`. */
 export type Message = string | { readonly one: string; readonly other: string };
@@ -36,15 +37,6 @@ export function createMessages<K extends string>(
     return locales.find((locale) => wanted === locale || wanted.startsWith(`${locale}-`)) ?? first;
   };
   const locale = signal(known(initial));
-  const plurals = new Map<string, Intl.PluralRules>();
-  const pluralOf = (count: number): string => {
-    let rules = plurals.get(locale.value);
-    if (rules === undefined) {
-      rules = new Intl.PluralRules(locale.value);
-      plurals.set(locale.value, rules);
-    }
-    return rules.select(count);
-  };
   return {
     locale,
     locales,
@@ -56,7 +48,9 @@ export function createMessages<K extends string>(
       const catalogue = catalogues[locale.value] ?? (catalogues[first] as Readonly<Record<K, Message>>);
       const message = catalogue[key] ?? catalogues[first]?.[key] ?? key;
       const text =
-        typeof message === 'string' ? message : message[pluralOf(Number(values.count)) === 'one' ? 'one' : 'other'];
+        typeof message === 'string'
+          ? message
+          : message[pluralRules(locale.value).select(Number(values.count)) === 'one' ? 'one' : 'other'];
       return fill(locale.value === PSEUDO_LOCALE ? pseudo(text) : text, values);
     },
   };

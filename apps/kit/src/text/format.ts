@@ -1,5 +1,5 @@
 import { LUX_PER_DUSK, type Lux } from '@eventide/base';
-import { dateFormat, numberFormat } from './intl.ts';
+import { ageFormat, dateFormat, decimalPoint, numberFormat } from './intl.ts';
 
 /** Whole part with group separators and the fraction without trailing zeros, in the reader's language. */
 export function amountParts(lux: Lux, locale: string): { readonly whole: string; readonly fraction: string } {
@@ -23,7 +23,7 @@ export function countText(value: number | bigint, locale: string): string {
 
 /** "3 seconds ago" in the reader's language; both times in milliseconds. */
 export function agoText(atMs: number, nowMs: number, locale: string): string {
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const format = ageFormat(locale);
   const seconds = Math.round((atMs - nowMs) / 1_000);
   const steps: readonly [number, Intl.RelativeTimeFormatUnit][] = [
     [60, 'second'],
@@ -59,12 +59,4 @@ export function groupsOfFour(text: string): string[] {
 /** First and last characters of a long text. */
 export function shortened(text: string, edge = 6): string {
   return text.length <= 2 * edge + 1 ? text : `${text.slice(0, edge)}…${text.slice(-edge)}`;
-}
-
-function decimalPoint(locale: string): string {
-  return (
-    numberFormat(locale)
-      .formatToParts(0.5)
-      .find(({ type }) => type === 'decimal')?.value ?? '.'
-  );
 }

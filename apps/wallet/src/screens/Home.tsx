@@ -1,4 +1,4 @@
-import { Amount, Card, dateFormat, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
+import { Amount, Card, dateText, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { InterruptedNote } from '../parts/InterruptedNote.tsx';
@@ -13,10 +13,7 @@ const SHOWN = 5;
 export function Home(): JSX.Element {
   const { balance, balanceMs, node, jobs, history, syncedHeight } = view.value;
   const stale = node.state !== 'online' && balanceMs !== null;
-  const age =
-    balanceMs === null
-      ? ''
-      : dateFormat(kitMessages.locale.value, { dateStyle: 'medium', timeStyle: 'short' }).format(balanceMs);
+  const age = balanceMs === null ? '' : dateText(balanceMs, kitMessages.locale.value);
   return (
     <Page title={t('home')} app={t('app')} lead={stale ? t('asOf', { time: age }) : undefined}>
       <div class="w-sides">
