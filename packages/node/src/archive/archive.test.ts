@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSimulatedClock, toBase58, toHex, utf8 } from '@eventide/base';
+import { createSimulatedClock, fromHex, toBase58, toHex, utf8 } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { blsPublicKey, blsPublicKeyCodec } from '@eventide/crypto';
 import { alice, bob, DUSK, moonlight, owner, provisioner } from '@eventide/execution/world.fixture';
@@ -12,7 +12,10 @@ import { type FixtureNode, openFixtureNode } from '../api/nodeDoor.fixture.ts';
 import { startApi } from '../api/startApi.ts';
 import type { EventReplay } from './archiveWriter.ts';
 import { encodeCursor } from './cursor.ts';
+import { fillMarks, marksMissing } from './fillMarks.ts';
 import { type ArchiveLocation, openArchive, openSql } from './openArchive.ts';
+import { recordedEvents } from './phoenixEvents.fixture.ts';
+import { type PhoenixMark, phoenixMarks } from './phoenixMarks.ts';
 import { migrate } from './sql/migrations.ts';
 import { openPglite } from './sql/pglite.ts';
 import { openPostgres } from './sql/postgres.ts';
@@ -24,13 +27,16 @@ const stake = toHex(STAKE_CONTRACT);
 const account = (secret: bigint): string => toBase58(encode(blsPublicKeyCodec, blsPublicKey(secret)));
 const all = { limit: 100, descending: false };
 const from = { limit: 100, offset: 0n };
+const shielded = recordedEvents('phoenix');
+const marks = (recorded: string | undefined): readonly PhoenixMark[] =>
+  phoenixMarks({ origin: '00', topic: 'phoenix', source: transfer, data: fromHex(recorded ?? '') });
 
 /** A server of one's own to run the same tests against; the database named there is emptied. */
 const serverUrl = process.env.EVENTIDE_TEST_POSTGRES;
 const databases = ['embedded', ...(serverUrl === undefined ? [] : ['server'])];
 
 const TABLES =
-  'finalized_events, finalized_blocks, unfinalized_events, unfinalized_blocks, active_accounts, moonlight_flows, moonlight_memos, archive_facts, archive_gaps';
+  'finalized_events, finalized_blocks, unfinalized_events, unfinalized_blocks, active_accounts, moonlight_flows, moonlight_memos, phoenix_marks, archive_facts, archive_gaps';
 
 let folder: string;
 beforeAll(async () => {
@@ -215,6 +221,73 @@ describe.each(databases)('08 §6 archive on an %s database', (kind) => {
     expect(archive.progress()).toEqual({ archived: 2n, final: 1n, tip: 2n, gaps: 1n });
     expect(await archive.reader.eventsAt(1n)).toEqual([]);
     expect(await archive.reader.eventsAt(2n)).toHaveLength(2);
+  });
+
+  test('13 §6 a nullifier or note key leads to its transaction: not final, final, taken back', async () => {
+    const payment = fromHex(shielded[0] ?? '');
+    const [note] = marks(shielded[0]).filter(({ kind }) => kind === 'note');
+    const [spent] = marks(shielded[0]).filter(({ kind }) => kind === 'nullifier');
+    await archive.close();
+    await node.mine([moonlight({ value: DUSK })]);
+    const origin = toHex(new Uint8Array(32).fill(7));
+    // What a block told is read from its events; this one tells of a shielded payment.
+    replay = async () => [
+      { origin: fromHex(origin), event: { source: TRANSFER_CONTRACT, topic: 'phoenix', data: payment } },
+    ];
+    archive = await start();
+    await archive.caughtUp();
+    const { reader } = archive;
+    const place = { kind: 'note', origin, blockHeight: 1n, position: note?.position };
+    expect(await reader.marked(note?.mark ?? '')).toEqual([place]);
+    await node.finalize(1n);
+    await archive.caughtUp();
+    expect(await reader.marked(note?.mark ?? '')).toEqual([place]);
+    expect(await reader.marked(spent?.mark ?? '')).toEqual([{ ...place, kind: 'nullifier', position: null }]);
+    expect(await reader.marked('00'.repeat(32))).toEqual([]);
+
+    const api = await startApi(node.door, { port: 0, archive: reader });
+    const find = async (mark: string): Promise<unknown> => {
+      const reply = await ask(api.url, '/on/graphql/query', { body: `{ phoenixMarks(mark: "${mark}") { json } }` });
+      const value = JSON.parse(reply.text);
+      return reply.status === 200 ? value.phoenixMarks.json : value[0].message;
+    };
+    const shown = { kind: 'note', origin, block_height: 1, position: Number(note?.position) };
+    expect(await find(note?.mark.toUpperCase() ?? '')).toEqual([shown]);
+    expect(await find('00'.repeat(32))).toEqual([]);
+    expect(await find('00')).toBe('Invalid mark: 32 bytes in hex expected');
+    await api.close();
+
+    await node.revert();
+    await archive.caughtUp();
+    expect(await reader.marked(note?.mark ?? '')).toEqual([]);
+  });
+
+  test('13 §6 an archive from before there were marks reads its events once more, and goes on where it stopped', async () => {
+    await archive.close();
+    const payments = 1_200;
+    const [data] = shielded;
+    await run('DROP TABLE phoenix_marks');
+    await run('DELETE FROM archive_schema WHERE version >= 4');
+    const genesis = await node.door.ledger.at(0n);
+    const hash = toHex(genesis?.block.header.hash ?? new Uint8Array());
+    await run(`INSERT INTO finalized_blocks VALUES (0, 0, '${hash}', 1)`);
+    await run(`INSERT INTO finalized_events (block_height, block_hash, origin, topic, source, data)
+      SELECT 0, '${hash}', LPAD(TO_HEX(n), 64, '0'), 'phoenix', '${transfer}', DECODE('${data}', 'hex')
+      FROM GENERATE_SERIES(1, ${payments}) AS n`);
+    await migrate(sql);
+    expect(await marksMissing(sql)).toBe(true);
+    expect(await fillMarks(sql)).toBe(true);
+    const count = async (): Promise<unknown> =>
+      (await sql.query({ text: 'SELECT COUNT(DISTINCT origin) AS count FROM phoenix_marks' }))[0]?.count;
+    expect(Number(await count())).toBe(500);
+    // The archive does the rest by itself, and nothing twice.
+    await run('DELETE FROM finalized_events WHERE id <= 500');
+    archive = await start();
+    await archive.caughtUp();
+    expect(Number(await count())).toBe(payments);
+    expect(await marksMissing(sql)).toBe(false);
+    const [row] = await sql.query({ text: 'SELECT COUNT(*) AS count FROM archive_facts' });
+    expect(Number(row?.count)).toBe(1);
   });
 
   test('08 §5.1 the archive’s queries and counts, over the API', async () => {

@@ -19,6 +19,16 @@ export type MoonlightGroup = {
   readonly events: readonly ArchivedEvent[];
 };
 
+/** Where a nullifier or the key of a note stands on the chain. Spec: 13 §6 */
+export type MarkPlace = {
+  readonly kind: 'nullifier' | 'note';
+  /** The transaction, or the block for notes that belong to none. */
+  readonly origin: string;
+  readonly blockHeight: bigint;
+  /** In the tree of notes; null if no event tells it. */
+  readonly position: bigint | null;
+};
+
 export type GroupRange = {
   readonly fromBlock?: bigint | undefined;
   readonly toBlock?: bigint | undefined;
@@ -48,6 +58,8 @@ export type ArchiveReader = {
     range: GroupRange & { readonly offset: bigint },
   ): Promise<readonly MoonlightGroup[]>;
   moonlightByMemo(memo: Uint8Array, limit: number): Promise<readonly MoonlightGroup[]>;
+  /** `mark`: 32 bytes in lower-case hex. Blocks that are not final count too. */
+  marked(mark: string): Promise<readonly MarkPlace[]>;
   accountCount(): Promise<bigint>;
   txCount(): Promise<{ readonly moonlight: bigint; readonly phoenix: bigint }>;
 };

@@ -2,6 +2,7 @@ import { type Clock, createLru, type Log, type Lru, toHex } from '@eventide/base
 import type { Block } from '@eventide/ledger';
 import type { LedgerDoor, NodeEvent, PlacedEvent } from '../api/nodeDoor.ts';
 import type { ArchivedEvent } from './archiveReader.ts';
+import { fillMarks, marksMissing } from './fillMarks.ts';
 import { eventOfRow } from './sql/eventRow.ts';
 import { integerOf, type Row, type Sql, type Statement, textOf } from './sql/sql.ts';
 import {
@@ -54,6 +55,8 @@ export class ArchiveWriter {
   #open: ArchivedBlock[] = [];
   #final: ArchivedBlock;
   #gaps = 0n;
+  /** Events from before there were marks are still to be read. */
+  #marksMissing = false;
   #running = false;
   #again = false;
   #closed = false;
@@ -92,6 +95,7 @@ export class ArchiveWriter {
     this.#open = open.map(blockOf);
     const [gaps] = await sql.query({ text: 'SELECT COUNT(*) AS count FROM archive_gaps' });
     this.#gaps = gaps === undefined ? 0n : integerOf(gaps, 'count');
+    this.#marksMissing = await marksMissing(sql);
   }
 
   /** Keeps what an event tells and looks at the chain. */
@@ -160,7 +164,7 @@ export class ArchiveWriter {
     const [first] = this.#open;
     const finalHeight = ledger.lastFinal().height;
     if (first !== undefined && first.height <= finalHeight) return this.#finalize(first);
-    if (top.height >= ledger.tip().block.header.height) return false;
+    if (top.height >= ledger.tip().block.header.height) return this.#marksMissing ? this.#fillMarks() : false;
     return this.#open.length === 0 && top.height < finalHeight
       ? this.#fillIn(top.height + 1n, finalHeight)
       : this.#append(top);
@@ -235,6 +239,11 @@ export class ArchiveWriter {
     await sql.transaction(statements);
     this.#final = last;
     this.#gaps += BigInt(gaps);
+    return true;
+  }
+
+  async #fillMarks(): Promise<boolean> {
+    this.#marksMissing = await fillMarks(this.#deps.sql);
     return true;
   }
 

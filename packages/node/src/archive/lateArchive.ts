@@ -41,6 +41,7 @@ export function createLateArchive(open: () => Promise<Archive>): LateArchive {
       moonlightOfAccount: (account, range) => ask((reader) => reader.moonlightOfAccount(account, range)),
       moonlightBetween: (sender, receiver, range) => ask((reader) => reader.moonlightBetween(sender, receiver, range)),
       moonlightByMemo: (memo, limit) => ask((reader) => reader.moonlightByMemo(memo, limit)),
+      marked: (mark) => ask((reader) => reader.marked(mark)),
       accountCount: () => ask((reader) => reader.accountCount()),
       txCount: () => ask((reader) => reader.txCount()),
     },

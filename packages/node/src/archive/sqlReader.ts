@@ -1,11 +1,15 @@
 import { toHex } from '@eventide/base';
 import { TRANSFER_CONTRACT } from '@eventide/tx';
-import type { ArchivedEvent, ArchiveReader, GroupRange, MoonlightGroup } from './archiveReader.ts';
+import type { ArchivedEvent, ArchiveReader, GroupRange, MarkPlace, MoonlightGroup } from './archiveReader.ts';
+import { MARKING_TOPICS, phoenixMarks } from './phoenixMarks.ts';
 import { eventOfRow } from './sql/eventRow.ts';
 import { integerOf, type Row, type Sql, type SqlValue, textOf } from './sql/sql.ts';
 
 const EVENT = 'origin, topic, source, data';
 const MAX_I64 = 2n ** 63n - 1n;
+const TRANSFER = toHex(TRANSFER_CONTRACT);
+/** A nullifier stands once; somebody may send to one key as often as he likes. */
+const MOST_PLACES = 100;
 
 /** The archive's answers, each one statement. Spec: 08 §6 */
 export function createSqlReader(sql: Sql): ArchiveReader {
@@ -77,6 +81,21 @@ export function createSqlReader(sql: Sql): ArchiveReader {
           memo,
         ),
       ),
+    marked: async (mark) => {
+      const [open, final] = await Promise.all([
+        rows(
+          `SELECT block_height, ${EVENT} FROM unfinalized_events
+           WHERE source = $1 AND topic IN (${MARKING_TOPICS.map((topic) => `'${topic}'`).join(', ')}) ORDER BY id`,
+          TRANSFER,
+        ),
+        rows(
+          `SELECT kind, origin, block_height, position FROM phoenix_marks
+           WHERE mark = $1 ORDER BY block_height, origin LIMIT ${MOST_PLACES}`,
+          mark,
+        ),
+      ]);
+      return [...final.map(placeOfRow), ...open.flatMap((row) => placesOfEvent(row, mark))].slice(0, MOST_PLACES);
+    },
     accountCount: async () => {
       const row = await one('SELECT COALESCE(MAX(id), 0) AS count FROM active_accounts');
       return row === undefined ? 0n : integerOf(row, 'count');
@@ -85,12 +104,33 @@ export function createSqlReader(sql: Sql): ArchiveReader {
       const counts = await rows(
         `SELECT topic, COUNT(*) AS count FROM finalized_events
          WHERE source = $1 AND topic IN ('moonlight', 'phoenix') GROUP BY topic`,
-        toHex(TRANSFER_CONTRACT),
+        TRANSFER,
       );
       const byTopic = new Map(counts.map((row) => [textOf(row, 'topic'), integerOf(row, 'count')]));
       return { moonlight: byTopic.get('moonlight') ?? 0n, phoenix: byTopic.get('phoenix') ?? 0n };
     },
   };
+}
+
+function placeOfRow(row: Row): MarkPlace {
+  return {
+    kind: integerOf(row, 'kind') === 0n ? 'nullifier' : 'note',
+    origin: textOf(row, 'origin'),
+    blockHeight: integerOf(row, 'block_height'),
+    position: row.position === null ? null : integerOf(row, 'position'),
+  };
+}
+
+function placesOfEvent(row: Row, wanted: string): MarkPlace[] {
+  const event = eventOfRow(row);
+  return phoenixMarks(event)
+    .filter(({ mark }) => mark === wanted)
+    .map(({ kind, position }) => ({
+      kind,
+      origin: event.origin,
+      blockHeight: integerOf(row, 'block_height'),
+      position,
+    }));
 }
 
 /** Rows that are not final win. Spec: 08 §5.1 */

@@ -3,6 +3,7 @@ import { TRANSFER_CONTRACT } from '@eventide/tx';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { ArchivedEvent } from './archiveReader.ts';
 import { moonlightFlows } from './moonlightFlows.ts';
+import { phoenixMarks } from './phoenixMarks.ts';
 import { insertRows, type SqlValue, type Statement } from './sql/sql.ts';
 
 /** A block of the archive; the hash is hex. */
@@ -13,6 +14,8 @@ const PHOENIX = 'phoenix';
 const EVENT_COLUMNS = '(block_height, block_hash, origin, topic, source, data) VALUES';
 const OUT = 0;
 const IN = 1;
+const NULLIFIER = 0;
+const NOTE = 1;
 
 export function toArchived({ event, origin }: PlacedEvent): ArchivedEvent {
   return { origin: toHex(origin), topic: event.topic, source: toHex(event.source), data: event.data };
@@ -49,12 +52,20 @@ export function finalizedStatements(block: ArchivedBlock, events: readonly Archi
       groups.flatMap(([, group]) => eventRows(block, group)),
     ),
     ...moonlightStatements(block.height, groups),
+    ...markStatements(events.map((event) => ({ height: block.height, event }))),
   ];
 }
 
 /** Takes a final block back out: only networks under test go back so far. */
 export function unwindStatements({ height }: ArchivedBlock): Statement[] {
-  const tables = ['moonlight_flows', 'moonlight_memos', 'archive_gaps', 'finalized_events', 'finalized_blocks'];
+  const tables = [
+    'moonlight_flows',
+    'moonlight_memos',
+    'phoenix_marks',
+    'archive_gaps',
+    'finalized_events',
+    'finalized_blocks',
+  ];
   return tables.map((table) => ({ text: `DELETE FROM ${table} WHERE block_height = $1`, values: [height] }));
 }
 
@@ -90,6 +101,23 @@ function moonlightStatements(
     ...insertRows('INSERT INTO moonlight_memos (memo, block_height, origin) VALUES', memos, 'ON CONFLICT DO NOTHING'),
     ...accountStatements(accounts),
   ];
+}
+
+/** Keeps what shielded transactions left in the open. Spec: 13 §6 */
+export function markStatements(
+  events: readonly { readonly height: bigint; readonly event: ArchivedEvent }[],
+): Statement[] {
+  const rows = events.flatMap(({ height, event }) =>
+    phoenixMarks(event).map(({ mark, kind, position }) => [
+      mark,
+      kind === 'nullifier' ? NULLIFIER : NOTE,
+      height,
+      event.origin,
+      position,
+    ]),
+  );
+  const head = 'INSERT INTO phoenix_marks (mark, kind, block_height, origin, position) VALUES';
+  return insertRows(head, rows, 'ON CONFLICT DO NOTHING');
 }
 
 /** In order of the origin's bytes; inside a group in order of execution. Spec: 08 §6 */

@@ -20,6 +20,7 @@ const MOST_GROUPS = 10_000;
 
 const MoonlightTransfers = jsonType('MoonlightTransfers');
 const ContractEvents = jsonType('ContractEvents');
+const PhoenixMarks = jsonType('PhoenixMarks');
 
 const fullMoonlightHistory: Field<{
   address: string;
@@ -120,6 +121,23 @@ const finalizedEvents: Field<{ contractId: string; limit?: bigint | null; cursor
   },
 };
 
+/** Ours: where a nullifier or the key of a note stands. Spec: 13 §6 */
+const phoenixMarks: Field<{ mark: string }> = {
+  type: PhoenixMarks,
+  args: { mark: { type: text } },
+  resolve: async (_, { mark }, context) => {
+    if (!/^[0-9a-f]{64}$/i.test(mark)) throw new GraphQLError('Invalid mark: 32 bytes in hex expected');
+    const places = await archiveOf(context).marked(mark.toLowerCase());
+    context.budget.spendReads(places.length);
+    return places.map(({ kind, origin, blockHeight, position }) => ({
+      kind,
+      origin,
+      block_height: blockHeight,
+      position,
+    }));
+  },
+};
+
 const nextPhoenix: Field<{ height: bigint }> = {
   type: Int,
   args: { height: { type: integer } },
@@ -134,6 +152,7 @@ export const archiveQueries: Readonly<Record<string, GraphQLFieldConfig<undefine
   contractEvents,
   finalizedEvents,
   nextPhoenix,
+  phoenixMarks,
 } as Readonly<Record<string, GraphQLFieldConfig<undefined, GraphqlContext>>>;
 
 type Groups = Awaited<ReturnType<ArchiveReader['moonlightByMemo']>>;

@@ -6,7 +6,7 @@ const HEX = 'TEXT COLLATE "C" NOT NULL';
 
 /**
  * The schema, step by step; released steps are never edited. Tables, columns and indexes are the reference's, `moonlight_*` its
- * key-value index, `archive_*` ours. Spec: 08 §6
+ * key-value index, `archive_*` and `phoenix_*` ours. Spec: 08 §6
  */
 const migrations: readonly (readonly string[])[] = [
   [
@@ -51,6 +51,17 @@ const migrations: readonly (readonly string[])[] = [
     'CREATE TABLE archive_facts (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
     // Blocks whose events could not be found again.
     `CREATE TABLE archive_gaps (block_height BIGINT PRIMARY KEY, block_hash ${HEX})`,
+  ],
+  [
+    // kind: 0 a nullifier, 1 the key of a note.
+    `CREATE TABLE phoenix_marks (
+       mark ${HEX}, kind SMALLINT NOT NULL CHECK (kind IN (0, 1)),
+       block_height BIGINT NOT NULL, origin ${HEX}, position BIGINT,
+       PRIMARY KEY (mark, kind, block_height, origin))`,
+    'CREATE INDEX ON phoenix_marks (block_height)',
+    // Events written before this step are read once more, later and in parts.
+    `INSERT INTO archive_facts (name, value)
+       SELECT 'marks_missing', MAX(id)::TEXT FROM finalized_events HAVING MAX(id) IS NOT NULL`,
   ],
 ];
 
