@@ -89,7 +89,8 @@ async function run(
   load: string | undefined,
   onEvent: (event: NetworkEvent) => void,
 ): Promise<SoloNetwork> {
-  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts, crs, stakes, state, fork } = options;
+  const { host, name, mine, proofs, protocol, seed, accounts, finality, contracts } = options;
+  const { crs, walletCore, stakes, state, fork } = options;
   const { promise: ended, resolve: endNow } = Promise.withResolvers<void>();
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -116,7 +117,7 @@ async function run(
     finality,
     contracts,
     crs,
-    walletCore: options.walletCore,
+    walletCore,
     // Wallets of the reference ask for it as a matter of course, and wait less long than its start can take.
     history: protocol === 'rusk-1.6' ? 'kept' : 'asked',
     stakes,
