@@ -111,10 +111,24 @@ describe('08 §2.6 bodies', () => {
 
 describe('08 §2.6 headers', () => {
   test('x- headers come back, with failures too; values are read as JSON', async () => {
-    const headers = { 'x-plain': 'a b', 'x-quoted': '"ä"', 'x-null': 'null', 'x-number': '5', 'y-other': 'no' };
+    const headers = {
+      'x-plain': 'a b',
+      'x-quoted': '"ä"',
+      'x-null': 'null',
+      'x-number': '5',
+      'x-object': '{ "b": [1, 2], "a": 18446744073709551615 }',
+      'x-broken': '{ "b": ',
+      'y-other': 'no',
+    };
     for (const path of ['/on/echo/x', '/on/blocks/nothing']) {
       const reply = await post(path, '', headers);
-      expect(reply.headers).toMatchObject({ 'x-plain': 'a b', 'x-null': '', 'x-number': '5' });
+      expect(reply.headers).toMatchObject({
+        'x-plain': 'a b',
+        'x-null': '',
+        'x-number': '5',
+        'x-object': '{"a":18446744073709551615,"b":[1,2]}',
+        'x-broken': '{ "b":',
+      });
       expect(reply.headers['y-other']).toBeUndefined();
     }
   });

@@ -1,6 +1,6 @@
 import { BINARY_TYPE, checkVersion, JSON_TYPE, ruesHeaders } from '@eventide/rues';
 import { RefusedRequest } from '../errors.ts';
-import { parseExactJson } from '../json.ts';
+import { formatSortedJson, parseExactJson } from '../json.ts';
 import { type HttpRequest, headerOf } from './http.ts';
 
 /** What every response of the event system says. Spec: 08 §2.4, 14 §9 */
@@ -44,11 +44,11 @@ export function echoedHeaders(headers: Readonly<Record<string, string | undefine
 }
 
 function echo(value: string): string {
-  if (!/^["n]/.test(value)) return value;
+  if (!/^["n[{]/.test(value)) return value;
   try {
     const parsed = parseExactJson(value);
     if (typeof parsed === 'string') return parsed;
-    return parsed === null ? '' : value;
+    return parsed === null ? '' : formatSortedJson(parsed);
   } catch {
     return value;
   }
