@@ -17,6 +17,12 @@ export type ChildOptions<From> = {
 
 export type ChildExit = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
+/**
+ * Without a bound, the space of short-lived objects of a node grows to some hundred megabytes in the first hours, for nothing: what
+ * stays is a quarter of that.
+ */
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+
 /** A process of ours with a channel for messages. It ends by itself when this process dies: its channel closes. */
 export type Child<To> = {
   readonly pid: number;
@@ -30,7 +36,7 @@ export type Child<To> = {
 export function startChild<To, From>({ module, logFile, env, onMessage, onExit }: ChildOptions<From>): Child<To> {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = openSync(logFile, 'a');
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', module], {
+  const child: ChildProcess = spawn(process.execPath, [...FLAGS, module], {
     stdio: ['ignore', log, log, 'ipc'],
     serialization: 'advanced',
     // The launcher tells its children itself when the terminal interrupts the whole group.
