@@ -1,8 +1,9 @@
-import { parseDusk, toHex } from '@eventide/base';
+import { eventToJson, transferAbi } from '@eventide/abi';
+import { fromBase58, fromHex, parseDusk, toBase58, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
-import { getBlock, getTx, sendPublic, sendShielded, submitTx, waitForTx } from '@eventide/sdk';
+import { getBlock, getTx, queryGraphql, sendPublic, sendShielded, submitTx, waitForTx } from '@eventide/sdk';
 import { prepareCall } from '@eventide/sdk/wallet/send/actions';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
@@ -105,15 +106,48 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     expect(await axeViolations(page)).toEqual([]);
     await look(alice.account);
     await page.waitForURL(/#\/account\//, { timeout: PATIENT_MS });
+    // A receiver's address and a note's look alike: both are offered, and the node hears of neither.
+    const asked = visit.requests.length;
     await look(alice.address);
+    await sees('2 results');
+    expect(visit.requests.slice(asked).some((request) => /phoenixMarks/.test(request.postData() ?? ''))).toBe(false);
+    await page.click('main a:has-text("Shielded address")');
     await page.waitForURL(/#\/address\//, { timeout: PATIENT_MS });
     await look(TRANSFER);
     await page.waitForURL(/#\/contract\//, { timeout: PATIENT_MS });
+    // What a node kept of a payment leads back to it: what it spent, and the notes it made.
     await look(nullifier);
-    await sees('This nullifier is on the chain');
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
+    const [event] = await getEvents(stage, shielded);
+    const [note] = event?.notes ?? [];
+    const noteKey = toHex(fromBase58(note?.stealth_address ?? '').subarray(32));
+    await look(noteKey);
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
+    await look(note?.stealth_address ?? '');
+    await page.click('main a:has-text("Address of a note")', { timeout: PATIENT_MS });
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
+    await look(toBase58(fromHex(noteKey)));
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
     await look(toHex(tx?.raw ?? new Uint8Array()));
     await page.waitForURL(/#\/decode/, { timeout: PATIENT_MS });
     await sees('Encoding it again gives the same bytes.');
+    // Names: those of a local network, and the reader's own.
+    await look('alice');
+    await sees('2 results');
+    await sees('alice, a known name');
+    expect(await axeViolations(page)).toEqual([]);
+    await open('#/settings');
+    await page.fill('[name=book-name]', 'my lunch');
+    await page.fill('[name=book-key]', 'nonsense');
+    await page.click('main form button[type=submit]');
+    await sees('This is no account');
+    await page.fill('[name=book-key]', shielded);
+    await page.click('main form button[type=submit]');
+    await sees('Remove my lunch');
+    expect(await axeViolations(page)).toEqual([]);
+    await page.reload();
+    await look('My lun');
+    await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
     await look('no such thing');
     await sees('Nothing found');
   });
@@ -149,6 +183,8 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     await open(`#/tx/${id}`);
     await sees('Why it failed');
     await keepPicture(page, 'j12-failed');
+    await page.click('main button:has-text("Run it again")');
+    await page.waitForSelector('main [role=status] code:has-text("no_such_function")', { timeout: PATIENT_MS });
     expect(await axeViolations(page)).toEqual([]);
   });
 
@@ -247,6 +283,19 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     }
   });
 });
+
+type ShownNote = { readonly stealth_address: string };
+
+/** What a transaction told of shielded money, read from its block. */
+async function getEvents({ net }: Stage, id: string): Promise<readonly { readonly notes: readonly ShownNote[] }[]> {
+  const tx = await getTx(net.client, id);
+  const text = `query { contractEvents(height: ${tx?.block?.height}) { json } }`;
+  const { contractEvents } = await queryGraphql(net.client, text);
+  const events = (contractEvents as { json: readonly { origin: string; topic: string; data: string }[] }).json;
+  return events
+    .filter(({ origin, topic }) => origin === id && topic === 'phoenix')
+    .map(({ data }) => eventToJson(transferAbi, 'phoenix', fromHex(data)) as { notes: ShownNote[] });
+}
 
 function stakeContract(): Uint8Array {
   const id = new Uint8Array(32);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accountNamed, createDevnet, type Devnet, type DevnetOptions, type LocalAccount } from '@eventide/devnet';
+import { knownNames } from '@eventide/devnet/accounts/knownNames';
 import { buildSites } from '@eventide/devnet/network/sites';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
 import { chromiumPath } from '@eventide/testkit/browser';
@@ -81,7 +82,9 @@ export async function openStage({ devnet = {}, nodeUrl }: StageOptions = {}): Pr
     const explorer = await serveStatic(folderOf('explorer'), {
       port: 0,
       connectTo,
-      texts: { '/networks.json': JSON.stringify({ networks: [{ name: 'local', node }] }) },
+      texts: {
+        '/networks.json': JSON.stringify({ networks: [{ name: 'local', node, names: knownNames(net.accounts) }] }),
+      },
     });
     closing.push(() => explorer.close());
     const wallet = await serveStatic(folderOf('wallet'), {

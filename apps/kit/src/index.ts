@@ -23,7 +23,13 @@ export { startServiceWorker, updateWaiting, useUpdate } from './page/serviceWork
 export { startTheme, type Theme, theme } from './page/theme.ts';
 export { type Loaded, useLoad } from './page/useLoad.ts';
 export { createRouter, parseRoute, type Route, type Router } from './route/createRouter.ts';
-export { createMessages, type Message, type Messages, PSEUDO_LOCALE } from './text/createMessages.ts';
+export {
+  createMessages,
+  type Message,
+  type Messages,
+  type MessageValues,
+  PSEUDO_LOCALE,
+} from './text/createMessages.ts';
 export {
   agoText,
   amountParts,

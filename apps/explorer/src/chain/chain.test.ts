@@ -1,8 +1,8 @@
-import { toBase58 } from '@eventide/base';
+import { toBase58, toHex } from '@eventide/base';
 import type { TxInfo } from '@eventide/sdk';
 import { describe, expect, test } from 'vitest';
 import { describeTx, failureKey, luxOf, STAKE_ID, TRANSFER_ID } from './describeTx.ts';
-import { searchKind } from './search.ts';
+import { addressText, noteKey, searchKind } from './search.ts';
 
 const base: TxInfo = {
   id: 'ab'.repeat(32),
@@ -72,6 +72,9 @@ describe('13 §6 search kinds are told apart by length', () => {
     ['ab'.repeat(32), 'hash'],
     [`0x${'AB'.repeat(32)}`, 'hash'],
     ['ab'.repeat(100), 'bytes'],
+    ['ab'.repeat(64), 'address'],
+    [toBase58(new Uint8Array(32).fill(9)), 'key'],
+    [toBase58(new Uint8Array(31).fill(9)), 'nothing'],
     [account, 'account'],
     [address, 'address'],
     [`dusk:${address}?amount=1`, 'address'],
@@ -80,5 +83,13 @@ describe('13 §6 search kinds are told apart by length', () => {
     [`${'ab'.repeat(100)}a`, 'nothing'],
   ])('%s', (text, kind) => {
     expect(searchKind(text)).toBe(kind);
+  });
+
+  test('the key of a note is the second half of its address, however that is written', () => {
+    const bytes = Uint8Array.from({ length: 64 }, (_, i) => i);
+    const key = toHex(bytes.subarray(32));
+    for (const text of [toHex(bytes), toBase58(bytes), `dusk:${toBase58(bytes)}`, toBase58(bytes.subarray(32))])
+      expect(noteKey(text)).toBe(key);
+    expect(addressText(toHex(bytes))).toBe(toBase58(bytes));
   });
 });

@@ -130,8 +130,9 @@ function ContractEvents({ id }: { readonly id: string }): JSX.Element {
           <li key={event.id}>
             <details class="k-more">
               <summary>
-                <code>{event.topic}</code> · <BlockLink height={event.height} />
+                <code>{event.topic}</code> · {t('block', { height: String(event.height) })}
               </summary>
+              <BlockLink height={event.height} />
               <pre class="k-raw">{event.text}</pre>
             </details>
           </li>

@@ -1,19 +1,26 @@
 import { fromHex } from '@eventide/base';
-import { Card, Empty, Page, Skeleton, shortened, useLoad } from '@eventide/kit';
+import { Card, Empty, type MessageValues, Page, Skeleton, shortened, useLoad } from '@eventide/kit';
 import { getBlock, getTx } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { contractFacts, readRaw } from '../chain/account.ts';
+import { type BookName, namesLike } from '../chain/book.ts';
 import { client, node } from '../chain/connection.ts';
 import { TRANSFER_ID } from '../chain/describeTx.ts';
-import { searchKind } from '../chain/search.ts';
+import { findMarks, type Mark } from '../chain/marks.ts';
+import { addressText, noteKey, searchKey, searchKind } from '../chain/search.ts';
 import { pending } from '../parts/SearchBox.tsx';
 import { reader } from '../reader/reader.ts';
 import { router } from '../route.ts';
 import type { MessageKey } from '../text/en.ts';
 import { t } from '../text/messages.ts';
 
-type Match = { readonly what: MessageKey; readonly text: string; readonly href: string | null };
+type Match = {
+  readonly what: MessageKey;
+  readonly values?: MessageValues | undefined;
+  readonly text: string;
+  readonly href: string | null;
+};
 
 /** Everything a text may stand for; a single match opens by itself. Spec: 13 §6 */
 export function Search({ query }: { readonly query: string }): JSX.Element {
@@ -37,9 +44,9 @@ export function Search({ query }: { readonly query: string }): JSX.Element {
               {t('results', { count: matches.data.length })}
             </p>
             <ul class="stack-s">
-              {matches.data.map(({ what, text, href }) => (
-                <li key={what}>
-                  {href === null ? t(what) : <a href={href}>{t(what, { height: text })}</a>}{' '}
+              {matches.data.map(({ what, values, text, href }) => (
+                <li key={`${what} ${href} ${text}`}>
+                  {href === null ? t(what) : <a href={href}>{t(what, values)}</a>}{' '}
                   <span class="mono muted small">{shortened(text)}</span>
                 </li>
               ))}
@@ -52,21 +59,41 @@ export function Search({ query }: { readonly query: string }): JSX.Element {
 }
 
 async function findAll(text: string, signal: AbortSignal): Promise<readonly Match[]> {
-  const query = text.trim().replace(/^0x/, '');
+  return [...namesLike(text).flatMap(named), ...(await findByLength(text, signal))];
+}
+
+/** A name stands for what its key opens. */
+function named({ name, key }: BookName): Match[] {
+  const place = { account: 'account', address: 'address', hash: 'search?q=', key: 'search?q=' }[
+    searchKind(key) as string
+  ];
+  if (place === undefined) return [];
+  const href = place.endsWith('=') ? `#/${place}${key}` : `#/${place}/${key}`;
+  return [{ what: 'named', values: { name }, text: key, href }];
+}
+
+async function findByLength(text: string, signal: AbortSignal): Promise<readonly Match[]> {
+  const query = searchKey(text);
   switch (searchKind(text)) {
     case 'height': {
       const height = query.replace(/\D/g, '');
       const block = await getBlock(node(), BigInt(height), { signal });
-      return block === null ? [] : [{ what: 'block', text: height, href: `#/block/${height}` }];
+      return block === null ? [] : [{ what: 'block', values: { height }, text: height, href: `#/block/${height}` }];
     }
     case 'hash':
       return findHash(query.toLowerCase(), signal);
     case 'account':
       return [{ what: 'account', text: query, href: `#/account/${query}` }];
     case 'address': {
-      const address = query.replace(/^dusk:/, '').replace(/\?.*$/, '');
-      return [{ what: 'shieldedAddress', text: address, href: `#/address/${address}` }];
+      // Nothing tells the address of a receiver from that of a note, and the node need not learn whose address is looked at.
+      const address = addressText(query);
+      return [
+        { what: 'shieldedAddress', text: address, href: `#/address/${address}` },
+        { what: 'noteAddress', text: address, href: `#/search?q=${noteKey(address)}` },
+      ];
     }
+    case 'key':
+      return findHash(noteKey(query), signal);
     case 'bytes':
       return [{ what: 'decoded', text: shortened(query), href: '#/decode' }];
     default:
@@ -76,20 +103,42 @@ async function findAll(text: string, signal: AbortSignal): Promise<readonly Matc
 
 /** A hash may be a block, a transaction, a contract or a nullifier. */
 async function findHash(hash: string, signal: AbortSignal): Promise<readonly Match[]> {
-  const [block, tx, contract, spent] = await Promise.all([
+  const [block, tx, contract, marks] = await Promise.all([
     getBlock(node(), hash, { signal }).catch(() => null),
     getTx(node(), hash, { signal }).catch(() => null),
     contractFacts(node(), hash, signal).catch(() => null),
-    isSpent(hash).catch(() => false),
+    marksOf(hash, signal),
   ]);
   return [
-    ...(block === null ? [] : [{ what: 'block', text: String(block.height), href: `#/block/${hash}` } as const]),
+    ...(block === null
+      ? []
+      : [{ what: 'block', values: { height: String(block.height) }, text: hash, href: `#/block/${hash}` } as const]),
     ...(tx === null ? [] : [{ what: 'tx', text: hash, href: `#/tx/${hash}` } as const]),
     ...(contract === null || contract.owner === ''
       ? []
       : [{ what: 'contract', text: hash, href: `#/contract/${hash}` } as const]),
-    ...(spent ? [{ what: 'nullifierSpent', text: hash, href: null } as const] : []),
+    ...marks,
   ];
+}
+
+/** What the archive knows of a nullifier or note key; of nodes without one, only whether a nullifier is spent. */
+async function marksOf(mark: string, signal: AbortSignal): Promise<readonly Match[]> {
+  try {
+    const found = await findMarks(node(), mark, signal);
+    // Notes and nullifiers of the genesis block have no event.
+    if (found.length > 0) return found.map(ofMark);
+  } catch (error) {
+    if (signal.aborted) throw error;
+  }
+  const spent = await isSpent(mark).catch(() => false);
+  return spent ? [{ what: 'nullifierSpent', text: mark, href: null }] : [];
+}
+
+function ofMark({ kind, tx, position }: Mark): Match {
+  const href = `#/tx/${tx}`;
+  if (kind === 'nullifier') return { what: 'nullifierFound', text: tx, href };
+  if (position === null) return { what: 'noteFound', text: tx, href };
+  return { what: 'noteFoundAt', values: { position: String(position) }, text: tx, href };
 }
 
 /** A nullifier typed in by somebody is public already: asking for it tells nothing new. */

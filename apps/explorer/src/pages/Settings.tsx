@@ -1,6 +1,7 @@
 import { Card, chooseLocale, kitMessages, Page, Select, ThemeSwitch } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { choose, network, networks } from '../chain/connection.ts';
+import { Book } from '../parts/Book.tsx';
 import { messages, t } from '../text/messages.ts';
 
 const languages = [
@@ -37,6 +38,7 @@ export function Settings(): JSX.Element {
           />
         )}
       </Card>
+      <Book />
     </Page>
   );
 }

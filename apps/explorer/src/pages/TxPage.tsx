@@ -23,6 +23,7 @@ import { AccountLink, Age, BlockLink, ContractLink, Count, GasBar, KindChip, Lab
 import { Failed } from '../parts/Failed.tsx';
 import { Raw } from '../parts/Raw.tsx';
 import { Sentence } from '../parts/Sentence.tsx';
+import { TraceCard } from '../parts/TraceCard.tsx';
 import { t } from '../text/messages.ts';
 
 async function loadTx(id: string, signal: AbortSignal) {
@@ -113,6 +114,7 @@ function Details({ tx, block }: { readonly tx: TxInfo; readonly block: BlockInfo
       <Outputs tx={tx} />
       <Parts title={t('blobs')} items={tx.blobHashes} />
       {tx.block !== null && <Events block={tx.block.hash} origin={tx.id} />}
+      {tx.block !== null && <TraceCard key={tx.id} id={tx.id} />}
       <Raw title={t('raw')} value={tx.json} />
       <Raw title={t('rawBytes')} value={toHex(tx.raw)} />
     </>

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
 import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
-import { ContractLink } from './cells.tsx';
+import { ContractLink, contractName } from './cells.tsx';
 
 /** The call inside a transaction with its argument as JSON where the contract is known. */
 export function CallCard({ call }: { readonly call: TxCall }): JSX.Element {
@@ -55,8 +55,9 @@ export function Events({ block, origin }: { readonly block: string; readonly ori
           <li key={String(index)}>
             <details class="k-more">
               <summary>
-                <code>{event.topic}</code> · <ContractLink id={event.contract} />
+                <code>{event.topic}</code> · {contractName(event.contract)}
               </summary>
+              <ContractLink id={event.contract} />
               <pre class="k-raw">{event.shown.text || '–'}</pre>
             </details>
           </li>

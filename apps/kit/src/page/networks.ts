@@ -5,9 +5,12 @@ export type NetworkEntry = {
   readonly node: string;
   readonly explorer?: string | undefined;
   readonly wallet?: string | undefined;
+  /** Accounts and addresses whose names everybody on a local network knows. */
+  readonly names?: readonly { readonly name: string; readonly key: string }[] | undefined;
 };
 
 const MOST = 32;
+const MOST_NAMES = 200;
 
 /** The networks in `networks.json` beside the page. Without an entry the node is where the page comes from. */
 export async function loadNetworks(): Promise<readonly NetworkEntry[]> {
@@ -24,7 +27,7 @@ export async function loadNetworks(): Promise<readonly NetworkEntry[]> {
 
 function readEntry(json: unknown): NetworkEntry[] {
   if (typeof json !== 'object' || json === null) return [];
-  const { name, node, explorer, wallet } = json as Record<string, unknown>;
+  const { name, node, explorer, wallet, names } = json as Record<string, unknown>;
   if (typeof name !== 'string' || !isWebAddress(node)) return [];
   return [
     {
@@ -32,8 +35,14 @@ function readEntry(json: unknown): NetworkEntry[] {
       node: node.replace(/\/+$/, ''),
       ...(isWebAddress(explorer) ? { explorer } : {}),
       ...(isWebAddress(wallet) ? { wallet } : {}),
+      ...(Array.isArray(names) ? { names: names.slice(0, MOST_NAMES).flatMap(readName) } : {}),
     },
   ];
+}
+
+function readName(json: unknown): { readonly name: string; readonly key: string }[] {
+  const { name, key } = (json ?? {}) as Record<string, unknown>;
+  return typeof name === 'string' && typeof key === 'string' ? [{ name, key }] : [];
 }
 
 /** True for http and https addresses without credentials. */

@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
+import { knownNames } from '../accounts/knownNames.ts';
+import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { projectFolder } from '../genesis/projectFolder.ts';
 import { sourcesKey } from '../genesis/sourcesKey.ts';
 
@@ -44,6 +46,7 @@ export type SiteServers = {
 export async function prepareSites(
   { host, sites: wanted }: { readonly host: string; readonly sites: boolean },
   ports: { readonly wallet: number; readonly explorer: number; readonly api: readonly number[] },
+  accounts: LocalAccounts,
   signal: AbortSignal,
 ): Promise<SiteServers> {
   const sites = wanted ? await buildSites(signal) : [];
@@ -57,6 +60,7 @@ export async function prepareSites(
       node: `http://${host}:${ports.api[0]}`,
       wallet: `http://${host}:${ports.wallet}`,
       explorer: `http://${host}:${ports.explorer}`,
+      names: knownNames(accounts),
     },
   ];
   const texts = { '/networks.json': JSON.stringify({ networks }) };

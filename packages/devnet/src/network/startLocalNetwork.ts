@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '@eventide/base';
 import { diskSpace } from '@eventide/node/telemetry/diskGuard';
-import { accountNamed, type LocalAccount } from '../accounts/localAccounts.ts';
+import { accountNamed, type LocalAccount, localAccounts } from '../accounts/localAccounts.ts';
 import { nodeModule } from '../bundle/nodeModule.ts';
 import { DevnetError } from '../errors.ts';
 import { readAdded } from '../folder/addedNodes.ts';
@@ -61,7 +61,7 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     for (const text of ports.moved) onEvent({ kind: 'note', text });
     const step = stepTimer(onEvent, nowMs);
     const building = nodeModule(signal);
-    const sites = await prepareSites(options, ports, signal);
+    const sites = await prepareSites(options, ports, localAccounts(choice.seed), signal);
     undo.push(() => sites.close());
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));

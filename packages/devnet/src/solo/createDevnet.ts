@@ -181,8 +181,9 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     const prover = await proverForOthers(genesis, crs);
     closing.push(() => prover?.close());
     // Its database takes a process of its own, which is started when somebody asks for history.
-    const archive = createLateArchive(() =>
-      openArchive({ memory: true }, { door: node.door, replay: (block) => node.eventsOf(block) }),
+    const archive = createLateArchive(
+      () => openArchive({ memory: true }, { door: node.door, replay: (block) => node.eventsOf(block) }),
+      { whole: true },
     );
     closing.push(() => archive.close());
     if (options.history === 'kept') closing.push(archive.beginWithBlocks(node.door));

@@ -16,8 +16,16 @@ export type LateArchive = {
   close(): Promise<void>;
 };
 
+export type LateArchiveOptions = {
+  /** Each answer waits until every block of the ledger is in: for short chains, whose first question opens the archive. */
+  readonly whole?: boolean | undefined;
+};
+
 /** Opening the embedded database takes a second or two of processor, which a node that starts has other uses for. */
-export function createLateArchive(open: () => Promise<Archive>): LateArchive {
+export function createLateArchive(
+  open: () => Promise<Archive>,
+  { whole = false }: LateArchiveOptions = {},
+): LateArchive {
   let opened: Promise<Archive> | undefined;
   let closed = false;
   const begin = (): Promise<Archive> => {
@@ -29,8 +37,11 @@ export function createLateArchive(open: () => Promise<Archive>): LateArchive {
     opened = undefined;
     await (await archive?.catch(() => undefined))?.close();
   };
-  const ask = async <T>(question: (reader: ArchiveReader) => Promise<T>): Promise<T> =>
-    question((await begin()).reader);
+  const ask = async <T>(question: (reader: ArchiveReader) => Promise<T>): Promise<T> => {
+    const archive = await begin();
+    if (whole) await archive.caughtUp();
+    return question(archive.reader);
+  };
   return {
     reader: {
       eventsAt: (height) => ask((reader) => reader.eventsAt(height)),

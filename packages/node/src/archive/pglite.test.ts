@@ -50,6 +50,21 @@ describe('an archive that is opened later', () => {
     expect([opened, closed]).toEqual([1, 1]);
   });
 
+  test('where the whole history is wanted, an answer waits for it', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const archive = createLateArchive(async () => ({ ...fake(() => {}), caughtUp: () => promise }), { whole: true });
+    let answered = false;
+    const answer = archive.reader.accountCount().then((count) => {
+      answered = true;
+      return count;
+    });
+    await archive.begin();
+    expect(answered).toBe(false);
+    resolve();
+    expect(await answer).toBe(7n);
+    await archive.close();
+  });
+
   test('what was never asked is never opened, not even at the end', async () => {
     const archive = createLateArchive(() => Promise.reject(new Error('opened')));
     await archive.close();
