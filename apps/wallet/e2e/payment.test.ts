@@ -1,13 +1,13 @@
-import { intToBytesLe, parseDusk, toHex } from '@eventide/base';
+import { fromHex, intToBytesLe, parseDusk, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { blsSecretKeyCodec } from '@eventide/crypto/bls/keys';
 import { deriveBlsSecretKey, derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixSecretKeyCodec, phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
 import { getHeight, getTransactions } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
-import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
+import { formsOfKey, holding, recordRequests } from './requestLog.ts';
 import {
   balanceOf,
   confirm,
@@ -31,7 +31,7 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
     const alice = stage.account('alice');
     const bob = stage.account('bob');
     const [payer, payee] = [await stage.visit(), await stage.visit({ colorScheme: 'dark' })];
-    const bodies = recordBodies(payer.context);
+    const log = recordRequests(payer.context);
     await restoreWallet(payee.page, stage.wallet.url, bob.mnemonic);
     await restoreWallet(payer.page, stage.wallet.url, alice.mnemonic);
 
@@ -82,9 +82,17 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
       toHex(new TextEncoder().encode('12500000000')),
       toHex(new TextEncoder().encode('25000000000000')),
     ];
-    const sent = bodies.map(({ url, body }) => `${toHex(new TextEncoder().encode(url))}/${body}`).join('\n');
-    expect(bodies.some(({ url }) => url.endsWith('/transactions/propagate'))).toBe(true);
+    const sent = log.map(({ url, body }) => `${toHex(new TextEncoder().encode(url))}/${toHex(body)}`).join('\n');
+    expect(log.some(({ url }) => url.endsWith('/transactions/propagate'))).toBe(true);
     for (const secret of secrets) expect(sent).not.toContain(secret);
+    // What was spent is told by the transaction, and by no other request.
+    const { nullifiers = [] } = (tx?.json ?? {}) as { readonly nullifiers?: readonly string[] };
+    expect(nullifiers.length).toBeGreaterThan(0);
+    for (const nullifier of nullifiers) {
+      const carriers = holding(log, formsOfKey(fromHex(nullifier))).map(({ url }) => new URL(url).pathname);
+      expect(carriers).toContain('/on/transactions/propagate');
+      expect(carriers.filter((path) => !/^\/on\/transactions\/(propagate|preverify|simulate)$/.test(path))).toEqual([]);
+    }
     expect(payer.complaints).toEqual([]);
 
     // Closing the page while it proves costs nothing, and the wallet says what happened.
@@ -138,15 +146,4 @@ function keptForProving(): Promise<string[]> {
       keys.onsuccess = () => resolve(keys.result.map((key) => new TextDecoder().decode(key as ArrayBuffer)));
     };
   });
-}
-
-type Sent = { readonly url: string; readonly body: string };
-
-/** Every request of a context with its body in hex. */
-function recordBodies(context: { on(event: 'request', listener: (request: Request) => void): unknown }): Sent[] {
-  const sent: Sent[] = [];
-  context.on('request', (request) => {
-    sent.push({ url: request.url(), body: (request.postDataBuffer() ?? Buffer.alloc(0)).toString('hex') });
-  });
-  return sent;
 }

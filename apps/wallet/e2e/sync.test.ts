@@ -1,14 +1,17 @@
+import { intToBytesLe, toHex } from '@eventide/base';
 import { StdRng } from '@eventide/crypto';
 import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
-import { phoenixPublicKey } from '@eventide/crypto/keys/phoenix';
+import { noteSecretKey, phoenixPublicKey } from '@eventide/crypto/keys/phoenix';
 import { foreignEntries, ModelNode, noteFor } from '@eventide/sdk/modelNode.fixture';
 import { browserMissing } from '@eventide/testkit/browser';
+import { noteNullifier } from '@eventide/tx';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStage, type Stage } from '../../kit/e2e/stage.ts';
 import { longestTask, watchLongTasks } from '../../kit/scripts/longTasks.ts';
 import { standBetween } from './lyingNode.ts';
+import { formsOfKey, holding, namingPosition, recordRequests, type Sent } from './requestLog.ts';
 import { balanceOf, PASSWORD, PATIENT_MS, unlock, upToDate, waitForBalance } from './walletPage.ts';
 
 /** `EVENTIDE_SYNC_NOTES=20000` is the size of 13 §10 J9; always more than two pages. */
@@ -22,22 +25,29 @@ describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_0
   let stage: Stage;
   let mnemonic: string;
   const chain = new ModelNode();
+  /** Of the wallet's own notes: what no request may name. */
+  const own: { readonly position: bigint; readonly nullifier: Uint8Array }[] = [];
   beforeAll(async () => {
     stage = await openStage();
     const alice = stage.account('alice');
     mnemonic = alice.mnemonic;
-    const address = phoenixPublicKey(derivePhoenixSecretKey(mnemonicSeed(mnemonic), 0));
+    const key = derivePhoenixSecretKey(mnemonicSeed(mnemonic), 0);
+    const address = phoenixPublicKey(key);
     const random = new StdRng(new Uint8Array(32).fill(9)).randomBytes;
     const share = Math.floor(NOTES / OWN) - 1;
     for (let block = 0; block < OWN; block++) {
       chain.addEntries(foreignEntries(share, chain.noteCount, chain.height + 1, random));
-      chain.add([noteFor(address, 1_000_000_000n * BigInt(block + 1), random)]);
+      const note = { ...noteFor(address, 1_000_000_000n * BigInt(block + 1), random), pos: BigInt(chain.noteCount) };
+      const nullifier = noteNullifier(noteSecretKey(key, note.stealthAddress), note.pos);
+      own.push({ position: note.pos, nullifier: intToBytesLe(nullifier, 32) });
+      chain.add([note]);
     }
   }, 600_000);
   afterAll(() => stage?.close());
 
   test('closed at less than half, reopened, locked, cut off, two blocks undone: nothing is asked twice', async () => {
     const { page, context, close } = await stage.visit();
+    const sent = recordRequests(context);
     const served: number[] = [];
     const closed = Promise.withResolvers<void>();
     const asked: string[] = [];
@@ -108,6 +118,24 @@ describe.skipIf(browserMissing())(`13 §10 J9: ${NOTES} notes`, { timeout: 600_0
     await waitForBalance(again, 'shielded', '10');
     await upToDate(again);
     expect(asked.some((path) => /existing_nullifiers/.test(path))).toBe(false);
+
+    // Of everything that left the browser nothing names a note of this wallet; what was planted is found.
+    const naming = (requests: readonly Sent[]): readonly Sent[] =>
+      own.flatMap(({ position, nullifier }) => [
+        ...namingPosition(requests, position),
+        ...holding(requests, formsOfKey(nullifier)),
+      ]);
+    expect(sent.filter(({ url }) => url.endsWith('/compact_notes')).length).toBeGreaterThan(2);
+    expect(naming(sent)).toEqual([]);
+    const [{ position, nullifier }] = own as [(typeof own)[number]];
+    for (const planted of [
+      { url: `${stage.net.url}/on/x`, body: Buffer.from(intToBytesLe(position, 8)) },
+      { url: `${stage.net.url}/on/x?from=${position}`, body: Buffer.alloc(0) },
+      { url: `${stage.net.url}/on/x`, body: Buffer.from(`query { notes(from: ${position}) }`) },
+      { url: `${stage.net.url}/on/x`, body: Buffer.from(toHex(nullifier)) },
+      { url: `${stage.net.url}/on/${toHex(nullifier)}`, body: Buffer.alloc(0) },
+    ])
+      expect(naming([...sent, planted])).toEqual([planted]);
     await close();
   });
 });
