@@ -386,7 +386,8 @@ async function createLocalClient(
  * ceremony's parameters are.
  */
 async function proverForOthers({ network }: LocalGenesis, crs: string | undefined): Promise<ApiOptions['prover']> {
-  if (network.proofs === 'mock') return mockProver();
+  if (network.proofs === 'mock')
+    return (await import('@eventide/sdk/nodeOnly/threadedMockProver')).threadedMockProver();
   return network.protocol === 'rusk-1.6' ? realProver(crs) : undefined;
 }
 
