@@ -21,7 +21,8 @@ export const callTransfer: Calls<typeof transferAbi> = (session, method, value) 
 export const callStake: Calls<typeof stakeAbi> = (session, method, value) =>
   callSystem(session, STAKE_CONTRACT, method, encodeArgument(stakeAbi, method, value));
 
-function callSystem(session: Session, contract: Uint8Array, method: string, argument: Uint8Array): Receipt {
+/** A call of the protocol by its name, with an archived argument. @throws ExecutionError EXEC_SYSTEM_CALL */
+export function callSystem(session: Session, contract: Uint8Array, method: string, argument: Uint8Array): Receipt {
   const result = session.call(contract, method, argument, UNLIMITED_GAS);
   if (result.ok) return result.receipt;
   throw new ExecutionError('EXEC_SYSTEM_CALL', { method, failure: failureText(result.failure) });

@@ -4,7 +4,15 @@ export { UNLIMITED_GAS } from './contractCall.ts';
 export type { Engine } from './engine.ts';
 export { ExecutionError, type ExecutionErrorCode } from './errors.ts';
 export { executeTx, type TxOutcome, type TxReceipt, type Unspendable } from './executeTx.ts';
-export { buildGenesis, type GenesisCode, type GenesisState, type Takeover, takeOverState } from './genesis/build.ts';
+export {
+  buildGenesis,
+  type FedState,
+  type GenesisCode,
+  type GenesisState,
+  rebuildState,
+  type Takeover,
+  takeOverState,
+} from './genesis/build.ts';
 export { CONTRACT_FILES, readContracts } from './genesis/contracts.ts';
 export { circuitsArgument, type EventideNetwork, eventideNetwork, type VerifierDataSet } from './genesis/eventide.ts';
 export {

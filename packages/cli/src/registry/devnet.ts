@@ -41,7 +41,10 @@ export const devnetCommands: readonly Command[] = [
       { flags: '--accounts <n>', about: 'users with money, 1 to 10' },
       { flags: '--finality <kind>', about: 'instant (default) or protocol' },
       { flags: '--state <folder>', about: 'where state comes from and goes to' },
-      { flags: '--fork <url>', about: 'go on from the state of another network, fetched from a node of Eventide' },
+      {
+        flags: '--fork <url>',
+        about: 'go on from the state of another network: of a node of Eventide, or what a node of Rusk feeds',
+      },
       { flags: '--fork-height <h>', about: 'from that block (default: the newest final one)' },
       { flags: '--port <p>', about: 'of the API (default 8080)' },
       ...several,

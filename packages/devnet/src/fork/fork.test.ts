@@ -264,23 +264,22 @@ describe('14 §9 a state page by page', () => {
 });
 
 describe('13 §3.2 what cannot be forked', () => {
-  test.each([
-    ['a node of the reference', { version: '1.6.0', chain_id: 1 }],
-    ['a network of the protocol of Dusk', { chain_id: 0, eventide: { protocol: 'rusk-1.6', srs: 'ceremony' } }],
-    ['one with ceremony parameters', { chain_id: 225, eventide: { protocol: 'eventide', srs: 'ceremony' } }],
-  ])('%s says what can', async (_, info) => {
-    const server = createServer((_request, response) => response.end(JSON.stringify(info))).listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
-      await expect(createDevnet({ fork: { url, cache } })).rejects.toMatchObject({
-        code: 'DEVNET_FORK_UNSUPPORTED',
-        details: { possible: expect.stringContaining('protocol eventide') },
-      });
-    } finally {
-      server.close();
-    }
-  });
+  test.each([['one with ceremony parameters', { chain_id: 225, eventide: { protocol: 'eventide', srs: 'ceremony' } }]])(
+    '%s says what can',
+    async (_, info) => {
+      const server = createServer((_request, response) => response.end(JSON.stringify(info))).listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      try {
+        await expect(createDevnet({ fork: { url, cache } })).rejects.toMatchObject({
+          code: 'DEVNET_FORK_UNSUPPORTED',
+          details: { possible: expect.stringContaining('protocol eventide') },
+        });
+      } finally {
+        server.close();
+      }
+    },
+  );
 
   test.each([{ load: 'x' }, { stakes: [] }, { protocol: 'rusk-1.6' as const }, { contracts: 'x' }])(
     'beside %j',

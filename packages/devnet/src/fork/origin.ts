@@ -1,6 +1,6 @@
 import { equalBytes, fromHex, isEventideError } from '@eventide/base';
 import { emptyAttestation, type Header, headerFromJson, headerHash } from '@eventide/ledger';
-import { type BlockInfo, type Client, createClient, getBlock, getNodeInfo, http } from '@eventide/sdk';
+import { type BlockId, type BlockInfo, type Client, createClient, getBlock, getNodeInfo, http } from '@eventide/sdk';
 import { verifyBlock } from '@eventide/sdk/verify';
 import { DevnetError } from '../errors.ts';
 import { badState } from './originRoutes.ts';
@@ -9,6 +9,8 @@ import { badState } from './originRoutes.ts';
 export type Origin = {
   readonly client: Client;
   readonly chainId: number;
+  /** Of `rusk-1.6` are the nodes of the reference, which tell no state, and ours that run by its rules. */
+  readonly protocol: 'eventide' | 'rusk-1.6';
   readonly genesis: Header;
   readonly block: Header;
 };
@@ -25,14 +27,12 @@ export async function openOrigin(url: string, height: bigint | undefined, signal
   const transport = http(url);
   const info = await getNodeInfo(createClient({ transport }), { signal });
   const own = info.eventide as { readonly protocol?: unknown; readonly srs?: unknown } | null | undefined;
-  if (own?.protocol !== 'eventide' || own.srs !== 'local-1')
+  const protocol = own?.protocol === 'eventide' ? 'eventide' : 'rusk-1.6';
+  if (own && protocol === 'eventide' && own.srs !== 'local-1')
     throw new DevnetError('DEVNET_FORK_UNSUPPORTED', {
       url,
-      reason: own
-        ? `protocol ${own.protocol}, setup parameters ${own.srs}`
-        : 'a node of the reference hands out no state',
-      possible:
-        'a node of Eventide on a network of protocol eventide; eventide node snapshot import takes state folders of Rusk',
+      reason: `setup parameters ${own.srs}`,
+      possible: 'networks of protocol eventide with the setup parameters local-1, and nodes of Rusk',
     });
   const chainId = Number(info.chain_id);
   const client = createClient({ transport, network: { chainId } });
@@ -44,14 +44,19 @@ export async function openOrigin(url: string, height: bigint | undefined, signal
     const block = headerOf(found);
     const wrong = (await verifyBlock(client, found.hash, { signal })).find(({ ok }) => ok === false);
     if (wrong !== undefined) throw badState({ block: found.hash, check: wrong.check, why: wrong.why ?? 'false' });
-    return { client, chainId, genesis, block };
+    return { client, chainId, protocol, genesis, block };
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-async function expectBlock(client: Client, id: bigint | 'final', signal: AbortSignal | undefined): Promise<BlockInfo> {
+/** The header of a block, whose hash is checked. @throws DevnetError DEVNET_FORK_HEIGHT, DEVNET_FORK_STATE; NetworkError */
+export async function blockOf(client: Client, hash: string, signal: AbortSignal | undefined): Promise<Header> {
+  return headerOf(await expectBlock(client, hash, signal));
+}
+
+async function expectBlock(client: Client, id: BlockId, signal: AbortSignal | undefined): Promise<BlockInfo> {
   const block = await getBlock(client, id, { signal });
   if (block === null)
     throw new DevnetError('DEVNET_FORK_HEIGHT', { height: String(id), reason: 'the node has no such block' });

@@ -15,7 +15,11 @@ export type GenesisContractCode = {
 
 const NAMES = ['transfer', 'stake'] as const;
 /** What the compiled bytes depend on. */
-const SOURCES = ['contracts/genesis', 'packages/contract-sdk/assembly', 'packages/contract-sdk/src/build'];
+export const genesisSources: readonly string[] = [
+  'contracts/genesis',
+  'packages/contract-sdk/assembly',
+  'packages/contract-sdk/src/build',
+];
 
 /**
  * Our builds of the genesis contracts. Compiling takes some seconds; what was compiled from the same sources, library and compiler
@@ -23,7 +27,7 @@ const SOURCES = ['contracts/genesis', 'packages/contract-sdk/assembly', 'package
  * @throws ContractSdkError CONTRACT_SOURCE, CONTRACT_COMPILE
  */
 export async function genesisContracts(folder: string = cacheFolder()): Promise<GenesisContractCode> {
-  const kept = join(folder, `contracts-${sourcesKey(SOURCES)}`);
+  const kept = join(folder, `contracts-${sourcesKey(genesisSources)}`);
   const [transfer, stake] = await Promise.all(NAMES.map((name) => readOrBuild(kept, name)));
   return withHashes(transfer as Uint8Array, stake as Uint8Array);
 }

@@ -28,7 +28,7 @@ import {
 } from '@eventide/sdk';
 import type { LocalAccounts } from '../accounts/localAccounts.ts';
 import { DevnetError } from '../errors.ts';
-import type { Fork, ForkOptions } from '../fork/openFork.ts';
+import type { Fork, ForkOptions } from '../fork/takeover.ts';
 import { assertCeremony, checkCeremonyFile } from '../genesis/ceremonyOption.ts';
 import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import {
@@ -74,7 +74,7 @@ export type DevnetOptions = {
   readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
   readonly load?: string | undefined;
-  /** Another network to go on from: the state of one of its blocks, fetched from a node of Eventide. */
+  /** Another network to go on from: the state of one of its blocks, fetched from a node of Eventide, or what a node of Rusk feeds. */
   readonly fork?: Pick<ForkOptions, 'url' | 'height' | 'cache' | 'onProgress' | 'signal'> | undefined;
   /** Of the API; default loopback and a free port. */
   readonly api?: Partial<ApiOptions> | undefined;
@@ -187,7 +187,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     );
     closing.push(() => archive.close());
     if (options.history === 'kept') closing.push(archive.beginWithBlocks(node.door));
-    const api = await startApi(node.door, {
+    const door = await apiDoor(node.door, fork, options.fork?.url, closing);
+    const api = await startApi(door, {
       port: 0,
       driversFolder: drivers,
       prover,
@@ -210,6 +211,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     const forkedAt = fork && { url: options.fork?.url ?? '', height: fork.height, hash: toHex(fork.hash) };
     return devnetOf({
       node,
+      door,
       genesis,
       choice,
       clock,
@@ -239,6 +241,7 @@ export async function withSnapshot<T>(net: Devnet, task: () => Promise<T>): Prom
 
 type Parts = {
   readonly node: SoloNode;
+  readonly door: NodeDoor;
   readonly genesis: LocalGenesis;
   readonly choice: LocalGenesisOptions;
   readonly clock: DevnetClock;
@@ -253,6 +256,7 @@ type Parts = {
 
 function devnetOf({
   node,
+  door,
   genesis,
   choice,
   clock,
@@ -271,7 +275,7 @@ function devnetOf({
     genesis,
     accounts,
     forkedAt,
-    door: node.door,
+    door,
     provisioners: () => node.provisioners,
     client,
     clock,
@@ -347,6 +351,20 @@ function genesisChoice(options: DevnetOptions): LocalGenesisOptions {
 
 function paced(mode: ProductionMode, { network }: LocalGenesis): ProductionMode {
   return mode.kind === 'instant' && network.protocol === 'rusk-1.6' ? { gatherMs: RUSK_GATHER_MS, ...mode } : mode;
+}
+
+/** Of a fork of a node of Rusk, contracts that are not here are asked for there. */
+async function apiDoor(
+  door: NodeDoor,
+  fork: Fork | undefined,
+  url: string | undefined,
+  closing: (() => unknown)[],
+): Promise<NodeDoor> {
+  if (fork?.genesis.network.protocol !== 'rusk-1.6' || url === undefined) return door;
+  const { withOriginContracts } = await import('../fork/missingContracts.ts');
+  const wrapped = withOriginContracts(door, url);
+  closing.push(() => wrapped.close());
+  return wrapped.door;
 }
 
 function simulatedFrom(startSec: bigint): ClockMode {

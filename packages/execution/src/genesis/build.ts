@@ -1,4 +1,4 @@
-import type { ArchivedStakeKeys, StakeData } from '@eventide/abi';
+import { type ArchivedNote, type ArchivedStakeKeys, encodeArgument, type StakeData, transferAbi } from '@eventide/abi';
 import { encode } from '@eventide/codec';
 import { type BlsPublicKey, blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import { systemRandom } from '@eventide/crypto/random';
@@ -6,10 +6,11 @@ import { stdRngFromU64 } from '@eventide/crypto/rng/stdRng';
 import { contractConstants, rulesAt } from '@eventide/params';
 import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx/contracts/ids';
 import type { Session } from '@eventide/vm/session';
-import { callStake, callTransfer, failureText, UNLIMITED_GAS } from '../contractCall.ts';
+import { callStake, callSystem, callTransfer, failureText, UNLIMITED_GAS } from '../contractCall.ts';
 import type { Engine } from '../engine.ts';
 import { ExecutionError } from '../errors.ts';
 import { createHostQueries } from '../hostQueries/hostQueries.ts';
+import type { ProvisionerEntry } from '../query.ts';
 import type { GenesisFile, GenesisStake, PhoenixBalance } from './file.ts';
 import { genesisNote } from './note.ts';
 
@@ -70,6 +71,51 @@ export function takeOverState(engine: Engine, root: Uint8Array, takeover: Takeov
       callStake(session, 'insert_stake', [keys, { ...data, amount }]);
     }
     endow(session, takeover, height);
+  });
+}
+
+/** What the feeders of the genesis contracts tell of their state. */
+export type FedState = {
+  /** In the order of their positions. */
+  readonly notes: readonly { readonly height: bigint; readonly note: ArchivedNote }[];
+  readonly nullifiers: readonly bigint[];
+  /** Archived entries of `sync_accounts`. */
+  readonly accounts: readonly Uint8Array[];
+  readonly balances: readonly (readonly [Uint8Array, bigint])[];
+  readonly stakes: readonly ProvisionerEntry[];
+};
+
+/** Nullifiers that one call takes. */
+const NULLIFIERS_A_CALL = 1_000;
+
+/**
+ * The first state on an engine without one, made of what was fed. The transfer contract is a build that takes nullifiers and accounts
+ * over, as no contract of a network does. The tree of notes is the one they were fed from, the state root is not.
+ * @throws ExecutionError EXEC_SYSTEM_CALL; VmError; FaultError
+ * Spec: 13 §3.2
+ */
+export function rebuildState(
+  engine: Engine,
+  fed: FedState,
+  owner: BlsPublicKey,
+  code: GenesisCode,
+): Promise<Uint8Array> {
+  return inSession(engine, undefined, (session) => {
+    layContracts(session, owner, code);
+    for (const { height, note } of fed.notes) callTransfer(session, 'push_note', [height, note]);
+    for (let at = 0; at < fed.nullifiers.length; at += NULLIFIERS_A_CALL) {
+      const some = fed.nullifiers.slice(at, at + NULLIFIERS_A_CALL);
+      callSystem(
+        session,
+        TRANSFER_CONTRACT,
+        'take_nullifiers',
+        encodeArgument(transferAbi, 'existing_nullifiers', some),
+      );
+    }
+    for (const entry of fed.accounts) callSystem(session, TRANSFER_CONTRACT, 'take_account', entry);
+    for (const [contract, value] of fed.balances) callTransfer(session, 'add_contract_balance', [contract, value]);
+    for (const { keys, data } of fed.stakes) callStake(session, 'insert_stake', [keys, data]);
+    callTransfer(session, 'update_root', null);
   });
 }
 

@@ -71,7 +71,10 @@ function forkOf({ fork, forkHeight, protocol, contracts }: Input['options']): So
   }
   const url = typeof fork === 'string' ? URL.parse(fork) : null;
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
-    throw new CliError('CLI_BAD_INPUT', { what: '--fork', expected: 'http(s)://host[:port] of a node of Eventide' });
+    throw new CliError('CLI_BAD_INPUT', {
+      what: '--fork',
+      expected: 'http(s)://host[:port] of a node of Eventide or Rusk',
+    });
   if (protocol !== undefined || contracts !== undefined)
     throw new CliError('CLI_USAGE', {
       expected: '--fork without --protocol and --contracts: both come from the origin',
