@@ -78,7 +78,7 @@ function freeBytes() {
  * @returns {{ count: number, megabytes: number }}
  */
 export function packageFacts() {
-  const factsFile = join(root, 'node_modules', '.eventide-facts');
+  const factsFile = join(root, 'node_modules', '.eventide-room');
   const lock = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
   if (existsSync(factsFile)) {
     const facts = JSON.parse(readFileSync(factsFile, 'utf8'));
@@ -94,13 +94,23 @@ export function packageFacts() {
   return facts;
 }
 
-/** @param {string} folder @returns {number} */
-function folderBytes(folder) {
+/**
+ * Room that the files of a folder take. A file with several names counts once: the pinned Node has two, and is the largest of all.
+ * @param {string} folder
+ * @param {Set<string>} [seen]
+ * @returns {number}
+ */
+export function folderBytes(folder, seen = new Set()) {
   let sum = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) sum += folderBytes(path);
-    else if (entry.isFile()) sum += statSync(path).size;
+    if (entry.isDirectory()) sum += folderBytes(path, seen);
+    if (!entry.isFile()) continue;
+    const { size, nlink, dev, ino } = statSync(path);
+    const file = `${dev} ${ino}`;
+    if (nlink > 1 && seen.has(file)) continue;
+    seen.add(file);
+    sum += size;
   }
   return sum;
 }

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -88,5 +98,19 @@ describe('13 §1.3 set-up of a clone', () => {
     expect(exit).toBe(MACHINE);
     expect(lines[0]).toBe('Only 180 MB free on this disk, packages need 1.5 GB');
     expect(existsSync(join(clone, 'node_modules'))).toBe(false);
+  });
+});
+
+describe('13 §1.4 room of the packages', () => {
+  test('a file with two names takes its room once', () => {
+    const folder = join(clone, 'node_modules');
+    mkdirSync(join(folder, 'a'), { recursive: true });
+    writeFileSync(join(folder, 'a', 'one'), 'x'.repeat(1_000));
+    linkSync(join(folder, 'a', 'one'), join(folder, 'two'));
+    writeFileSync(join(folder, 'three'), 'x'.repeat(10));
+    const [script, place] = [join(clone, 'scripts', 'setup.mjs'), folder].map((path) => JSON.stringify(path));
+    const code = `const { folderBytes } = await import(${script}); console.log(folderBytes(${place}));`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    expect(stdout).toBe('1010\n');
   });
 });

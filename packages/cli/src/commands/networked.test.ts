@@ -73,11 +73,19 @@ describe('13 §10 J3 a payment and its inspection', () => {
     expect(block.transactions[0].id).toBe(id);
     expect((await run('block list --last 5')).blocks[0].hash).toBe(block.hash);
     await run('block get 999999', { exit: EXIT.notFound });
+    expect((await run('block verify final')).valid).toBe(true);
+    await run('block verify 999999', { exit: EXIT.notFound });
     const watching = run('block watch --count 1');
     // A block that comes after the command has begun, whenever that is.
     const mining = setInterval(() => void solo.net.mine(), 500);
     expect((await watching).event).toBe('block');
     clearInterval(mining);
+    // The next block carries its votes.
+    const { valid, checks } = await run(`block verify ${block.height}`);
+    expect([valid, checks.map(({ check, ok }: { check: string; ok: boolean | null }) => `${check} ${ok}`)]).toEqual([
+      true,
+      ['hash', 'transactions', 'link', 'seed', 'generator', 'votes'].map((check) => `${check} true`),
+    ]);
   });
 
   test('--dry-run gives bytes that simulate, and can be sent by themselves', async () => {
@@ -99,13 +107,20 @@ describe('13 §2.2 money in all its ways', () => {
     expect(Number(shielded.total)).toBeLessThan(100_002_500_000_000);
     expect(Number(shielded.total)).toBeGreaterThan(100_002_400_000_000);
     expect(Number(open)).toBeGreaterThan(99_997_400_000_000);
-    expect((await run('wallet history --from frank')).entries.length).toBeGreaterThan(2);
+    const { entries } = await run('wallet history --from frank');
+    expect(entries.length).toBeGreaterThan(2);
+    const last = Math.max(...entries.map(({ height }: { height: string | null }) => Number(height)));
+    const { entries: late } = await run(`wallet history --from frank --since ${last}`);
+    expect(late.length).toBeGreaterThan(0);
+    expect(late.length).toBeLessThan(entries.length);
   });
 
   test('stake, status, and taking it back', async () => {
     await run('wallet stake add 1000 --from carol');
     const { stake } = await run('wallet stake status carol');
     expect(stake).toMatchObject({ active: '1000000000000', faults: 0 });
+    await run('wallet stake top-up 10 --from carol');
+    expect((await run('wallet stake add 10 --from carol --owner 7', { exit: EXIT.usage })).code).toBe('CLI_BAD_INPUT');
     await run('wallet stake remove --from carol');
     expect((await run('wallet stake status carol')).stake?.active ?? '0').toBe('0');
     await run('devnet fund node-1 1');

@@ -95,8 +95,9 @@ export const inspectionCommands: readonly Command[] = [
   },
   {
     path: ['block', 'verify'],
-    args: '<bytes>',
-    summary: 'hash, sizes and roots of a block against its header; exit 3 if one is false',
+    args: '<block>',
+    summary:
+      'a height, hash, tip or final: hash, seed, generator and votes checked here; or bytes against their header; exit 3 if one is false',
     options: [],
     example: 'eventide block verify examples/block.hex',
     load: async () => (await block()).blockVerify,

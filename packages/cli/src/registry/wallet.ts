@@ -14,6 +14,11 @@ const password: Option = { flags: '--password-file <file>', about: 'else EVENTID
 const name: Option = { flags: '--name <name>', about: 'of the new wallet (default main)' };
 const birthday: Option = { flags: '--birthday <height>', about: 'no notes before this block' };
 
+const owner = {
+  flags: '--owner <n>',
+  about: 'profile whose key alone takes out stake and rewards (default: the staking one)',
+};
+
 /** Keys, balances, payments, stakes. Spec: 13 §2.2 */
 export const walletCommands: readonly Command[] = [
   {
@@ -135,7 +140,13 @@ export const walletCommands: readonly Command[] = [
   {
     path: ['wallet', 'history'],
     summary: 'what was sent and received',
-    options: [from, { flags: '--csv', about: 'comma-separated' }, password, ...ruskOptions.history],
+    options: [
+      from,
+      { flags: '--since <height>', about: 'only from this block on' },
+      { flags: '--csv', about: 'comma-separated' },
+      password,
+      ...ruskOptions.history,
+    ],
     example: 'eventide wallet history --from alice',
     load: translated('profile', async () => (await look()).walletHistory),
   },
@@ -181,15 +192,23 @@ export const walletCommands: readonly Command[] = [
     path: ['wallet', 'stake', 'add'],
     args: '<amount>',
     summary: 'stakes, at least 1 000 DUSK the first time; adds to a stake that is there',
-    options: sendOptions,
+    options: [...sendOptions, owner],
     example: 'eventide wallet stake add 1000 --from alice',
+    load: async () => (await pay()).walletStakeAdd,
+  },
+  {
+    path: ['wallet', 'stake', 'top-up'],
+    args: '<amount>',
+    summary: 'adds to a stake: the same as add',
+    options: [...sendOptions, owner],
+    example: 'eventide wallet stake top-up 10 --from alice',
     load: async () => (await pay()).walletStakeAdd,
   },
   {
     path: ['wallet', 'stake', 'remove'],
     args: '[amount]',
     summary: 'takes stake back: all of it, or so much',
-    options: sendOptions,
+    options: [...sendOptions, owner],
     example: 'eventide wallet stake remove --from alice',
     load: async () => (await pay()).walletStakeRemove,
   },
@@ -197,7 +216,7 @@ export const walletCommands: readonly Command[] = [
     path: ['wallet', 'stake', 'claim'],
     args: '[amount]',
     summary: 'takes rewards out: all of them, or so much',
-    options: sendOptions,
+    options: [...sendOptions, owner],
     example: 'eventide wallet stake claim --from node-1',
     load: async () => (await pay()).walletStakeClaim,
   },

@@ -14,7 +14,7 @@ import {
 import type { Input, Io, Outcome } from '../../command.ts';
 import { CliError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
-import { readInput } from '../../input/bytes.ts';
+import { parseHeight, readInput } from '../../input/bytes.ts';
 import { formatFields, formatTable } from '../../output.ts';
 import { type Connection, withConnection } from '../../wallet/connect.ts';
 import { type OpenProfile, openProfile } from '../../wallet/openProfile.ts';
@@ -98,7 +98,9 @@ async function balanceOf(io: Io, input: Input, connection: Connection, who: stri
 export function walletHistory(io: Io, input: Input): Promise<Outcome> {
   return looking(io, input, async ({ client, signal }, { name, profile }) => {
     await syncWallet(client, { wallet: profile.wallet, signal });
-    const { entries, complete } = await getHistory(client, { profile, signal });
+    const { entries: all, complete } = await getHistory(client, { profile, signal });
+    const since = input.options.since === undefined ? 0n : parseHeight(input.options.since, '--since');
+    const entries = all.filter(({ height }) => height === null || height >= since);
     const rows = entries.map((entry) => [
       entry.height === null ? '-' : String(entry.height),
       entry.kind,

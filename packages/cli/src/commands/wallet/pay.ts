@@ -17,6 +17,7 @@ import {
 import type { Input, Io, Outcome } from '../../command.ts';
 import { readBook } from '../../config/book.ts';
 import { CliError } from '../../errors.ts';
+import { parseCount } from '../../input/bytes.ts';
 import { inGroups, parseRecipient, type Recipient } from '../../input/recipient.ts';
 import { formatFields } from '../../output.ts';
 import { type Connection, withConnection } from '../../wallet/connect.ts';
@@ -114,8 +115,9 @@ export function walletStakeAdd(io: Io, input: Input): Promise<Outcome> {
   return sending(io, input, async ({ client }, sender) => {
     const value = amountOf(input.args[0]);
     const summary = { stake: `${formatDusk(value)} DUSK`, of: sender.name };
+    const owner = ownerOf(input, sender);
     return planOf('stake', summary, false, defaultGasLimits.shieldedCall, (params) =>
-      prepareStake(client, { ...params, value }),
+      prepareStake(client, { ...params, value, owner }),
     );
   });
 }
@@ -126,7 +128,7 @@ export function walletStakeRemove(io: Io, input: Input): Promise<Outcome> {
     const value = input.args[0] === undefined ? undefined : amountOf(input.args[0]);
     const summary = { unstake: value === undefined ? 'everything' : `${formatDusk(value)} DUSK`, of: sender.name };
     return planOf('unstake', summary, false, defaultGasLimits.shieldedCall, (params) =>
-      prepareUnstake(client, { ...params, value }),
+      prepareUnstake(client, { ...params, value, owner: ownerOf(input, sender) }),
     );
   });
 }
@@ -137,9 +139,15 @@ export function walletStakeClaim(io: Io, input: Input): Promise<Outcome> {
     const value = input.args[0] === undefined ? undefined : amountOf(input.args[0]);
     const summary = { rewards: value === undefined ? 'all' : `${formatDusk(value)} DUSK`, of: sender.name };
     return planOf('claimReward', summary, false, defaultGasLimits.shieldedCall, (params) =>
-      prepareClaimReward(client, { ...params, value }),
+      prepareClaimReward(client, { ...params, value, owner: ownerOf(input, sender) }),
     );
   });
+}
+
+/** Profile whose key alone takes out stake and rewards. @throws CliError CLI_BAD_INPUT */
+function ownerOf({ options }: Input, { profile }: OpenProfile): number | undefined {
+  const { owner } = options;
+  return owner === undefined ? undefined : parseCount(String(owner), '--owner', 0, profile.wallet.profileCount - 1);
 }
 
 /** A stake: what counts, since when, what it earned. */
