@@ -24,6 +24,7 @@ describe('13 §1.2 the processes of a network in few files', () => {
       'driverWorker.js',
       'eventide.js',
       'executorMain.js',
+      'mockProverThread.js',
       'nodeMain.js',
       'pgliteProcess.js',
       'readerMain.js',

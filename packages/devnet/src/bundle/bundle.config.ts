@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'vite';
-import { quickHttp } from './quickHttp.ts';
+import { quickHttp } from './quickHttp.config.ts';
 
 /** Found as they are installed: what loads binaries or files of its own, and the compiler, which nodes do not use. */
 const OUTSIDE = [/^lmdb/, /^@electric-sql\/pglite/, /^@eventide\/contract-sdk/, /^pg$/];
