@@ -38,7 +38,8 @@ describe('13 §1.2 the processes of a network in few files', () => {
       expect(text, name).not.toMatch(/from ?[`'"]node:http[`'"]/);
     }
     for (const name of entries) {
-      if (name === 'eventide.js') continue;
+      // The one that makes mock proofs begins with the first of them, when what it reads no longer matters.
+      if (name === 'eventide.js' || name === 'mockProverThread.js') continue;
       expect(readFileSync(join(bundle, name), 'utf8'), name).not.toMatch(/from ?[`'"]\.\/part-/);
     }
     expect(await nodeModule(AbortSignal.abort(), folder)).toEqual({ file });
