@@ -7,9 +7,11 @@ import type { ApiOptions } from '@eventide/node/api/options';
 import { startApi } from '@eventide/node/api/startApi';
 import { createLateArchive } from '@eventide/node/archive/lateArchive';
 import { openArchive } from '@eventide/node/archive/openArchive';
+import { nodeProver } from '@eventide/node/run/nodeProver';
 import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
 import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
 import { createPromMetrics } from '@eventide/node/telemetry/promMetrics';
+import { threadedMockProver } from '@eventide/sdk/nodeOnly/threadedMockProver';
 import { Registry } from 'prom-client';
 import { accountNamed, localAccounts } from '../accounts/localAccounts.ts';
 import { controlRoute } from '../control/controlRoute.ts';
@@ -123,8 +125,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
 async function proverForOthers({ genesis, folder, crs }: NodeSetup): Promise<ApiOptions['prover']> {
   if (genesis.network.protocol !== 'rusk-1.6') return undefined;
   if (genesis.network.proofs === 'mock')
-    return (await import('@eventide/sdk/nodeOnly/threadedMockProver')).threadedMockProver();
-  const { nodeProver } = await import('@eventide/node/run/nodeProver');
+    return threadedMockProver();
   return nodeProver(genesis, join(folder, 'proving'), crs);
 }
 
