@@ -124,8 +124,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
 /** Clients of the reference let a node prove; nobody else does. Spec: 13 §3.1 */
 async function proverForOthers({ genesis, folder, crs }: NodeSetup): Promise<ApiOptions['prover']> {
   if (genesis.network.protocol !== 'rusk-1.6') return undefined;
-  if (genesis.network.proofs === 'mock')
-    return threadedMockProver();
+  if (genesis.network.proofs === 'mock') return threadedMockProver();
   return nodeProver(genesis, join(folder, 'proving'), crs);
 }
 
