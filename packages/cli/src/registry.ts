@@ -166,7 +166,7 @@ export const commands: readonly Command[] = [
   },
   {
     path: ['version'],
-    summary: 'version, commit and protocol',
+    summary: 'version, commit, protocol and circuits',
     options: [],
     example: 'eventide version',
     load: async () => (await import('./commands/version.ts')).version,

@@ -95,7 +95,12 @@ describe('13 §2.1 wrong usage', () => {
   });
 
   test('--version and the verb agree', async () => {
-    expect((await run('--version --json')).out).toBe((await run('version --json')).out);
+    const { out } = await run('version --json');
+    expect((await run('--version --json')).out).toBe(out);
+    const { circuits } = JSON.parse(out);
+    const names = ['aegis', 'sound-1'].flatMap((set) => [1, 2, 3, 4].map((inputs) => `${set}/phoenix/${inputs}`));
+    expect(Object.keys(circuits)).toEqual(names);
+    expect(new Set(Object.values(circuits))).toHaveLength(8);
   });
 
   test('an error code is explained', async () => {

@@ -19,6 +19,7 @@ export {
   type ReadOptions,
 } from './chain/actions.ts';
 export type { ChainFacts, NetworkChoice } from './chain/facts.ts';
+export { heightAt } from './chain/heightAt.ts';
 export type { BlockId, BlockInfo, BlockRef, TxCall, TxInfo } from './chain/types.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export {

@@ -8,13 +8,13 @@ import {
   createWallet,
   getTip,
   hasWallet,
+  heightAt,
   openWallet,
   smallCost,
   strongCost,
   WalletError,
 } from '@eventide/sdk';
 import { failedAt, noAttempts, waitUntil } from './attempts.ts';
-import { heightAt } from './birthday.ts';
 import { readGreeting, writeGreeting } from './greeting.ts';
 import type { Keeper } from './keeper.ts';
 import { keepCeremony } from './parameters.ts';

@@ -203,6 +203,12 @@ describe('13 §2.2 wallets of the user', () => {
     const words: string = (await run('keys new')).mnemonic;
     restored = await run('wallet restore --name own --mnemonic-file - --birthday 0', { env, stdin: words });
     const twice = await run('wallet restore --name own --mnemonic-file -', { env, stdin: words, exit: EXIT.usage });
+    const born = (day: string, exit: number = EXIT.done) =>
+      run(`wallet restore --name born-${day} --birthday ${day} --mnemonic-file -`, { env, stdin: words, exit });
+    expect((await born('2009-01-03')).birthday).toBe('0');
+    // A day that has not come yet is later than every block.
+    expect(BigInt((await born('2999-12-31')).birthday)).toBeGreaterThan(0n);
+    expect((await born('2026-13-31', EXIT.usage)).code).toBe('CLI_BAD_INPUT');
     expect(twice.code).toBe('CLI_EXISTS');
     await run(`wallet send 3 --from alice --to ${restored.address}`);
     await run(`wallet send 2 --from alice --to ${restored.account}`);
@@ -244,7 +250,8 @@ describe('13 §2.2 wallets of the user', () => {
   test('names change, removal asks, fresh words are shown', async () => {
     await run('wallet rename again later');
     await run('wallet use later');
-    expect((await run('wallet list')).wallets.map(({ name }: { name: string }) => name)).toEqual(['later', 'own']);
+    const names = (await run('wallet list')).wallets.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['born-2009-01-03', 'born-2999-12-31', 'later', 'own']);
     await run('wallet remove later', { exit: EXIT.declined });
     await run('wallet remove later --yes');
     expect((await run('wallet create --name fresh', { env })).mnemonic.split(' ')).toHaveLength(12);

@@ -10,15 +10,20 @@ export function packageVersion(): string {
   return (JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** Version, commit (of a clone, else null), and the protocol it speaks. Spec: 13 §2.2 */
-export function version(_io: Io): Outcome {
+/** Version, commit (of a clone, else null), the protocol it speaks, and what each circuit's verifier data hash to. Spec: 13 §2.2 */
+export async function version(_io: Io): Promise<Outcome> {
+  const { verifierDigests } = await import('./circuit/verifierDigests.ts');
   const facts = {
     version: packageVersion(),
     commit: commitOf(join(packageFolder, '../..')),
     protocol: 'rusk 1.6.0',
     node: process.versions.node,
   };
-  return { json: facts, human: formatFields({ ...facts, commit: facts.commit ?? 'unknown' }) };
+  const circuits = verifierDigests();
+  return {
+    json: { ...facts, circuits },
+    human: formatFields({ ...facts, commit: facts.commit ?? 'unknown', ...circuits }),
+  };
 }
 
 /** The commit checked out in `folder`, read from git's own files. */

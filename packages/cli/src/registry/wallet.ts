@@ -12,7 +12,10 @@ const from: Option = {
 };
 const password: Option = { flags: '--password-file <file>', about: 'else EVENTIDE_PASSWORD, or a question' };
 const name: Option = { flags: '--name <name>', about: 'of the new wallet (default main)' };
-const birthday: Option = { flags: '--birthday <height>', about: 'no notes before this block' };
+const birthday: Option = {
+  flags: '--birthday <height|date>',
+  about: 'no notes before this block, or this day (2026-01-31)',
+};
 
 const owner = {
   flags: '--owner <n>',

@@ -15,6 +15,7 @@ import { CliError } from '../../errors.ts';
 import { EXIT } from '../../exit.ts';
 import { formatFields, formatTable } from '../../output.ts';
 import { composed, findCircuit, layoutOf, readWitness } from './findCircuit.ts';
+import { verifierDigest } from './verifierDigests.ts';
 
 /** Shape, digests and gadgets of a circuit, laid out here and now. Spec: 13 §2.2 */
 export function circuitShow(_io: Io, input: Input): Outcome {
@@ -33,7 +34,7 @@ export function circuitShow(_io: Io, input: Input): Outcome {
     witnesses: layout.witnessCount,
     digest: rowDigest(layout),
     streamDigest: toHex(blake3(circuitStream(layout))),
-    verifierDigest: toHex(sha256(encodeVerifierData(walletVerifierData(name)))),
+    verifierDigest: verifierDigest(name),
     gadgets,
     selectors: selectorCounts(layout),
   };

@@ -6,7 +6,7 @@ import { encodePublicKeyFile, sealKeyFile } from '@eventide/crypto/keys/keyFile'
 import { mnemonicSeed } from '@eventide/crypto/keys/mnemonic';
 import { phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
 import { systemRandom } from '@eventide/crypto/random';
-import { createMnemonic, formatDuskLink, getHeight, isPublishedMnemonic, WalletError } from '@eventide/sdk';
+import { createMnemonic, formatDuskLink, getHeight, heightAt, isPublishedMnemonic, WalletError } from '@eventide/sdk';
 import { readWalletFile, writeWalletFile } from '@eventide/sdk/node';
 import type { Input, Io, Outcome } from '../../command.ts';
 import { readSettings, userConfigFile, writeSettings, writeWhole } from '../../config/files.ts';
@@ -49,7 +49,7 @@ export async function walletRestore(io: Io, input: Input): Promise<Outcome> {
     const { chainId } = connection.facts;
     if (isPublishedMnemonic(mnemonic) && (chainId === 1 || chainId === 2))
       throw new WalletError('WALLET_DEV_KEY', { chainId });
-    const report = await addSealed(io, input, connection, { mnemonic }, birthdayOf(input));
+    const report = await addSealed(io, input, connection, { mnemonic }, await birthdayOf(io, input, connection));
     return { json: report, human: formatFields(shown(report)) };
   });
 }
@@ -65,7 +65,14 @@ export async function walletImport(io: Io, input: Input): Promise<Outcome> {
   const { seed, profileCount } = await readWalletFile(path, filePassword);
   return withConnection(io, input, async (connection) => {
     const secret = { seed, profiles: Math.max(1, profileCount) };
-    const report = await addSealed(io, input, connection, secret, birthdayOf(input), filePassword);
+    const report = await addSealed(
+      io,
+      input,
+      connection,
+      secret,
+      await birthdayOf(io, input, connection),
+      filePassword,
+    );
     return { json: report, human: formatFields(shown(report)) };
   });
 }
@@ -219,13 +226,20 @@ function shown({ birthday, ...rest }: Added): Record<string, string | undefined>
   return { ...rest, birthday: birthday ?? undefined };
 }
 
-/** A height; dates would need a node's help and are asked for as such. */
-function birthdayOf({ options }: Input): bigint | undefined {
+/** A height as given, or that of a day, which the node is asked for. */
+async function birthdayOf(io: Io, { options }: Input, { client }: Connection): Promise<bigint | undefined> {
   const { birthday } = options;
   if (birthday === undefined) return undefined;
-  if (typeof birthday !== 'string' || !/^\d{1,12}$/.test(birthday))
-    throw new CliError('CLI_BAD_INPUT', { what: '--birthday', text: String(birthday), expected: 'a block height' });
-  return BigInt(birthday);
+  const text = String(birthday);
+  if (/^\d{1,12}$/.test(text)) return BigInt(text);
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms))
+    throw new CliError('CLI_BAD_INPUT', {
+      what: '--birthday',
+      text,
+      expected: 'a block height, or a day as 2026-01-31',
+    });
+  return heightAt(client, ms, { signal: io.signal });
 }
 
 async function askedWords(io: Io): Promise<string> {
