@@ -13,7 +13,7 @@ import type { FetchProgress } from './fetchState.ts';
 import type { Origin } from './origin.ts';
 
 export type ForkOptions = {
-  /** API of a node of Eventide. */
+  /** API of a node of Eventide or of Rusk. */
   readonly url: string;
   /** Block to go on from; default the newest final one. Nodes keep the states of a few blocks. */
   readonly height?: bigint | undefined;

@@ -66,13 +66,13 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));
     if (options.crs !== undefined) await checkCeremonyFile(options.crs);
-    walletCoreFiles({ protocol: choice.protocol, walletCore: options.walletCore });
+    const core = { protocol: choice.protocol, walletCore: options.walletCore };
+    const walletCore = walletCoreFiles(core);
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
-    const core = { protocol: choice.protocol, walletCore: options.walletCore };
     for (const note of [contractsNote(choice.protocol, genesis.code), walletCoreNote(core)])
       if (note !== undefined) onEvent({ kind: 'note', text: note });
-    const setups = await setupsOf(folder, options, { choice, genesis, ports, keys });
+    const setups = await setupsOf(folder, options, { choice, genesis, ports, keys, walletCore });
     const { file: module, problem } = await building;
     if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });
     step(4, 'Proving', describeProofs(choice));
@@ -183,13 +183,15 @@ type Chosen = {
   readonly genesis: LocalGenesis;
   readonly ports: PortPlan;
   readonly keys: readonly (string | null)[];
+  /** Modules for clients of the reference, by the name they ask for. */
+  readonly walletCore: Readonly<Record<string, string>>;
 };
 
 /** What each node begins with; its folder holds the first state then. */
 async function setupsOf(
   folder: string,
-  { host, crs, walletCore }: NetworkOptions,
-  { choice, genesis, ports, keys }: Chosen,
+  { host, crs }: NetworkOptions,
+  { choice, genesis, ports, keys, walletCore }: Chosen,
 ): Promise<readonly NodeSetup[]> {
   const peers = ports.udp.map((port) => `${host}:${port}`);
   const staked = (choice.stakes ?? []).map(({ name }) => accountNamed(genesis.accounts, name) as LocalAccount);
@@ -210,7 +212,7 @@ async function setupsOf(
     peers,
     historyBlocks: HISTORY_BLOCKS,
     crs,
-    walletCore: walletCoreFiles({ protocol: choice.protocol, walletCore }),
+    walletCore,
   }));
   for (const { folder: own } of setups) {
     mkdirSync(own, { recursive: true });
