@@ -150,6 +150,7 @@ async function hashing(bench: Bench, yard: BenchResult): Promise<void> {
   await bench.measure('JubJub fixed base', () => base.mulMany(scalars), options);
   const encodings = kernels.jubjub.compressMany(points);
   await bench.measure('JubJub decoding', () => kernels.jubjub.decompressMany(encodings), options);
+  await bench.measure('JubJub subgroup check', () => kernels.jubjub.inSubgroupMany(points), options);
   const notes = new Uint8Array(64 * count);
   for (let i = 0; i < count; i++) notes.set(encodings.subarray(32 * i, 32 * i + 32), 64 * i);
   const scan = await bench.measure(

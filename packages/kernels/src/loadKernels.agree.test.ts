@@ -1,6 +1,7 @@
 import { bytesToIntLe, concatBytes, fromHex, intToBytesLe, toHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
+import { EIGHTH_POINT } from './gen/jubjubSubgroup.ts';
 import type { Tier } from './kernels.ts';
 import { loadKernels, loadKernelsAsync } from './loadKernels.ts';
 import { frConcat } from './local/elements.ts';
@@ -37,6 +38,18 @@ const points = concatBytes(
     frConcat(addPoints(mulPoint(generator, draw(JUBJUB_ORDER)), [0n, FR_MODULUS - 1n])),
   ),
 );
+/** Points of the subgroup, each followed by its sums with the other points of order 1, 2, 4 and 8. */
+const cofactors = Array.from({ length: 8 }, (_, k) => mulPoint(EIGHTH_POINT, BigInt(k)));
+const cosetBases: JubJubPoint[] = [
+  [0n, 1n],
+  generator,
+  ...Array.from({ length: 20 }, () => mulPoint(generator, draw())),
+];
+const cosets = concatBytes(
+  ...cosetBases.flatMap((base) => cofactors.map((torsion) => frConcat(addPoints(base, torsion)))),
+);
+const anyPoints = plain.jubjub.decompressMany(elements(80)).points;
+const plainFlags = plain.jubjub.inSubgroupMany(anyPoints);
 const scalars = [0n, 1n, 8n, JUBJUB_ORDER - 1n, JUBJUB_ORDER, (1n << 256n) - 1n, 0x8888_8888_8888n, draw(), draw()];
 const scalarBytes = concatBytes(...scalars.map((scalar) => intToBytesLe(scalar, 32)));
 
@@ -45,6 +58,12 @@ test('01 §5 the constants are the published ones', () => {
   const hex = (x: bigint): string => toHex(intToBytesLe(x, 32));
   expect(rounds.flat().map(hex)).toEqual(hades.round_constants_effective_le.flat());
   expect(matrix.flatMap((row) => row.map(hex))).toEqual(hades.mds_effective_le.flat());
+});
+
+test('01 §4.1 the torsion point is of order 8', () => {
+  expect(new Set(cofactors.map(String)).size).toBe(8);
+  expect(mulPoint(EIGHTH_POINT, 8n)).toEqual([0n, 1n]);
+  expect(new Set(plainFlags)).toEqual(new Set([0, 1]));
 });
 
 test('01 §4.5 BLAKE2b-512 of short messages', () => {
@@ -126,6 +145,13 @@ describe.each(tiers)('synchronous kernels, tier %s', (tier) => {
     expect([...kernels.jubjub.decompressMany(bad).valid.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
     expect(kernels.jubjub.inSubgroupMany(points)).toEqual(plain.jubjub.inSubgroupMany(points));
     expect([...kernels.jubjub.inSubgroupMany(points)]).toEqual([1, 0, 1, 1, 1, 1, 1, 0, 0]);
+  });
+
+  test('01 §4.3 one coset of eight is the subgroup, for small and large points', () => {
+    const flags = kernels.jubjub.inSubgroupMany(cosets);
+    expect([...flags]).toEqual(cosetBases.flatMap(() => [1, 0, 0, 0, 0, 0, 0, 0]));
+    expect(kernels.jubjub.inSubgroupMany(anyPoints)).toEqual(plainFlags);
+    expect(kernels.jubjub.inSubgroupMany(new Uint8Array())).toHaveLength(0);
   });
 
   test('01 §10.4 own notes are found among foreign and broken ones', () => {

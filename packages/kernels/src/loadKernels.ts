@@ -4,6 +4,7 @@ import { columnArea } from './gen/columns.ts';
 import { convertArea } from './gen/convert.ts';
 import { jubjubArea } from './gen/jubjub.ts';
 import { jubjubDecodeArea } from './gen/jubjubDecode.ts';
+import { jubjubSubgroupArea } from './gen/jubjubSubgroup.ts';
 import { poseidonArea } from './gen/poseidon.ts';
 import { selftestArea } from './gen/selftest.ts';
 import { sqrtArea } from './gen/sqrt.ts';
@@ -24,6 +25,7 @@ const localAreas: readonly Area[] = [
   poseidonArea,
   jubjubArea,
   jubjubDecodeArea,
+  jubjubSubgroupArea,
   blake2bArea,
 ];
 

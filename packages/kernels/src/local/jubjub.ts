@@ -216,10 +216,16 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
       return compress(points);
     },
     inSubgroupMany(points) {
-      const products = this.mulMany(points, JUBJUB_ORDER);
-      return Uint8Array.from({ length: points.length / POINT_BYTES }, (_, i) =>
-        equalBytes(products.subarray(POINT_BYTES * i, POINT_BYTES * (i + 1)), IDENTITY) ? 1 : 0,
-      );
+      const count = recordCount(points, POINT_BYTES);
+      return batches(count, 1, (from, end) => {
+        const pairs = (end - from + 1) >> 1;
+        return engine.using(pairs * (2 * size + 2), (rows) => {
+          const flags = rows + 2 * pairs * size;
+          loadRows(engine, rows, points.subarray(POINT_BYTES * from, POINT_BYTES * end), 2);
+          engine.call('jub_subgroup', engine.scratch, rows, flags, pairs);
+          return engine.bytes(flags, end - from).slice();
+        });
+      });
     },
     ownsMany({ a, b }, notes) {
       const count = recordCount(notes, POINT_BYTES);
