@@ -9,13 +9,18 @@ import { loadRows, storeRows } from './rows.ts';
 /** Rows inverted with one inversion. */
 const BLOCK = 512;
 
-/** Inverts `rows` consecutive pair slots in place; zeros stay zeros. */
-export function invertRows(engine: LocalEngine, at: number, rows: number): void {
+/** Inverts `rows` consecutive pair slots in place; zeros stay zeros. Values that everybody may know can take the quicker kernel. */
+export function invertRows(
+  engine: LocalEngine,
+  at: number,
+  rows: number,
+  kernel: 'col_invert' | 'col_invert_public' = 'col_invert',
+): void {
   const { size } = engine.assembly.fr;
   engine.using(BLOCK * (size + 2), (spare) => {
     for (let from = 0; from < rows; from += BLOCK) {
       const count = Math.min(BLOCK, rows - from);
-      engine.call('col_invert', engine.scratch, at + from * size, count, spare, spare + BLOCK * size);
+      engine.call(kernel, engine.scratch, at + from * size, count, spare, spare + BLOCK * size);
     }
   });
 }

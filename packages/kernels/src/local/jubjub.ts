@@ -123,7 +123,7 @@ export function createJubjub(engine: LocalEngine): JubJubKernels {
       const flagsAt = signsAt + 2 * pairs;
       loadRows(engine, v, ordinates, 1);
       engine.call('jub_from_v', v, pairs, top, bottom);
-      invertRows(engine, bottom, pairs);
+      invertRows(engine, bottom, pairs, 'col_invert_public');
       engine.bytes(signsAt, 2 * pairs).set(signs);
       engine.bytes(flagsAt, 2 * pairs).set(flags);
       engine.call('jub_decode', engine.scratch, top, bottom, v, points, signsAt, flagsAt, pairs);

@@ -13,7 +13,7 @@ export type Arena = {
 
 export function createArena(memory: WebAssembly.Memory, base: number, maxBytes: number): Arena {
   // Free ranges in order of address; neighbours are merged.
-  let free: { at: number; size: number }[] = [{ at: align(base), size: maxBytes - align(base) }];
+  const free: { at: number; size: number }[] = [{ at: align(base), size: maxBytes - align(base) }];
   const used = new Map<number, number>();
   let usedBytes = 0;
   return {
@@ -21,8 +21,10 @@ export function createArena(memory: WebAssembly.Memory, base: number, maxBytes: 
       return usedBytes;
     },
     alloc(bytes) {
-      const size = align(bytes);
-      const range = free.find((candidate) => candidate.size >= size);
+      // None shares its address with another, not even an empty one.
+      const size = align(Math.max(bytes, 1));
+      const index = free.findIndex((candidate) => candidate.size >= size);
+      const range = free[index];
       if (range === undefined) throw new FaultError('FAULT_MEMORY', { wanted: bytes, usedBytes, maxBytes });
       const { at } = range;
       const missing = Math.ceil((at + size - memory.buffer.byteLength) / PAGE);
@@ -35,7 +37,7 @@ export function createArena(memory: WebAssembly.Memory, base: number, maxBytes: 
       }
       range.at += size;
       range.size -= size;
-      free = free.filter((candidate) => candidate.size > 0);
+      if (range.size === 0) free.splice(index, 1);
       used.set(at, size);
       usedBytes += size;
       return at;
@@ -45,13 +47,18 @@ export function createArena(memory: WebAssembly.Memory, base: number, maxBytes: 
       if (size === undefined) return;
       used.delete(address);
       usedBytes -= size;
-      const ranges = [...free, { at: address, size }].sort((a, b) => a.at - b.at);
-      free = [];
-      for (const range of ranges) {
-        const last = free.at(-1);
-        if (last !== undefined && last.at + last.size === range.at) last.size += range.size;
-        else free.push(range);
-      }
+      const next = free.findIndex((range) => range.at > address);
+      const index = next === -1 ? free.length : next;
+      const [before, after] = [free[index - 1], free[index]];
+      const joinsBefore = before !== undefined && before.at + before.size === address;
+      const joinsAfter = after !== undefined && address + size === after.at;
+      if (joinsBefore) {
+        before.size += size + (joinsAfter ? after.size : 0);
+        if (joinsAfter) free.splice(index, 1);
+      } else if (joinsAfter) {
+        after.at = address;
+        after.size += size;
+      } else free.splice(index, 0, { at: address, size });
     },
   };
 }
