@@ -16,8 +16,10 @@ export const area = 'kernels';
 
 const wasmTiers = (['fma', 'simd', 'scalar'] as const).filter(hasTier);
 
-/** BigInt over the two-lane prototype, 11 §1.1: 221 / 18.0 and 330 / 34.5 ns. */
-const PROTOTYPE_GAIN = { Fr: 12.2, Fp: 9.5 } as const;
+/** BigInt over the two-lane prototype, 11 §1.1: 221 / 18.0 and 330 / 34.5 ns; a tenth slower is allowed. */
+const PROTOTYPE_GAIN = { Fr: 12.2 / 1.1, Fp: 9.5 / 1.1 } as const;
+/** Below these sizes 11 §4 and §11 state no goal: what wakes a thread and loads a table costs as much as the work. */
+const LEAST_LOG = { butterfly: 14, threads: 16 } as const;
 
 /** Kernel layer of 11 §11: everything as ratios to the field multiplication of the same run. */
 export async function run(bench: Bench): Promise<void> {
@@ -197,13 +199,14 @@ async function columns(bench: Bench, yard: BenchResult): Promise<void> {
       const butterflies = (n / 2) * log;
       const up = await measure('coefficients → values', () => work.toValues([first!]), butterflies);
       await measure('values → coefficients', () => work.toCoefficients([first!]), butterflies);
-      if (variant.threads === 1) bench.ratio(`butterfly 2^${log} / Fr mul`, up, yard, { atMost: 1.25 });
+      if (variant.threads === 1)
+        bench.ratio(`butterfly 2^${log} / Fr mul`, up, yard, log >= LEAST_LOG.butterfly ? { atMost: 1.25 } : undefined);
       else
         bench.ratio(
           `transform 2^${log}, 1 thread / 2 threads`,
           times.get(`coefficients → values 2^${log}, 1 thread`) ?? up,
           up,
-          { atLeast: 1.75 },
+          log >= LEAST_LOG.threads ? { atLeast: 1.75 } : undefined,
         );
       await measure('coset, four columns', () => work.toValues(list, 7n), 4 * butterflies);
       for (const each of list) await work.fillPowers(each, 12_345n);
