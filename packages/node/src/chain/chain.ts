@@ -1,30 +1,19 @@
 import { equalBytes } from '@eventide/base';
-import {
-  type ConsensusMessage,
-  type Effect,
-  FutureMessages,
-  type Provisioners,
-  type Round,
-  recordDuration,
-  type StepSamples,
-  sameProvisioners,
-} from '@eventide/consensus';
+import { type Provisioners, sameProvisioners } from '@eventide/consensus';
 import type { Attestation, Block, Hash, InventoryItem, Message, QuorumMessage } from '@eventide/ledger';
 import { type SyncAction, Synchroniser } from '../sync/decide.ts';
 import { applicationOf } from './applicationOf.ts';
-import { candidateRequest, sealCandidate } from './candidate.ts';
 import { Candidates } from './candidates.ts';
 import type { ChainContext, ChainStart } from './chainContext.ts';
-import { Delayed } from './delayed.ts';
-import { type Application, type ChainEffect, FLOOD_PEERS, type Peer } from './effects.ts';
+import { type Application, type ChainEffect, FLOOD_HOPS, FLOOD_PEERS, type Peer } from './effects.ts';
 import { Foresight } from './foresight.ts';
 import { History } from './history.ts';
 import { wantedOf } from './inventory.ts';
 import { Jobs } from './jobs.ts';
-import { type ChainRules, type JudgeContext, judgeBlock, judgeCandidate } from './judgeBlock.ts';
-import { openRound } from './openRound.ts';
+import { type ChainRules, type JudgeContext, judgeBlock } from './judgeBlock.ts';
 import { betterBlock } from './pastQuorum.ts';
-import type { BuildRequest, Built, Executed, Refused } from './ports.ts';
+import type { Built, Executed, Refused } from './ports.ts';
+import { RoundRunner } from './roundRunner.ts';
 import { syncEffect } from './syncEffect.ts';
 import { type ChainBlock, Window } from './window.ts';
 
@@ -34,7 +23,6 @@ const HEARTBEAT_MS = 3_000;
 const MAX_WAITING = 64;
 /** Peers asked at start, when something is missing, and when stalled. Spec: 06 §15, §17 */
 const START_PEERS = 16;
-const FLOOD_HOPS = 16;
 
 /**
  * The chain of one node as a state machine: every call tells what happened and when and returns what has to be done, in order.
@@ -45,17 +33,12 @@ export class Chain {
   readonly #window: Window;
   readonly #history = new History();
   readonly #sync: Synchroniser;
-  readonly #future = new FutureMessages();
   readonly #candidates = new Candidates();
   readonly #foresight: Foresight;
   readonly #jobs = new Jobs();
   readonly #waiting: Extract<SyncAction, { kind: 'accept' } | { kind: 'replace' }>[] = [];
-  #begun: ChainStart['begun'];
-  #samples: StepSamples;
-  #round: Round | undefined;
-  #roundAtMs: number | undefined;
+  readonly #round: RoundRunner;
   #askAfter: Hash | undefined;
-  readonly #building = new Delayed();
   #heartbeatMs: number;
   #applying = false;
   #permitted = false;
@@ -66,8 +49,18 @@ export class Chain {
     this.#window = new Window(start.blocks);
     this.#foresight = new Foresight(context.proveAhead);
     for (const past of start.history) this.#history.add(past);
-    this.#samples = start.samples;
-    this.#begun = start.begun;
+    this.#round = new RoundRunner(
+      {
+        context,
+        window: this.#window,
+        candidates: this.#candidates,
+        jobs: this.#jobs,
+        judge: (height, atMs) => this.#judge(height, atMs),
+        emit: (effect) => this.#emit(effect),
+        onQuorum: (message, atMs) => this.#ownQuorum(message, atMs),
+      },
+      start,
+    );
     this.#sync = new Synchroniser(nowMs);
     this.#heartbeatMs = nowMs + HEARTBEAT_MS;
   }
@@ -90,7 +83,7 @@ export class Chain {
   }
 
   get iteration(): number | undefined {
-    return this.#round?.iteration;
+    return this.#round.iteration;
   }
 
   /** Is a block at hand that stands on the one being applied? */
@@ -103,7 +96,7 @@ export class Chain {
     return {
       window: this.#window.size,
       history: this.#history.size,
-      future: this.#future.size,
+      future: this.#round.kept,
       waiting: this.#waiting.length,
       jobs: this.#jobs.size,
       pool: this.#sync.pooled,
@@ -119,7 +112,7 @@ export class Chain {
   /** Lets the next round begin, where rounds wait for it. */
   permit(nowMs: number): ChainEffect[] {
     this.#permitted = true;
-    if (this.#round === undefined && !this.#applying && this.#sync.inSync) this.#startRound(nowMs);
+    if (!this.#round.running && !this.#applying && this.#sync.inSync) this.#startRound(nowMs);
     return this.#flush();
   }
 
@@ -139,11 +132,7 @@ export class Chain {
       this.#heartbeatMs = nowMs + HEARTBEAT_MS;
       this.#act(this.#sync.heartbeat(nowMs, this.#view()), nowMs);
     }
-    this.#building.run(nowMs);
-    if (this.#round !== undefined && this.#roundAtMs !== undefined && nowMs >= this.#roundAtMs) {
-      this.#roundAtMs = undefined;
-      this.#runRound(this.#round.tick(nowMs), nowMs);
-    }
+    this.#round.tick(nowMs);
     return this.#flush();
   }
 
@@ -160,7 +149,7 @@ export class Chain {
       case 'Validation':
       case 'Ratification':
       case 'ValidationQuorum':
-        this.#receiveVote(message, nowMs);
+        this.#round.receive(message, nowMs);
         break;
       case 'Inv':
         this.#receiveInventory(message.payload.items, peer);
@@ -173,30 +162,20 @@ export class Chain {
   /** Is the answer to this `judge` or `build` still of use? If not, it need not be given. */
   wants(job: number): boolean {
     const work = this.#jobs.get(job);
-    const wanted = work !== undefined && (work.kind === 'apply' || work.round === this.#round);
+    const wanted = work !== undefined && (work.kind === 'apply' || this.#round.is(work.round));
     if (!wanted) this.#jobs.drop(job);
     return wanted;
   }
 
   /** A candidate was executed. Spec: 06 §9.4 */
   judged(job: number, result: Executed | Refused, nowMs: number): ChainEffect[] {
-    const work = this.#jobs.take(job, 'judge');
-    if (work !== undefined && work.round === this.#round) {
-      const verdict = !('refused' in result) ? 'valid' : result.refused === 'invalid' ? 'invalid' : 'abstain';
-      this.#runRound(work.round.validated(work.iteration, verdict, nowMs), nowMs);
-    }
+    this.#round.judged(job, result, nowMs);
     return this.#flush();
   }
 
   /** The own candidate was executed. */
   built(job: number, built: Built, nowMs: number): ChainEffect[] {
-    const work = this.#jobs.take(job, 'build');
-    const { own } = this.#context;
-    if (work !== undefined && own !== undefined && work.round === this.#round) {
-      const { minBlockTimeSec } = this.#rules(work.round.round);
-      const block = sealCandidate(this.tip.block.header, work.request, built, own, { nowMs, minBlockTimeSec });
-      this.#runRound(work.round.built(block, nowMs), nowMs);
-    }
+    this.#round.built(job, built, nowMs);
     return this.#flush();
   }
 
@@ -207,7 +186,7 @@ export class Chain {
     this.#applying = false;
     if ('refused' in result) {
       if (result.refused === 'invalid') this.#report(work.peer, `block refused: ${result.detail}`);
-      if (this.#round === undefined && this.#sync.inSync) this.#startRound(nowMs);
+      if (!this.#round.running && this.#sync.inSync) this.#startRound(nowMs);
     } else {
       const provisioners = sameProvisioners(this.tip.provisioners, result.provisioners);
       this.#afterBlock(work.application, { provisioners, voters: work.voters }, nowMs);
@@ -225,7 +204,7 @@ export class Chain {
     const { header } = block;
     this.#window.put({ block, label, ...next }, labels);
     this.#history.add({ height: header.height, hash: header.hash, faults: block.faults });
-    this.#future.trim(header.height);
+    this.#round.trim(header.height);
     this.#emit({ kind: 'event', event: { kind: 'accepted', header, label } });
     this.#permitted = false;
     for (const change of labels) {
@@ -237,7 +216,7 @@ export class Chain {
       this.#emit({ kind: 'askBlocks', locator: header.hash, count: FLOOD_PEERS });
     }
     const lost = removed.find(({ header: old }) => old.height === header.height);
-    this.#stopRound();
+    this.#round.stop();
     const actions = this.#sync.accepted(nowMs, this.#view(), application.final !== undefined);
     if (lost !== undefined) this.#sync.lost(lost.header.hash);
     this.#act(actions, nowMs);
@@ -261,10 +240,8 @@ export class Chain {
     }
     const { height } = this.#window;
     this.#act(this.#sync.quorum(round, peer, nowMs, this.#view()), nowMs);
-    if (round === height + 1n) {
-      if (this.#round === undefined) this.#emit({ kind: 'relay', message: { topic: 'Quorum', payload: message } });
-      else this.#runRound(this.#round.receive({ topic: 'Quorum', payload: message }, nowMs), nowMs);
-    } else if (round <= height) this.#pastQuorum(message, nowMs);
+    if (round === height + 1n) this.#round.receive({ topic: 'Quorum', payload: message }, nowMs);
+    else if (round <= height) this.#pastQuorum(message, nowMs);
   }
 
   /** A better block of a past round may exist: verify, then look for it. Spec: 06 §15 */
@@ -277,11 +254,6 @@ export class Chain {
     if (hash === undefined) return;
     this.#emit({ kind: 'relay', message: { topic: 'Quorum', payload: message } });
     this.#seekBlock(hash, message.attestation, nowMs);
-  }
-
-  #receiveVote(message: ConsensusMessage, nowMs: number): void {
-    if (this.#round === undefined) this.#emit({ kind: 'relay', message });
-    else this.#runRound(this.#round.receive(message, nowMs), nowMs);
   }
 
   #receiveInventory(items: readonly InventoryItem[], peer: Peer | undefined): void {
@@ -300,7 +272,7 @@ export class Chain {
         if (this.#waiting.length < MAX_WAITING) this.#waiting.push(action);
         this.#nextWaiting(nowMs);
       } else if (action.kind === 'startConsensus') {
-        if (this.#round === undefined && !this.#applying) this.#startRound(nowMs);
+        if (!this.#round.running && !this.#applying) this.#startRound(nowMs);
       } else {
         const effect = syncEffect(action, this.#window);
         if (effect !== undefined) this.#emit(effect);
@@ -335,61 +307,7 @@ export class Chain {
   }
 
   #startRound(nowMs: number): void {
-    if (this.#context.gated === true && !this.#permitted) return;
-    const { header } = this.tip.block;
-    this.#round = openRound(this.tip, this.#context, this.#samples, this.#future);
-    const begun = this.#begun !== undefined && equalBytes(this.#begun.prevHash, header.hash);
-    const effects = this.#round.start(nowMs, begun ? this.#begun?.iteration : undefined);
-    this.#begun = undefined;
-    this.#runRound(effects, nowMs);
-  }
-
-  #stopRound(): void {
-    this.#round = undefined;
-    this.#building.drop();
-    this.#roundAtMs = undefined;
-  }
-
-  #runRound(effects: readonly Effect[], nowMs: number): void {
-    const round = this.#round;
-    if (round === undefined) return;
-    for (const effect of effects) {
-      switch (effect.kind) {
-        case 'broadcast':
-        case 'relay':
-          this.#emit({ kind: effect.kind, message: effect.message });
-          break;
-        case 'timer':
-          this.#roundAtMs = effect.atMs;
-          break;
-        case 'build':
-          this.#buildInTime(round, effect.iteration, effect.failedIterations, nowMs);
-          break;
-        case 'validate':
-          this.#validate(round, effect.iteration, effect.block, nowMs);
-          break;
-        case 'storeCandidate':
-          this.#candidates.put(effect.block);
-          this.#emit(effect);
-          break;
-        case 'quorum':
-          this.#emit({ kind: 'broadcast', message: { topic: 'Quorum', payload: effect.message } });
-          this.#ownQuorum(effect.message, nowMs);
-          break;
-        case 'request':
-          this.#emit({ kind: 'ask', items: [effect.item], peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
-          break;
-        case 'iterationBegun':
-          this.#emit({ kind: 'storeIteration', prevHash: this.tip.block.header.hash, iteration: effect.iteration });
-          break;
-        case 'storeValidationResult':
-          this.#emit(effect);
-          break;
-        case 'stepDuration':
-          this.#samples = recordDuration(this.#samples, effect.step, effect.durationMs);
-          this.#emit({ kind: 'storeDurations', step: effect.step, durationsMs: this.#samples[effect.step] });
-      }
-    }
+    if (this.#context.gated !== true || this.#permitted) this.#round.start(nowMs);
   }
 
   #ownQuorum(message: QuorumMessage, nowMs: number): void {
@@ -408,40 +326,6 @@ export class Chain {
     if (!this.#candidates.await(hash, attestation, nowMs)) return;
     const items = [{ kind: 'CandidateFromHash', hash } as const];
     this.#emit({ kind: 'ask', items, peer: undefined, count: FLOOD_PEERS, hops: FLOOD_HOPS });
-  }
-
-  #buildInTime(
-    round: Round,
-    iteration: number,
-    failedIterations: BuildRequest['header']['failedIterations'],
-    nowMs: number,
-  ): void {
-    const work = (): void => this.#build(round, iteration, failedIterations);
-    const { buildLeadMs } = this.#context;
-    const earliestMs = (Number(this.tip.block.header.timestampSec) + this.#rules(round.round).minBlockTimeSec) * 1_000;
-    const atMs = buildLeadMs === undefined ? nowMs : earliestMs - buildLeadMs;
-    this.#building.put(atMs, work, nowMs);
-  }
-
-  #build(round: Round, iteration: number, failedIterations: BuildRequest['header']['failedIterations']): void {
-    const { own } = this.#context;
-    if (own === undefined) return;
-    const { gasLimit } = this.#rules(round.round);
-    const parent = { header: this.tip.block.header, voters: this.tip.voters };
-    const request = candidateRequest(parent, own, iteration, failedIterations, gasLimit);
-    this.#emit({ kind: 'build', job: this.#jobs.add({ kind: 'build', round, request }), request });
-  }
-
-  #validate(round: Round, iteration: number, block: Block, nowMs: number): void {
-    const place = this.#window.placeOf(round.round);
-    if (place === undefined) return;
-    const judgement = judgeCandidate(block, place, this.#judge(round.round, nowMs));
-    if (judgement.ok) {
-      const job = this.#jobs.add({ kind: 'judge', round, iteration });
-      this.#emit({ kind: 'judge', job, request: judgement.request });
-    } else {
-      this.#runRound(round.validated(iteration, judgement.mustVote ? 'invalid' : 'abstain', nowMs), nowMs);
-    }
   }
 
   #judge(height: bigint, nowMs: number): JudgeContext {
@@ -481,9 +365,7 @@ export class Chain {
   #flush(): ChainEffect[] {
     const effects = this.#effects;
     this.#effects = [];
-    const roundAtMs = this.#roundAtMs ?? Number.POSITIVE_INFINITY;
-    const atMs = Math.min(this.#heartbeatMs, roundAtMs, this.#building.atMs);
-    effects.push({ kind: 'timer', atMs });
+    effects.push({ kind: 'timer', atMs: Math.min(this.#heartbeatMs, this.#round.atMs) });
     return effects;
   }
 }

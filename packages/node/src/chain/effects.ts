@@ -13,6 +13,7 @@ import type { BuildRequest, ExecutionRequest, LedgerChange } from './ports.ts';
 
 /** Peers asked when something is missing, and when stalled. Spec: 06 §15, §17 */
 export const FLOOD_PEERS = 8;
+export const FLOOD_HOPS = 16;
 
 /** Names a neighbour; whatever the network layer uses. */
 export type Peer = string;
