@@ -4,6 +4,7 @@ export { Button, type ButtonProps, IconButton, LinkButton } from './components/B
 export { Chip, type Tone } from './components/Chip.tsx';
 export { Dialog } from './components/Dialog.tsx';
 export { Check, Field, type FieldProps, Segments, Select } from './components/Field.tsx';
+export { FileField } from './components/FileField.tsx';
 export { Icon, type IconName } from './components/Icon.tsx';
 export { Card, Note } from './components/Note.tsx';
 export { Page } from './components/Page.tsx';
@@ -18,6 +19,7 @@ export { announce, announceNow, announceProgress } from './page/announce.ts';
 export { readChoice, writeChoice } from './page/choices.ts';
 export { isWebAddress, loadNetworks, type NetworkEntry } from './page/networks.ts';
 export { idleTask, nextTask } from './page/nextTask.ts';
+export { saveFile } from './page/saveFile.ts';
 export { installScriptPolicy } from './page/scriptPolicy.ts';
 export { startServiceWorker, updateWaiting, useUpdate } from './page/serviceWorker.ts';
 export { startTheme, type Theme, theme } from './page/theme.ts';

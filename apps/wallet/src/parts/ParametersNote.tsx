@@ -1,9 +1,8 @@
-import { Note } from '@eventide/kit';
+import { FileField, Note } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { Failure } from './Failure.tsx';
-import { FileField } from './FileField.tsx';
 import { useTask } from './useTask.ts';
 
 /** The parameter file of public networks and some room: larger ones are not read. */

@@ -1,4 +1,4 @@
-import { Button, Card, Dialog, Field, Note, Select, toast, useLoad } from '@eventide/kit';
+import { Button, Card, Dialog, Field, Note, Select, saveFile, toast, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { router } from '../route.ts';
@@ -9,7 +9,6 @@ import { makePasskey, passkeysPossible } from './askPasskey.ts';
 import { Failure } from './Failure.tsx';
 import { GreetingDialog } from './GreetingDialog.tsx';
 import { noPassword, PasswordFields, passwordProblem } from './PasswordFields.tsx';
-import { saveFile } from './saveFile.ts';
 import { useTask } from './useTask.ts';
 import { WordsList } from './WordsList.tsx';
 

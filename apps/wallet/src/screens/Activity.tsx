@@ -1,11 +1,22 @@
-import { Button, Card, countText, Field, kitMessages, Note, Page, Segments, Skeleton, useLoad } from '@eventide/kit';
+import {
+  Button,
+  Card,
+  countText,
+  Field,
+  kitMessages,
+  Note,
+  Page,
+  Segments,
+  Skeleton,
+  saveFile,
+  useLoad,
+} from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ActivityQuery } from '../engine/activity.ts';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { Failure } from '../parts/Failure.tsx';
 import { InterruptedNote } from '../parts/InterruptedNote.tsx';
-import { saveFile } from '../parts/saveFile.ts';
 import { useTask } from '../parts/useTask.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';

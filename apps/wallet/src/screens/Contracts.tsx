@@ -1,11 +1,10 @@
-import { Button, Card, Field, Page, Segments, Select, useLoad } from '@eventide/kit';
+import { Button, Card, Field, FileField, Page, Segments, Select, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Plan } from '../engine/protocol.ts';
 import { AmountField } from '../parts/AmountField.tsx';
 import { readAmount } from '../parts/amountField.ts';
 import { Failure } from '../parts/Failure.tsx';
-import { FileField } from '../parts/FileField.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { Sites } from '../parts/Sites.tsx';

@@ -1,9 +1,8 @@
-import { Button, Card, Field, Note, Page, Segments, useLoad } from '@eventide/kit';
+import { Button, Card, Field, FileField, Note, Page, Segments, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Birthday, WordCheck } from '../engine/protocol.ts';
 import { Failure } from '../parts/Failure.tsx';
-import { FileField } from '../parts/FileField.tsx';
 import { noPassword, PasswordFields, passwordProblem } from '../parts/PasswordFields.tsx';
 import { useTask } from '../parts/useTask.ts';
 import { router } from '../route.ts';
