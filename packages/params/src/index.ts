@@ -12,7 +12,14 @@ export {
 } from './emission.ts';
 export { ParamsError, type ParamsErrorCode } from './errors.ts';
 export { type GasTable, gasTable, operatorPrice } from './gas.ts';
-export type { FeatureHeights, GenesisContracts, Network, Protocol, Shade } from './network.ts';
+export {
+  type FeatureHeights,
+  featureNames,
+  type GenesisContracts,
+  type Network,
+  type Protocol,
+  type Shade,
+} from './network.ts';
 export { devnet } from './networks/devnet.ts';
 export {
   createEventideNetwork,
@@ -26,5 +33,5 @@ export { networkByName } from './networks/publicNetworks.ts';
 export { DUSK_KEY, originalContracts } from './networks/rusk.ts';
 export { testnet } from './networks/testnet.ts';
 export { pricedQuery, type QueryPrice, queryPrices } from './queryPrices.ts';
-export { type Rules, rulesAt } from './rules.ts';
+export { type Rules, ruleChanges, rulesAt } from './rules.ts';
 export { type WorkPrices, workPrices } from './workPrices.ts';

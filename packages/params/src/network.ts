@@ -18,6 +18,21 @@ export type FeatureHeights = {
   readonly disableThirdParty: Activation;
 };
 
+/** The reference's names of features, as `node/info` tells them. Spec: 08 §4.1 */
+export const featureNames: Readonly<Record<keyof FeatureHeights, string>> = Object.freeze({
+  publicSender: 'ABI_PUBLIC_SENDER',
+  blob: 'BLOB',
+  plonkV2: 'PLONK_V2',
+  aegis: 'HARDFORK_AEGIS',
+  disableWasm64: 'DISABLE_WASM64',
+  disableWasm32: 'DISABLE_WASM32',
+  disableThirdParty: 'DISABLE_3RD_PARTY',
+  keccak256: 'HQ_KECCAK256',
+  sha256: 'HQ_SHA256',
+  verifyKzgProof: 'HQ_VERIFY_KZG_PROOF',
+  secp256k1Recover: 'HQ_SECP256K1_RECOVER',
+});
+
 /** The code of a contract is unavailable for `from` ≤ height < `to`. Spec: 06 §1 */
 export type Shade = { readonly contractId: string; readonly from: bigint; readonly to: bigint };
 

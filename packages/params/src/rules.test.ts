@@ -4,14 +4,14 @@ import type { Activation } from './activation.ts';
 import { consensusConstants } from './consensus.ts';
 import { contractConstants, eligibilityFrom, nextEpoch } from './contracts.ts';
 import { gasTable, operatorPrice } from './gas.ts';
-import type { FeatureHeights, Network } from './network.ts';
+import { type FeatureHeights, featureNames, type Network } from './network.ts';
 import { devnet } from './networks/devnet.ts';
 import { localnet } from './networks/localnet.ts';
 import { mainnet } from './networks/mainnet.ts';
 import { networkByName } from './networks/publicNetworks.ts';
 import { DUSK_KEY, originalContracts } from './networks/rusk.ts';
 import { testnet } from './networks/testnet.ts';
-import { rulesAt } from './rules.ts';
+import { ruleChanges, rulesAt } from './rules.ts';
 
 type Given = number | 'never' | readonly (readonly (number | 'never')[])[];
 const vector = loadVectors<{
@@ -21,23 +21,13 @@ const vector = loadVectors<{
 }>('contracts/network-params');
 const NEVER = BigInt(vector.never);
 
-const keys: Readonly<Record<string, keyof FeatureHeights>> = {
-  ABI_PUBLIC_SENDER: 'publicSender',
-  HQ_KECCAK256: 'keccak256',
-  HQ_SHA256: 'sha256',
-  HQ_VERIFY_KZG_PROOF: 'verifyKzgProof',
-  HQ_SECP256K1_RECOVER: 'secp256k1Recover',
-  BLOB: 'blob',
-  PLONK_V2: 'plonkV2',
-  HARDFORK_AEGIS: 'aegis',
-  DISABLE_WASM64: 'disableWasm64',
-  DISABLE_WASM32: 'disableWasm32',
-  DISABLE_3RD_PARTY: 'disableThirdParty',
-};
-
+const keys = Object.fromEntries(Object.entries(featureNames).map(([key, name]) => [name, key])) as Readonly<
+  Record<string, keyof FeatureHeights>
+>;
 describe('04 §7.4 networks', () => {
   test.each([mainnet, testnet, devnet, localnet])('$name has the heights of the reference', (network) => {
     const given = vector.features[network.name] ?? {};
+    expect(Object.keys(keys)).toHaveLength(11);
     for (const [name, key] of Object.entries(keys)) {
       expect([name, network.features[key]]).toEqual([name, activationOf(given[name])]);
     }
@@ -146,6 +136,13 @@ describe('14 §3 rulesAt', () => {
     const ours: Network = { ...localnet, contracts: { ...originalContracts, transfer: '11'.repeat(32) } };
     expect(rulesAt(ours, 1n).queries.has('verify_phoenix_auth')).toBe(true);
     expect(rulesAt(ours, 1n).strict).toBe(false);
+  });
+
+  test('heights with rules of their own', () => {
+    const heights = ruleChanges(mainnet);
+    expect(heights.slice(0, 3)).toEqual([0n, 1n, 355_000n]);
+    expect(heights.at(-1)).toBe(3_590_904n);
+    for (const height of heights.slice(1)) expect(rulesAt(mainnet, height)).not.toBe(rulesAt(mainnet, height - 1n));
   });
 
   test('one record per range, frozen', () => {

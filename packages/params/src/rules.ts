@@ -70,13 +70,14 @@ export function rulesAt(network: Network, height: bigint): Rules {
 function rangeAt(network: Network, height: bigint): Range {
   let ranges = rangesOf.get(network);
   if (!ranges) {
-    ranges = changeHeights(network).map((from) => ({ from, rules: null }));
+    ranges = ruleChanges(network).map((from) => ({ from, rules: null }));
     rangesOf.set(network, ranges);
   }
   return ranges.findLast((range) => range.from <= height) as Range;
 }
 
-function changeHeights(network: Network): bigint[] {
+/** Heights with rules of their own, ascending; 0 stands for sessions outside of blocks. Spec: 14 §3 */
+export function ruleChanges(network: Network): readonly bigint[] {
   const heights = [0n];
   if (network.protocol === 'rusk-1.6') {
     heights.push(1n);

@@ -18,8 +18,11 @@ export {
   queryGraphql,
   type ReadOptions,
 } from './chain/actions.ts';
+export { getBlockBytes } from './chain/blockBytes.ts';
+export { getContractCode } from './chain/contractCode.ts';
 export type { ChainFacts, NetworkChoice } from './chain/facts.ts';
 export { heightAt } from './chain/heightAt.ts';
+export { type ContractsPage, getContracts, type StateContract } from './chain/stateContracts.ts';
 export type { BlockId, BlockInfo, BlockRef, TxCall, TxInfo } from './chain/types.ts';
 export { type Client, type ClientOptions, createClient } from './client.ts';
 export {

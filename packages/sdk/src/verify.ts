@@ -5,6 +5,8 @@ export {
   type GetCommitteeParams,
   getCommittee,
 } from './verifyBlock/committee.ts';
+export { findGenesisParameters, type GenesisEvidence } from './verifyBlock/genesisParameters.ts';
+export { getStakesAt } from './verifyBlock/stakesAt.ts';
 export {
   type BlockCheck,
   type BlockEvidence,

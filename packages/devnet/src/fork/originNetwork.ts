@@ -1,11 +1,9 @@
-import { equalBytes, fromHex, toHex, utf8 } from '@eventide/base';
-import { decode } from '@eventide/codec';
-import { blsPublicKeyCodec, formatAccount } from '@eventide/crypto/bls/keys';
-import { blake3, sha256 } from '@eventide/crypto/hash';
+import { equalBytes, toHex } from '@eventide/base';
+import { sha256 } from '@eventide/crypto/hash';
 import type { Header } from '@eventide/ledger';
-import { createEventideNetwork, type EventideGenesis, genesisParametersJson, type Network } from '@eventide/params';
+import { createEventideNetwork, EVENTIDE_CHAIN_ID, type Network } from '@eventide/params';
+import { findGenesisParameters } from '@eventide/sdk/verify';
 import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
-import { localKeys } from '@eventide/tx/phoenix/circuit/sound-1/localKeys';
 import type { ImportedContract } from '@eventide/vm';
 import { DevnetError } from '../errors.ts';
 import type { GenesisContractCode } from '../genesis/genesisContracts.ts';
@@ -20,9 +18,6 @@ export type OriginNetwork = {
   /** The part of a genesis file that tells these rules. */
   readonly text: string;
 };
-
-const MOST_BLOCK_TIME_SEC = 30;
-const LOCAL_CHAIN_ID = 224;
 
 /**
  * Finds the parameters whose hash the genesis header carries, out of the few that are possible with these contracts. That proves the
@@ -39,42 +34,23 @@ export function originNetwork(
   const transfer = contractOf(contracts, TRANSFER_CONTRACT);
   const stake = contractOf(contracts, STAKE_CONTRACT);
   const hashes = { transfer: toHex(sha256(transfer.bytecode)), stake: toHex(sha256(stake.bytecode)) };
-  const base58 = formatAccount(decode(blsPublicKeyCodec, transfer.owner));
-  const idOf = (vd: string): string => toHex(blake3(fromHex(vd)));
-  const [vd1, vd2, vd3, vd4] = localKeys as [string, string, string, string];
-  const origin: EventideGenesis = {
-    chainId,
-    genesisTimestampSec: genesis.timestampSec,
-    blockTimeSec: 0,
-    srs: 'local-1',
-    proofs: 'real',
-    contracts: hashes,
-    verifierDataIds: [idOf(vd1), idOf(vd2), idOf(vd3), idOf(vd4)],
-    owner: { base58, hex: toHex(transfer.owner) },
-  };
-  if (!candidates(origin).some((each) => equalBytes(blake3(utf8(genesisParametersJson(each))), genesis.prevBlockHash)))
+  const origin = findGenesisParameters({ ...genesis, chainId, contracts: hashes, owner: transfer.owner });
+  if (origin === null)
     throw new DevnetError('DEVNET_FORK_UNSUPPORTED', {
       reason: 'the genesis commits to parameters that this version does not know',
       possible: 'networks of protocol eventide with the setup parameters local-1',
     });
   return {
-    network: createEventideNetwork({ ...origin, chainId: LOCAL_CHAIN_ID, proofs }),
+    network: createEventideNetwork({ ...origin, chainId: EVENTIDE_CHAIN_ID, blockTimeSec: 0, proofs }),
     code: { transfer: transfer.bytecode, stake: stake.bytecode, hashes },
     text: parametersText({
-      owner: base58,
+      owner: origin.owner.base58,
       timestampSec: genesis.timestampSec,
       blockTimeSec: 0,
       proofs,
       contracts: hashes,
     }),
   };
-}
-
-function candidates(origin: EventideGenesis): EventideGenesis[] {
-  const kinds = origin.chainId === LOCAL_CHAIN_ID ? (['real', 'mock'] as const) : (['real'] as const);
-  return Array.from({ length: MOST_BLOCK_TIME_SEC + 1 }, (_, blockTimeSec) =>
-    kinds.map((proofs) => ({ ...origin, blockTimeSec, proofs })),
-  ).flat();
 }
 
 function contractOf(contracts: readonly ImportedContract[], id: Uint8Array): ImportedContract {

@@ -1,23 +1,13 @@
 import { concatBytes, intToBytesLe, isEventideError, toHex } from '@eventide/base';
 import { decode, type Reader } from '@eventide/codec';
-import type { Client } from '@eventide/sdk';
+import type { Client, StateContract } from '@eventide/sdk';
 import { post } from '@eventide/sdk/calls/post';
+import { readContractsPage } from '@eventide/sdk/chain/stateContracts';
 import { PAGE_BYTES } from '@eventide/vm';
 import { DevnetError } from '../errors.ts';
 
 /** A contract as the origin lists it. Nothing of it is checked yet. Spec: 14 §9 */
-export type OriginContract = {
-  readonly id: Uint8Array;
-  readonly position: number;
-  /** Root of its pages. */
-  readonly root: Uint8Array;
-  /** Length of its memory in wasm pages. */
-  readonly pages: number;
-  /** Of its page tree. */
-  readonly height: number;
-  readonly codeBytes: number;
-  readonly owner: Uint8Array;
-};
+export type OriginContract = StateContract;
 
 /** A page with what stands beside its path in the tree of its contract, lowest level first. */
 export type OriginPage = {
@@ -28,8 +18,6 @@ export type OriginPage = {
 const HASH_BYTES = 32;
 const SIBLINGS_A_LEVEL = 3;
 const CONTRACT_LEVELS = 32;
-/** Heights of page trees. Spec: 04 §8.1 */
-const HEIGHTS = [8, 13];
 const MOST_CONTRACTS = 65_536;
 const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 /** Longest code a transaction can carry, and some. */
@@ -73,7 +61,7 @@ export function originRoutes({ transport }: Client, signal?: AbortSignal): Origi
       for (;;) {
         const body = concatBytes(root, intToBytesLe(BigInt(found.length), 4));
         const answer = await ask('state_contracts', body, MOST_ANSWER_BYTES);
-        const { total, contracts } = reading('state_contracts', answer, readContracts);
+        const { total, contracts } = reading('state_contracts', answer, readContractsPage);
         if (total > MOST_CONTRACTS) throw badState({ contracts: total, most: MOST_CONTRACTS });
         found.push(...contracts);
         if (found.length === total) return found;
@@ -96,25 +84,6 @@ export function originRoutes({ transport }: Client, signal?: AbortSignal): Origi
 /** Something the origin told does not fit its state root. */
 export function badState(details: Readonly<Record<string, string | number>>): DevnetError {
   return new DevnetError('DEVNET_FORK_STATE', details);
-}
-
-function readContracts(r: Reader): { readonly total: number; readonly contracts: readonly OriginContract[] } {
-  const total = r.u32();
-  const contracts: OriginContract[] = [];
-  while (r.remaining > 0) {
-    const contract = {
-      id: r.bytes(HASH_BYTES).slice(),
-      position: r.u32(),
-      root: r.bytes(HASH_BYTES).slice(),
-      pages: r.u32(),
-      height: r.u8(),
-      codeBytes: r.u32(),
-      owner: r.bytes(r.u32()).slice(),
-    };
-    if (!HEIGHTS.includes(contract.height)) throw badState({ contract: toHex(contract.id), height: contract.height });
-    contracts.push(contract);
-  }
-  return { total, contracts };
 }
 
 function readPage(r: Reader, height: number): OriginPage {

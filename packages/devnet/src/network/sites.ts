@@ -24,12 +24,19 @@ const KEY_FILE = '.built-from';
 /** What both pages are built from, besides their own folder. */
 const SHARED = [
   'apps/kit',
+  'packages/abi/src',
   'packages/base/src',
+  'packages/codec/src',
+  'packages/consensus/src',
   'packages/crypto/src',
   'packages/kernels/src',
+  'packages/ledger/src',
+  'packages/params/src',
   'packages/plonk/src',
   'packages/prover/src',
+  'packages/rues/src',
   'packages/sdk/src',
+  'packages/store/src',
   'packages/tx/src',
 ];
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testDriver } from '@eventide/abi/driver.fixture';
 import { concatBytes, createSimulatedClock, intToBytesLe, toBase58, toHex, utf8 } from '@eventide/base';
-import { encode } from '@eventide/codec';
+import { decode, encode } from '@eventide/codec';
 import { blsSign, blsSignatureCodec, sha3_256, sha256 } from '@eventide/crypto';
 import { alice, bob, buildContract, DUSK, keyBytes, moonlight, owner } from '@eventide/execution/world.fixture';
+import { blockCodec } from '@eventide/ledger';
 import { loadVectors } from '@eventide/testkit';
 import {
   contractId,
@@ -118,6 +119,7 @@ describe('08 §4.1, 14 §9 node/info', () => {
           'eventide/state_page',
           'eventide/state_contracts',
           'eventide/contract_code',
+          'eventide/block',
           'eventide/trace',
         ],
       },
@@ -517,7 +519,15 @@ describe('14 §9 extension routes', () => {
     expect((await refused('/on/eventide/trace', greedy, BINARY))[0]).toBe(400);
   });
 
-  test.each(['compact_notes', 'state_page', 'state_contracts', 'contract_code'])(
+  test('a block as it is kept, byte for byte, or 404', async () => {
+    const found = await node.door.ledger.at(1n);
+    const hash = found?.block.header.hash as Uint8Array;
+    const { bytes } = await post('/on/eventide/block', hash, BINARY);
+    expect(decode(blockCodec, bytes)).toEqual(found?.block);
+    expect(await refused('/on/eventide/block', new Uint8Array(32), BINARY)).toEqual([404, 'Not found: block unknown']);
+  });
+
+  test.each(['compact_notes', 'state_page', 'state_contracts', 'contract_code', 'block'])(
     '%s refuses other lengths',
     async (topic) => {
       for (const size of [0, 15, 17, 71, 73]) {

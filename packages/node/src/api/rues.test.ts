@@ -191,13 +191,13 @@ describe('08 §1 cross-origin requests', () => {
       headers: {
         origin: 'https://app.example',
         'access-control-request-method': 'POST',
-        'access-control-request-headers': 'Rusk-Version, rusk-gqlvar-height, x-a, cookie',
+        'access-control-request-headers': 'Rusk-Version, rusk-gqlvar-height, eventide-at-height, x-a, cookie',
       },
     });
     expect(reply.status).toBe(204);
     expect(reply.headers).toMatchObject({
       'access-control-allow-origin': '*',
-      'access-control-allow-headers': 'rusk-version, rusk-gqlvar-height, x-a',
+      'access-control-allow-headers': 'rusk-version, rusk-gqlvar-height, eventide-at-height, x-a',
       'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
     });
   });

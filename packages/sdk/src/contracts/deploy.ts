@@ -71,6 +71,8 @@ export type StreamParams = {
   readonly abi: AbiSource;
   readonly fn: string;
   readonly args?: unknown;
+  /** After this block in place of the newest: nodes of this project only, while they keep that state. */
+  readonly at?: bigint | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -81,7 +83,7 @@ export type StreamParams = {
  */
 export async function* streamContract(
   client: Client,
-  { id, abi: source, fn, args, signal }: StreamParams,
+  { id, abi: source, fn, args, at: height, signal }: StreamParams,
 ): AsyncGenerator<unknown> {
   const abi = readAbi(source);
   const feeds = abi.methods[fn]?.feeds;
@@ -92,7 +94,10 @@ export async function* streamContract(
     throw new ContractError('CONTRACT_NO_ABI', { contract: abi.name, feed: fn, rule: 'values of one size' });
   }
   const argument = encodeCall(abi, fn, args);
-  for await (const chunk of feedContract(client.transport, contractIdOf(id), fn, argument, size, { signal })) {
+  for await (const chunk of feedContract(client.transport, contractIdOf(id), fn, argument, size, {
+    at: height,
+    signal,
+  })) {
     for (let at = 0; at < chunk.length; at += size) yield decodeFeed(abi, fn, chunk.slice(at, at + size));
   }
 }

@@ -1,7 +1,8 @@
 import { equalBytes, isEventideError } from '@eventide/base';
 import { decode } from '@eventide/codec';
 import { createBlsSignatures, generatorOf, type Provisioners, verifyAttestation } from '@eventide/consensus';
-import { blsPublicKeyCodec, blsSignatureCodec } from '@eventide/crypto/bls/keys';
+import { blsSignatureCodec } from '@eventide/crypto/bls/keys';
+import { knownBlsPublicKey } from '@eventide/crypto/bls/knownKeys';
 import { blsVerifyMultisig } from '@eventide/crypto/bls/multisig';
 import { type HashableHeader, headerFromJson, headerHash, merkleRoot } from '@eventide/ledger';
 import { networkByName, rulesAt } from '@eventide/params';
@@ -116,7 +117,7 @@ function votesCheck(
 
 /** The generator's multisignature over the seed of the block before. Spec: 06 §7 */
 function isSeed(header: HashableHeader, below: Uint8Array, bls: 'V1' | 'V2'): boolean {
-  const key = decode(blsPublicKeyCodec, header.generator);
+  const key = knownBlsPublicKey(header.generator);
   return blsVerifyMultisig(bls, [key], decode(blsSignatureCodec, header.seed), below).ok;
 }
 

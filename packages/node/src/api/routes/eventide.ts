@@ -1,6 +1,7 @@
 import { decodeFeed, encodeArgument, toNote, transferAbi } from '@eventide/abi';
 import { concatBytes, intToBytesLe, isEventideError } from '@eventide/base';
 import { decode, encode, type Reader } from '@eventide/codec';
+import { blockCodec } from '@eventide/ledger';
 import { noteCodec, TRANSFER_CONTRACT } from '@eventide/tx';
 import { RefusedRequest } from '../errors.ts';
 import type { Gate } from '../gate.ts';
@@ -15,6 +16,7 @@ export const EXTENSION_ROUTES = [
   'eventide/state_page',
   'eventide/state_contracts',
   'eventide/contract_code',
+  'eventide/block',
   'eventide/trace',
 ] as const;
 
@@ -62,6 +64,16 @@ export function eventideRoutes(door: NodeDoor, feeders: Gate, feederGas: bigint)
         const found = await ofKnownState(() => door.state.contractCode(root, contract));
         if (found === undefined) throw new RefusedRequest('notFound', 'state or contract unknown');
         return bytesAnswer(found);
+      },
+    },
+    {
+      component: 'eventide',
+      topic: 'block',
+      handle: async ({ body }) => {
+        const hash = read(body.bytes, (r) => r.bytes(ID_BYTES));
+        const found = await door.ledger.byHash(hash);
+        if (found === undefined) throw new RefusedRequest('notFound', 'block unknown');
+        return bytesAnswer(encode(blockCodec, found.block));
       },
     },
   ];

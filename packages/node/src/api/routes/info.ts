@@ -1,6 +1,6 @@
 import { toHex } from '@eventide/base';
 import type { JsonValue } from '@eventide/ledger';
-import { type Activation, type FeatureHeights, gasTable, type Network, rulesAt } from '@eventide/params';
+import { type Activation, type FeatureHeights, featureNames, gasTable, type Network, rulesAt } from '@eventide/params';
 import type { NodeIdentity } from '../nodeDoor.ts';
 import { RUSK_VERSION } from '../server/requestHead.ts';
 
@@ -8,19 +8,6 @@ import { RUSK_VERSION } from '../server/requestHead.ts';
 const NEVER = 0xffff_ffff_ffff_ffffn;
 const MS_PER_SECOND = 1_000;
 
-const FEATURE_NAMES: Readonly<Record<keyof FeatureHeights, string>> = {
-  publicSender: 'ABI_PUBLIC_SENDER',
-  blob: 'BLOB',
-  plonkV2: 'PLONK_V2',
-  aegis: 'HARDFORK_AEGIS',
-  disableWasm64: 'DISABLE_WASM64',
-  disableWasm32: 'DISABLE_WASM32',
-  disableThirdParty: 'DISABLE_3RD_PARTY',
-  keccak256: 'HQ_KECCAK256',
-  sha256: 'HQ_SHA256',
-  verifyKzgProof: 'HQ_VERIFY_KZG_PROOF',
-  secp256k1Recover: 'HQ_SECP256K1_RECOVER',
-};
 /** Our own networks have them from the start. Spec: 14 §5 */
 const OWN_QUERIES = ['HQ_VERIFY_PHOENIX_AUTH', 'HQ_POSEIDON_MERKLE', 'HQ_JUBJUB_DECODE'];
 
@@ -62,7 +49,7 @@ function vmConfig({ network, blockGasLimit, generationTimeoutMs }: NodeIdentity)
 
 function features({ protocol, features: heights, shades }: Network): JsonValue {
   const own = protocol === 'eventide';
-  const named = Object.entries(FEATURE_NAMES).map(
+  const named = Object.entries(featureNames).map(
     ([key, name]) => [name, heights[key as keyof FeatureHeights]] as const,
   );
   // Of our own networks only what is on is told.

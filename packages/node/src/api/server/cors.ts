@@ -12,7 +12,7 @@ const SIMPLE = [
   'rusk-feeder',
   'sign',
 ];
-const PREFIXES = ['rusk-gqlvar-', 'x-'];
+const PREFIXES = ['rusk-gqlvar-', 'eventide-', 'x-'];
 const MAX_NAMES = 64;
 
 type Headers = Readonly<Record<string, string>>;
