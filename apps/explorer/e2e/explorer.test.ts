@@ -1,10 +1,26 @@
-import { eventToJson, transferAbi } from '@eventide/abi';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describeContract, eventToJson, transferAbi } from '@eventide/abi';
 import { fromBase58, fromHex, parseDusk, toBase58, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
+import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
 import { derivePhoenixSecretKey } from '@eventide/crypto/keys/derive';
 import { phoenixViewKey, viewKeyCodec } from '@eventide/crypto/keys/phoenix';
-import { getBlock, getTx, queryGraphql, sendPublic, sendShielded, submitTx, waitForTx } from '@eventide/sdk';
+import {
+  deployContract,
+  getBlock,
+  getBlockBytes,
+  getContractCode,
+  getTx,
+  queryGraphql,
+  sendPublic,
+  sendShielded,
+  submitTx,
+  waitForTx,
+} from '@eventide/sdk';
+import { addressesOf } from '@eventide/sdk/wallet/scan/compactNote';
 import { prepareCall } from '@eventide/sdk/wallet/send/actions';
+import { createNotesFeed } from '@eventide/sdk/wallet/sync/notesFeed';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +34,8 @@ const allVariants = [
 const variants = process.env.EVENTIDE_ALL_SCREENS === '1' ? allVariants : allVariants.slice(0, 1);
 
 const PATIENT_MS = 60_000;
+const sourceOf = (name: string): string =>
+  fileURLToPath(new URL(`../../../contracts/${name}/assembly/contract.ts`, import.meta.url));
 const TRANSFER = `01${'0'.repeat(62)}`;
 
 describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_000 }, () => {
@@ -128,6 +146,10 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
     await look(toBase58(fromHex(noteKey)));
     await page.waitForURL(new RegExp(`#/tx/${shielded}`), { timeout: PATIENT_MS });
+    // No event tells of the notes of the genesis: they are looked through here.
+    const notes = await createNotesFeed(stage.net.client).page(0, 2);
+    await look(toHex(addressesOf(notes).subarray(96, 128)));
+    await page.waitForURL(/#\/block\/0$/, { timeout: PATIENT_MS });
     await look(toHex(tx?.raw ?? new Uint8Array()));
     await page.waitForURL(/#\/decode/, { timeout: PATIENT_MS });
     await sees('Encoding it again gives the same bytes.');
@@ -160,6 +182,41 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     expect(await page.locator('main [role=status] .k-raw').allTextContents()).toEqual([
       expect.stringMatching(/^"?\d+"?$/),
     ]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('the code of a contract: hashes, what is proven here, and a build to compare', async () => {
+    await open(`#/contract/${TRANSFER}`);
+    await page.waitForSelector('.x-checks [data-check=committed]', { timeout: PATIENT_MS });
+    const checks = page.locator('.x-checks li');
+    expect(await checks.evaluateAll((all) => all.map(({ dataset }) => [dataset.check, dataset.ok]))).toEqual([
+      ['published', 'true'],
+      ['committed', 'true'],
+    ]);
+    await sees('contracts/genesis/transfer of this project builds to');
+    const code = await getContractCode(stage.net.client, TRANSFER);
+    const compare = (buffer: Buffer): Promise<void> =>
+      page.setInputFiles('input[type=file]', { name: 'build.wasm', mimeType: 'application/wasm', buffer });
+    await compare(Buffer.from(code));
+    await sees('Your file is the code of this contract');
+    expect(await axeViolations(page)).toEqual([]);
+    await compare(Buffer.from(code.subarray(1)));
+    await sees('Your file is not the code of this contract');
+
+    // A deployed contract's id is a hash of its code, here with the third nonce.
+    const { wasm, abi } = await buildCached(sourceOf('counter'));
+    const { id, contract } = await deployContract(stage.net.client, {
+      from: await stage.net.wallet('alice'),
+      bytecode: wasm,
+      abi: describeContract(abi as never),
+      args: { start: 5n },
+      nonce: 2n,
+    });
+    await waitForTx(stage.net.client, id);
+    await open(`#/contract/${contract}`);
+    await page.waitForSelector('.x-checks [data-check=nonce][data-ok=true]', { timeout: PATIENT_MS });
+    await sees('its owner and deploy nonce 2');
+    await keepPicture(page, 'j12-code');
     expect(await axeViolations(page)).toEqual([]);
   });
 
@@ -251,6 +308,78 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     await page.waitForSelector('.x-checks [data-check=seed][data-ok=true]', { timeout: PATIENT_MS });
     expect(await page.locator('.x-checks [data-check=votes][data-ok=true]').count()).toBe(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
+  test('the committees of any round and iteration are drawn here', async () => {
+    await open('#/provisioners');
+    await page.waitForSelector('.x-members', { timeout: PATIENT_MS });
+    const draw = async (round: string, iteration: string): Promise<void> => {
+      await page.fill('[name=round]', round);
+      await page.fill('[name=iteration]', iteration);
+      await page.click('main form button[type=submit]');
+    };
+    await draw('3', '0');
+    await sees('Round 3, iteration 0');
+    await page.waitForSelector('.x-checks [data-check=recorded][data-ok=true]', { timeout: PATIENT_MS });
+    expect(await page.locator('.x-members').count()).toBe(3);
+    expect(await axeViolations(page)).toEqual([]);
+    await draw('3', '49');
+    await sees('Round 3, iteration 49');
+    await page.waitForSelector('.x-members', { timeout: PATIENT_MS });
+    expect(await page.locator('.x-checks').count()).toBe(0);
+    await draw('3', '50');
+    await sees('A number from 0 to 49.');
+    await draw('9999999', '0');
+    await sees('A height from 1 to');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  test('the network: tokens, rules by height, circuit digests', async () => {
+    await open('#/network');
+    await sees('No contract calls itself a token.');
+    await page.waitForSelector('main [data-same]', { timeout: PATIENT_MS });
+    expect(await page.locator('main [data-same]').evaluateAll((all) => all.map(({ dataset }) => dataset.same))).toEqual(
+      ['true', 'true', 'true', 'true'],
+    );
+    await sees('14 queries');
+    await page.click('main button:has-text("Lay out")');
+    await page.waitForSelector('caption:text-is("Rows")', { state: 'attached', timeout: PATIENT_MS });
+    expect(await axeViolations(page)).toEqual([]);
+    await keepPicture(page, 'j12-network');
+
+    const { wasm, abi } = await buildCached(sourceOf('token'));
+    const alice = stage.account('alice');
+    const { contract } = await stage.net.deploy({
+      from: 'alice',
+      bytecode: wasm,
+      abi: describeContract(abi as never),
+      args: { admin: { Account: alice.account }, supply: '1000' },
+    });
+    await page.reload();
+    await page.waitForSelector(`main a[href="#/contract/${contract}"]`, { timeout: PATIENT_MS });
+    await sees('1,000');
+  });
+
+  test('bytes of a block and of a transaction, to copy and to keep', async () => {
+    const keep = async (): Promise<string> => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download', { timeout: PATIENT_MS }),
+        page.click('details[open] >> button:has-text("Download")'),
+      ]);
+      return (await readFile(await file.path())).toString('hex');
+    };
+    const block = await getBlock(stage.net.client, 3n);
+    const bytes = toHex(await getBlockBytes(stage.net.client, block?.hash ?? ''));
+    await open('#/block/3');
+    await sees('Nobody contradicted himself');
+    await page.click('summary:text-is("Bytes")');
+    await sees('As the node keeps it.');
+    expect(await page.locator('details[open] pre').textContent()).toBe(bytes);
+    expect(await keep()).toBe(bytes);
+    expect(await axeViolations(page)).toEqual([]);
+    await open(`#/tx/${shielded}`);
+    await page.click('summary:text-is("Bytes")', { timeout: PATIENT_MS });
+    expect(await keep()).toBe(toHex((await getTx(stage.net.client, shielded))?.raw ?? new Uint8Array()));
   });
 
   test('every page is clean for axe, nothing cut off', async () => {

@@ -15,6 +15,7 @@ import { type BlockInfo, getBlock, getProvisioners } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { client, facts, node } from '../chain/connection.ts';
 import { finalHeight, liveBlocks } from '../chain/live.ts';
+import { BlockBody } from '../parts/BlockBody.tsx';
 import { Checked } from '../parts/Checked.tsx';
 import { AccountLink, Age, BlockLink, Count, GasBar, LabelChip } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
@@ -112,7 +113,7 @@ function Details({ block, below, above }: Around): JSX.Element {
         />
       </Card>
       {reading.failure !== undefined && <Failed failure={reading.failure} again={reading.again} />}
-      <Checked checks={reading.data?.checks} isTip={above === null} />
+      <Checked reading={reading.data} isTip={above === null} />
       <div class="x-columns">
         <Votes above={above} reading={reading.data} />
         <FailedIterations block={block} />
@@ -121,6 +122,7 @@ function Details({ block, below, above }: Around): JSX.Element {
         <TxTable txs={block.transactions} />
       </Card>
       <Raw title={t('rawJson')} value={block.headerJson} />
+      <BlockBody block={block} above={above} strict={known?.strict ?? false} />
     </>
   );
 }

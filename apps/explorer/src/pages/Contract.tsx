@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 import { contractBalance, contractFacts, readByDriver, readRaw } from '../chain/account.ts';
 import { client, node } from '../chain/connection.ts';
 import { listOf, luxOf, objectOf, textOf } from '../chain/describeTx.ts';
+import { CodeCard } from '../parts/CodeCard.tsx';
 import { AccountLink, BlockLink, contractName } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { reader } from '../reader/reader.ts';
@@ -30,6 +31,9 @@ export function Contract({ id }: { readonly id: string }): JSX.Element {
         />
         {balance.failure !== undefined && <Failed failure={balance.failure} again={balance.again} />}
       </Card>
+      {facts.data !== undefined && facts.data.owner !== '' && (
+        <CodeCard key={`${id} ${facts.data.owner}`} id={id} owner={facts.data.owner} />
+      )}
       {functions.data === undefined ? (
         <Skeleton />
       ) : (

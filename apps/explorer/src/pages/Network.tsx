@@ -5,9 +5,12 @@ import { client, facts, node } from '../chain/connection.ts';
 import { listOf, textOf } from '../chain/describeTx.ts';
 import { asExactJson } from '../chain/exactJson.ts';
 import { liveBlocks } from '../chain/live.ts';
+import { CircuitsCard } from '../parts/CircuitsCard.tsx';
 import { Count } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { LocalNote } from '../parts/LocalNote.tsx';
+import { RulesCard } from '../parts/RulesCard.tsx';
+import { Tokens } from '../parts/Tokens.tsx';
 import { TxTable } from '../parts/TxTable.tsx';
 import { t } from '../text/messages.ts';
 
@@ -75,6 +78,9 @@ export function Network(): JSX.Element {
         {waiting.data?.length === 0 && <Empty icon="clock" text={t('mempoolEmpty')} />}
         {waiting.data !== undefined && waiting.data.length > 0 && <TxTable txs={waiting.data} />}
       </Card>
+      <Tokens />
+      <RulesCard />
+      <CircuitsCard />
     </Page>
   );
 }

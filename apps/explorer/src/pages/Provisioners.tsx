@@ -3,9 +3,9 @@ import { getProvisioners } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
 import { liveBlocks } from '../chain/live.ts';
+import { Committees } from '../parts/Committees.tsx';
 import { AccountLink, ContractLink, Count } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
-import { NextCommittees } from '../parts/NextCommittees.tsx';
 import { t } from '../text/messages.ts';
 
 /** Everybody with a stake, largest first. */
@@ -13,7 +13,8 @@ export function Provisioners(): JSX.Element {
   const list = useLoad((signal) => getProvisioners(node(), { signal }), [client.value]);
   const rows = [...(list.data ?? [])].sort((a, b) => (a.amount < b.amount ? 1 : -1));
   const total = rows.reduce((sum, { amount }) => sum + amount, 0n);
-  const tip = liveBlocks.value[0]?.height ?? 0n;
+  const newest = liveBlocks.value.find(({ reverted }) => reverted !== true);
+  const tip = newest?.height ?? 0n;
   const generated = new Map<string, number>();
   for (const { generator } of liveBlocks.value) generated.set(generator, (generated.get(generator) ?? 0) + 1);
   const percent = numberFormat(kitMessages.locale.value, { style: 'percent', maximumFractionDigits: 1 });
@@ -71,7 +72,7 @@ export function Provisioners(): JSX.Element {
           />
         )}
       </Card>
-      {list.data !== undefined && list.data.length > 0 && <NextCommittees stakes={list.data} tip={tip} />}
+      {newest !== undefined && <Committees tip={newest.height} />}
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { type BookName, namesLike } from '../chain/book.ts';
 import { client, node } from '../chain/connection.ts';
 import { TRANSFER_ID } from '../chain/describeTx.ts';
 import { findMarks, type Mark } from '../chain/marks.ts';
-import { addressText, noteKey, searchKey, searchKind } from '../chain/search.ts';
+import { addressText, noteKey, type SearchKind, searchKey, searchKind } from '../chain/search.ts';
 import { pending } from '../parts/SearchBox.tsx';
 import { reader } from '../reader/reader.ts';
 import { router } from '../route.ts';
@@ -22,29 +22,37 @@ type Match = {
   readonly href: string | null;
 };
 
+type Found = {
+  readonly matches: readonly Match[];
+  /** False if the node knows no marks of notes: then a key that nobody found may still be one. */
+  readonly archive: boolean;
+};
+
 /** Everything a text may stand for; a single match opens by itself. Spec: 13 §6 */
 export function Search({ query }: { readonly query: string }): JSX.Element {
-  const matches = useLoad((signal) => findAll(query, signal), [client.value, query]);
-  const only = matches.data?.length === 1 ? matches.data[0] : undefined;
+  const found = useLoad((signal) => findAll(query, signal), [client.value, query]);
+  const matches = found.data?.matches;
+  const only = matches?.length === 1 ? matches[0] : undefined;
   useEffect(() => {
     if (only?.href != null) router.go(only.href.slice(1), { replace: true });
   }, [only]);
   return (
     <Page title={t('search')} app={t('app')}>
       <Card>
-        {matches.data === undefined && matches.failure === undefined && <Skeleton />}
-        {(matches.data?.length === 0 || matches.failure !== undefined) && (
+        {matches === undefined && found.failure === undefined && <Skeleton />}
+        {(matches?.length === 0 || found.failure !== undefined) && (
           <Empty icon="search" text={t('nothingFound', { query: shortened(query, 12) })}>
             <p class="small">{t('nothingFoundText')}</p>
+            {found.data?.archive === false && <p class="small">{t('nothingMarks')}</p>}
           </Empty>
         )}
-        {matches.data !== undefined && matches.data.length > 0 && (
+        {matches !== undefined && matches.length > 0 && (
           <>
             <p class="muted" role="status">
-              {t('results', { count: matches.data.length })}
+              {t('results', { count: matches.length })}
             </p>
             <ul class="stack-s">
-              {matches.data.map(({ what, values, text, href }) => (
+              {matches.map(({ what, values, text, href }) => (
                 <li key={`${what} ${href} ${text}`}>
                   {href === null ? t(what) : <a href={href}>{t(what, values)}</a>}{' '}
                   <span class="mono muted small">{shortened(text)}</span>
@@ -58,8 +66,9 @@ export function Search({ query }: { readonly query: string }): JSX.Element {
   );
 }
 
-async function findAll(text: string, signal: AbortSignal): Promise<readonly Match[]> {
-  return [...namesLike(text).flatMap(named), ...(await findByLength(text, signal))];
+async function findAll(text: string, signal: AbortSignal): Promise<Found> {
+  const { matches, archive } = await findByLength(text, signal);
+  return { matches: [...namesLike(text).flatMap(named), ...matches], archive };
 }
 
 /** A name stands for what its key opens. */
@@ -72,16 +81,21 @@ function named({ name, key }: BookName): Match[] {
   return [{ what: 'named', values: { name }, text: key, href }];
 }
 
-async function findByLength(text: string, signal: AbortSignal): Promise<readonly Match[]> {
+async function findByLength(text: string, signal: AbortSignal): Promise<Found> {
+  const kind = searchKind(text);
+  if (kind === 'hash') return findHash(searchKey(text).toLowerCase(), signal);
+  if (kind === 'key') return findHash(noteKey(searchKey(text)), signal);
+  return { matches: await findPlain(kind, text, signal), archive: true };
+}
+
+async function findPlain(kind: SearchKind, text: string, signal: AbortSignal): Promise<readonly Match[]> {
   const query = searchKey(text);
-  switch (searchKind(text)) {
+  switch (kind) {
     case 'height': {
       const height = query.replace(/\D/g, '');
       const block = await getBlock(node(), BigInt(height), { signal });
       return block === null ? [] : [{ what: 'block', values: { height }, text: height, href: `#/block/${height}` }];
     }
-    case 'hash':
-      return findHash(query.toLowerCase(), signal);
     case 'account':
       return [{ what: 'account', text: query, href: `#/account/${query}` }];
     case 'address': {
@@ -92,8 +106,6 @@ async function findByLength(text: string, signal: AbortSignal): Promise<readonly
         { what: 'noteAddress', text: address, href: `#/search?q=${noteKey(address)}` },
       ];
     }
-    case 'key':
-      return findHash(noteKey(query), signal);
     case 'bytes':
       return [{ what: 'decoded', text: shortened(query), href: '#/decode' }];
     default:
@@ -102,14 +114,14 @@ async function findByLength(text: string, signal: AbortSignal): Promise<readonly
 }
 
 /** A hash may be a block, a transaction, a contract or a nullifier. */
-async function findHash(hash: string, signal: AbortSignal): Promise<readonly Match[]> {
-  const [block, tx, contract, marks] = await Promise.all([
+async function findHash(hash: string, signal: AbortSignal): Promise<Found> {
+  const [block, tx, contract, { marks, archive }] = await Promise.all([
     getBlock(node(), hash, { signal }).catch(() => null),
     getTx(node(), hash, { signal }).catch(() => null),
     contractFacts(node(), hash, signal).catch(() => null),
     marksOf(hash, signal),
   ]);
-  return [
+  const matches: Match[] = [
     ...(block === null
       ? []
       : [{ what: 'block', values: { height: String(block.height) }, text: hash, href: `#/block/${hash}` } as const]),
@@ -119,19 +131,34 @@ async function findHash(hash: string, signal: AbortSignal): Promise<readonly Mat
       : [{ what: 'contract', text: hash, href: `#/contract/${hash}` } as const]),
     ...marks,
   ];
+  return { matches: matches.length > 0 ? matches : await genesisMatch(hash), archive };
+}
+
+/** No archive knows the notes of the genesis block. */
+async function genesisMatch(key: string): Promise<readonly Match[]> {
+  const position = await reader()
+    .genesisNote(node().transport.url, fromHex(key))
+    .catch(() => null);
+  if (position === null) return [];
+  return [{ what: 'noteOfGenesis', values: { position: String(position) }, text: key, href: '#/block/0' }];
 }
 
 /** What the archive knows of a nullifier or note key; of nodes without one, only whether a nullifier is spent. */
-async function marksOf(mark: string, signal: AbortSignal): Promise<readonly Match[]> {
+async function marksOf(
+  mark: string,
+  signal: AbortSignal,
+): Promise<{ readonly marks: readonly Match[]; readonly archive: boolean }> {
+  let archive = true;
   try {
     const found = await findMarks(node(), mark, signal);
-    // Notes and nullifiers of the genesis block have no event.
-    if (found.length > 0) return found.map(ofMark);
+    // A nullifier may be older than what the archive holds.
+    if (found.length > 0) return { marks: found.map(ofMark), archive };
   } catch (error) {
     if (signal.aborted) throw error;
+    archive = false;
   }
   const spent = await isSpent(mark).catch(() => false);
-  return spent ? [{ what: 'nullifierSpent', text: mark, href: null }] : [];
+  return { marks: spent ? [{ what: 'nullifierSpent', text: mark, href: null }] : [], archive };
 }
 
 function ofMark({ kind, tx, position }: Mark): Match {

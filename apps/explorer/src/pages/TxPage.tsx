@@ -21,7 +21,7 @@ import { finalHeight, liveBlocks } from '../chain/live.ts';
 import { CallCard, Events } from '../parts/CallCard.tsx';
 import { AccountLink, Age, BlockLink, ContractLink, Count, GasBar, KindChip, LabelChip } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
-import { Raw } from '../parts/Raw.tsx';
+import { Raw, RawBytes } from '../parts/Raw.tsx';
 import { Sentence } from '../parts/Sentence.tsx';
 import { TraceCard } from '../parts/TraceCard.tsx';
 import { t } from '../text/messages.ts';
@@ -116,7 +116,7 @@ function Details({ tx, block }: { readonly tx: TxInfo; readonly block: BlockInfo
       {tx.block !== null && <Events block={tx.block.hash} origin={tx.id} />}
       {tx.block !== null && <TraceCard key={tx.id} id={tx.id} />}
       <Raw title={t('raw')} value={tx.json} />
-      <Raw title={t('rawBytes')} value={toHex(tx.raw)} />
+      <RawBytes title={t('rawBytes')} bytes={tx.raw} name={`${tx.id}.tx`} />
     </>
   );
 }

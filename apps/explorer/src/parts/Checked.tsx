@@ -1,4 +1,4 @@
-import { Card, Icon, Note, Skeleton } from '@eventide/kit';
+import { Card, countText, Icon, kitMessages, Note, Skeleton } from '@eventide/kit';
 import type { JSX } from 'preact';
 import type { BlockReading } from '../reader/protocol.ts';
 import { t } from '../text/messages.ts';
@@ -15,11 +15,9 @@ const names = {
 type Check = BlockReading['checks'][number];
 
 /** What the browser itself verified of a block, and what it could not judge and why. */
-export function Checked(props: {
-  readonly checks: readonly Check[] | undefined;
-  readonly isTip: boolean;
-}): JSX.Element {
-  const { checks, isTip } = props;
+export function Checked(props: { readonly reading: BlockReading | undefined; readonly isTip: boolean }): JSX.Element {
+  const { reading, isTip } = props;
+  const checks = reading?.checks;
   return (
     <Card title={t('checked')}>
       <p class="muted small">{t('checkedText')}</p>
@@ -31,17 +29,40 @@ export function Checked(props: {
             {t('checkWrong', { check: t(names[check]) })}
           </Note>
         ))}
-      <ul class="x-checks">
-        {checks?.map(({ check, ok }) => (
-          <li key={check} data-check={check} data-ok={ok ?? 'open'} class={ok === null ? 'muted' : undefined}>
-            <Icon name={ok === null ? 'info' : ok ? 'check' : 'cross'} />
-            <span>
-              {ok === null ? `${t('notChecked')}: ${t(names[check])} – ${reason(check, isTip)}` : t(names[check])}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <CheckList
+        lines={(checks ?? []).map(({ check, ok }) => ({
+          name: check,
+          ok,
+          text: ok === null ? `${t(names[check])} – ${reason(check, isTip)}` : t(names[check]),
+        }))}
+      />
+      {reading !== undefined && (
+        <p class="muted small" data-took-ms={reading.tookMs}>
+          {t('checkedTook', { count: countText(Math.ceil(reading.tookMs), kitMessages.locale.value) })}
+        </p>
+      )}
     </Card>
+  );
+}
+
+export type CheckLine = {
+  readonly name: string;
+  /** null: could not be judged. */
+  readonly ok: boolean | null;
+  readonly text: string;
+};
+
+/** Lines of what was verified in the browser; what was not says so. */
+export function CheckList({ lines }: { readonly lines: readonly CheckLine[] }): JSX.Element {
+  return (
+    <ul class="x-checks">
+      {lines.map(({ name, ok, text }) => (
+        <li key={name} data-check={name} data-ok={ok ?? 'open'} class={ok === null ? 'muted' : undefined}>
+          <Icon name={ok === null ? 'info' : ok ? 'check' : 'cross'} />
+          <span>{ok === null ? `${t('notChecked')}: ${text}` : text}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -22,7 +22,7 @@ export function Age({ timestampSec }: { readonly timestampSec: bigint }): JSX.El
   );
 }
 
-/** How settled a block is; only Final is settled. Spec: 06 §16 */
+/** How settled a block is; an accepted one needs so many stable blocks above it. Only Final is settled. Spec: 06 §16 */
 export function LabelChip({
   label,
   reverted,
@@ -37,7 +37,11 @@ export function LabelChip({
         {t('Final')}
       </Chip>
     );
-  return <Chip tone={label.kind === 'Accepted' ? 'plain' : 'accent'}>{t(label.kind)}</Chip>;
+  if (label.kind === 'Accepted')
+    return (
+      <Chip>{t('needs', { label: t('Accepted'), count: countText(label.distance, kitMessages.locale.value) })}</Chip>
+    );
+  return <Chip tone="accent">{t(label.kind)}</Chip>;
 }
 
 export function KindChip({ kind }: { readonly kind: 'phoenix' | 'moonlight' }): JSX.Element {

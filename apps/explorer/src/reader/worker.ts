@@ -13,17 +13,37 @@ import { decode, encode } from '@eventide/codec';
 import { fr } from '@eventide/crypto/fields/fr';
 import { serveRpc } from '@eventide/kit/worker/rpc';
 import { blockCodec, headerCodec, headerHash, headerToJson } from '@eventide/ledger';
-import { drawCommittee } from '@eventide/sdk/verify';
+import { type Client, createClient, http } from '@eventide/sdk';
+import { drawCommittee, getStakesAt } from '@eventide/sdk/verify';
+import { createNotesFeed } from '@eventide/sdk/wallet/sync/notesFeed';
 import { encodeInspected, formatTxId, inspectTx, txToJson } from '@eventide/tx';
 import { STAKE_ID, TRANSFER_ID } from '../chain/describeTx.ts';
+import { blockBytes } from './blockBytes.ts';
+import { genesisNote } from './genesisNote.ts';
 import { prettyJson } from './prettyJson.ts';
 import type { Decoded, ReaderCalls, Shown } from './protocol.ts';
 import { readBlock } from './readBlock.ts';
+import { readCircuits } from './readCircuits.ts';
+import { readCode } from './readCode.ts';
+import { rulesByHeight } from './rulesByHeight.ts';
 
 const abis: Readonly<Record<string, ContractAbi>> = { [TRANSFER_ID]: transferAbi, [STAKE_ID]: stakeAbi };
 
-const calls: { readonly [K in keyof ReaderCalls]: ReaderCalls[K] } = {
+type Handlers = {
+  readonly [K in keyof ReaderCalls]: (
+    ...args: Parameters<ReaderCalls[K]>
+  ) => ReturnType<ReaderCalls[K]> | Promise<ReturnType<ReaderCalls[K]>>;
+};
+
+const calls: Handlers = {
   readBlock,
+  blockBytes,
+  readCode,
+  rulesByHeight,
+  readCircuits,
+  layOutCircuits: async (set) => (await import('./layOutCircuits.ts')).layOutCircuits(set),
+  stakesAt: (url, height) => withClient(url, (client) => getStakesAt(client, height)),
+  genesisNote: (url, key) => withClient(url, (client) => genesisNote(createNotesFeed(client), key)),
   drawCommittee: ({ stakes, seed, ...place }) => drawCommittee(stakes, fromHex(seed), place),
   decode: decodeAnything,
   showArgument: (contract, fn, bytes) => shown(bytes, abis[contract], (abi) => argumentToJson(abi, fn, bytes)),
@@ -42,6 +62,15 @@ const calls: { readonly [K in keyof ReaderCalls]: ReaderCalls[K] } = {
 };
 
 serveRpc(self as never, calls);
+
+async function withClient<T>(nodeUrl: string, ask: (client: Client) => Promise<T>): Promise<T> {
+  const client = createClient({ transport: http(nodeUrl) });
+  try {
+    return await ask(client);
+  } finally {
+    client.close();
+  }
+}
 
 function shown(bytes: Uint8Array, abi: ContractAbi | undefined, read: (abi: ContractAbi) => unknown): Shown {
   if (abi !== undefined) {
