@@ -16,6 +16,7 @@ import type { JSX } from 'preact';
 import { client, facts, node } from '../chain/connection.ts';
 import { finalHeight, liveBlocks } from '../chain/live.ts';
 import { BlockBody } from '../parts/BlockBody.tsx';
+import { Events } from '../parts/CallCard.tsx';
 import { Checked } from '../parts/Checked.tsx';
 import { AccountLink, Age, BlockLink, Count, GasBar, LabelChip } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
@@ -121,6 +122,7 @@ function Details({ block, below, above }: Around): JSX.Element {
       <Card title={t('txCount', { count: block.transactions.length })}>
         <TxTable txs={block.transactions} />
       </Card>
+      <Events block={block.hash} origin={block.hash} title={t('blockEvents')} />
       <Raw title={t('rawJson')} value={block.headerJson} />
       <BlockBody block={block} above={above} strict={known?.strict ?? false} />
     </>

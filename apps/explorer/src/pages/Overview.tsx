@@ -1,4 +1,5 @@
-import { Amount, Card, kitMessages, numberFormat, Page, Skeleton, useLoad } from '@eventide/kit';
+import { Amount, amountText, Card, countText, kitMessages, numberFormat, Page, Skeleton, useLoad } from '@eventide/kit';
+import { emissionUpTo } from '@eventide/params';
 import { getMempool, getProvisioners } from '@eventide/sdk';
 import type { ComponentChildren, JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
@@ -36,7 +37,15 @@ export function Overview(): JSX.Element {
         <Tile name={t('staked')} hint={stakes.data && t('stakers', { count: stakes.data.length })}>
           {staked === undefined ? '–' : <Amount lux={staked} />}
         </Tile>
-        <Tile name={t('emitted')}>{tip === undefined ? '–' : <Amount lux={tip.reward} />}</Tile>
+        <Tile name={t('gasPerBlock')} hint={tip && t('gasLimitHint', { limit: count(tip.gasLimit) })}>
+          {blocks.length === 0 ? '–' : count(meanGas(blocks.map(({ gasSpent }) => gasSpent)))}
+        </Tile>
+        <Tile
+          name={t('emitted')}
+          hint={tip && t('emittedHint', { amount: amountText(emissionUpTo(tip.height), kitMessages.locale.value) })}
+        >
+          {tip === undefined ? '–' : <Amount lux={tip.reward} />}
+        </Tile>
       </div>
       <div class="x-columns">
         <Card title={t('latestBlocks')} aside={<a href="#/blocks">{t('allBlocks')}</a>}>
@@ -62,6 +71,16 @@ function Tile(props: {
       {props.hint !== undefined && <span class="muted small">{props.hint}</span>}
     </div>
   );
+}
+
+function count(value: bigint): string {
+  return countText(value, kitMessages.locale.value);
+}
+
+/** Of the newest blocks, newest first. */
+function meanGas(gas: readonly bigint[]): bigint {
+  const newest = gas.slice(0, 20);
+  return newest.reduce((sum, each) => sum + each, 0n) / BigInt(newest.length);
 }
 
 /** Mean of the newest blocks, newest first. */

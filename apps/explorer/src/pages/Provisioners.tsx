@@ -3,9 +3,11 @@ import { getProvisioners } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { client, node } from '../chain/connection.ts';
 import { liveBlocks } from '../chain/live.ts';
+import { recordedVotes } from '../chain/recordedVotes.ts';
 import { Committees } from '../parts/Committees.tsx';
 import { AccountLink, ContractLink, Count } from '../parts/cells.tsx';
 import { Failed } from '../parts/Failed.tsx';
+import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 
 /** Everybody with a stake, largest first. */
@@ -15,12 +17,18 @@ export function Provisioners(): JSX.Element {
   const total = rows.reduce((sum, { amount }) => sum + amount, 0n);
   const newest = liveBlocks.value.find(({ reverted }) => reverted !== true);
   const tip = newest?.height ?? 0n;
+  const blocks = liveBlocks.value.filter(({ reverted }) => reverted !== true);
+  const voted = useLoad(
+    async () => (list.data === undefined ? undefined : reader().participation(list.data, recordedVotes(blocks))),
+    [list.data, newest?.hash],
+  );
   const generated = new Map<string, number>();
-  for (const { generator } of liveBlocks.value) generated.set(generator, (generated.get(generator) ?? 0) + 1);
+  for (const { generator } of blocks) generated.set(generator, (generated.get(generator) ?? 0) + 1);
   const percent = numberFormat(kitMessages.locale.value, { style: 'percent', maximumFractionDigits: 1 });
   return (
     <Page title={t('provisioners')} app={t('app')}>
       <Card>
+        <p class="muted small">{t('participationText', { count: blocks.length })}</p>
         {list.failure !== undefined && <Failed failure={list.failure} again={list.again} />}
         {list.data === undefined && list.loading && <Skeleton lines={8} />}
         {list.data?.length === 0 && <Empty icon="people" text={t('noStake')} />}
@@ -42,6 +50,14 @@ export function Provisioners(): JSX.Element {
                 label: t('blocks'),
                 end: true,
                 cell: ({ account }) => <Count value={generated.get(account) ?? 0} />,
+              },
+              {
+                label: t('participation'),
+                end: true,
+                cell: ({ account }) => {
+                  const own = voted.data?.find((entry) => entry.account === account);
+                  return own === undefined || own.drawn === 0 ? '–' : percent.format(own.signed / own.drawn);
+                },
               },
               {
                 label: t('status'),

@@ -1,4 +1,14 @@
-import { Card, chooseLocale, kitMessages, Page, Select, ThemeSwitch } from '@eventide/kit';
+import {
+  Card,
+  Check,
+  chooseLocale,
+  kitMessages,
+  Page,
+  Select,
+  shortcutsOn,
+  ThemeSwitch,
+  writeChoice,
+} from '@eventide/kit';
 import type { JSX } from 'preact';
 import { choose, network, networks } from '../chain/connection.ts';
 import { Book } from '../parts/Book.tsx';
@@ -26,6 +36,15 @@ export function Settings(): JSX.Element {
           options={languages}
           onChange={(value) => chooseLocale(value, messages)}
         />
+        <Check
+          checked={shortcutsOn.value}
+          onChange={(on) => {
+            shortcutsOn.value = on;
+            writeChoice('shortcuts', on ? 'on' : 'off');
+          }}
+        >
+          {t('shortcutsOn')}
+        </Check>
         {networks.value.length > 1 && (
           <Select
             label={t('network')}

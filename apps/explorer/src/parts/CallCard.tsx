@@ -30,8 +30,15 @@ export function CallCard({ call }: { readonly call: TxCall }): JSX.Element {
   );
 }
 
-/** Events a transaction left in its block, in order. */
-export function Events({ block, origin }: { readonly block: string; readonly origin: string }): JSX.Element {
+export type EventsProps = {
+  readonly block: string;
+  /** A transaction, or the block itself: rewards and penalties. */
+  readonly origin: string;
+  readonly title?: string | undefined;
+};
+
+/** Events that something left in a block, in order. */
+export function Events({ block, origin, title = t('events') }: EventsProps): JSX.Element {
   const events = useLoad(
     async (signal) => {
       const all = await getEvents(node(), block, { signal });
@@ -46,7 +53,7 @@ export function Events({ block, origin }: { readonly block: string; readonly ori
     [client.value, block, origin],
   );
   return (
-    <Card title={t('events')}>
+    <Card title={title}>
       {events.failure !== undefined && <p class="muted">{t('eventsMissing')}</p>}
       {events.data === undefined && events.failure === undefined && <Skeleton lines={2} />}
       {events.data?.length === 0 && <p class="muted">{t('noEvents')}</p>}

@@ -1,5 +1,6 @@
-import { Button, IconButton, kitMessages, Note, Toasts } from '@eventide/kit';
+import { Button, IconButton, kitMessages, Note, type Shortcut, Shortcuts, Toasts } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { choose, network, networks, nodeState } from '../chain/connection.ts';
 import { router } from '../route.ts';
 import { t } from '../text/messages.ts';
@@ -19,6 +20,8 @@ const sections = [
 /** Head, search and sections around every page. */
 export function Layout({ children }: { readonly children: ComponentChildren }): JSX.Element {
   const [here = ''] = router.route.value.path;
+  const locale = kitMessages.locale.value;
+  const shortcuts = useMemo(shortcutsOf, [locale]);
   return (
     <>
       <button class="k-skip" type="button" onClick={focusMain}>
@@ -57,9 +60,22 @@ export function Layout({ children }: { readonly children: ComponentChildren }): 
         )}
         {children}
       </main>
+      <Shortcuts shortcuts={shortcuts} />
       <Toasts />
     </>
   );
+}
+
+function shortcutsOf(): readonly Shortcut[] {
+  const place = (key: string, path: string, label: string): Shortcut => ({ key, label, run: () => router.go(path) });
+  return [
+    { key: '/', label: t('search'), run: () => document.getElementById('search')?.focus() },
+    place('o', '/', t('overview')),
+    place('b', '/blocks', t('blocks')),
+    place('t', '/txs', t('transactions')),
+    place('p', '/provisioners', t('provisioners')),
+    place('n', '/network', t('network')),
+  ];
 }
 
 function NodeChip(): JSX.Element {

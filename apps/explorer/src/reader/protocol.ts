@@ -1,6 +1,13 @@
 import type { Rules } from '@eventide/params';
 import type { BlockInfo, ChainFacts, Json } from '@eventide/sdk';
-import type { BlockCheck, BlockEvidence, CommitteeMember, DrawnStake } from '@eventide/sdk/verify';
+import type {
+  BlockCheck,
+  BlockEvidence,
+  CommitteeMember,
+  DrawnStake,
+  Participation,
+  RoundVotes,
+} from '@eventide/sdk/verify';
 
 /** A block as it was shown, its neighbours, and the stakes of now. */
 export type BlockToRead = BlockEvidence;
@@ -138,6 +145,7 @@ export type ReaderCalls = {
   blockBytes(block: BlockToEncode): BlockBytes;
   /** After a block, asked of the node; null where it does not keep them. */
   stakesAt(nodeUrl: string, height: bigint): readonly DrawnStake[] | null;
+  participation(stakes: readonly DrawnStake[], votes: readonly RoundVotes[]): readonly Participation[];
   drawCommittee(what: CommitteeToDraw): readonly CommitteeMember[];
   decode(bytes: Uint8Array): Decoded | null;
   showArgument(contract: string, fn: string, bytes: Uint8Array): Shown;

@@ -14,7 +14,7 @@ import { fr } from '@eventide/crypto/fields/fr';
 import { serveRpc } from '@eventide/kit/worker/rpc';
 import { blockCodec, headerCodec, headerHash, headerToJson } from '@eventide/ledger';
 import { type Client, createClient, http } from '@eventide/sdk';
-import { drawCommittee, getStakesAt } from '@eventide/sdk/verify';
+import { drawCommittee, getStakesAt, participationOf } from '@eventide/sdk/verify';
 import { createNotesFeed } from '@eventide/sdk/wallet/sync/notesFeed';
 import { encodeInspected, formatTxId, inspectTx, txToJson } from '@eventide/tx';
 import { STAKE_ID, TRANSFER_ID } from '../chain/describeTx.ts';
@@ -44,6 +44,7 @@ const calls: Handlers = {
   layOutCircuits: async (set) => (await import('./layOutCircuits.ts')).layOutCircuits(set),
   stakesAt: (url, height) => withClient(url, (client) => getStakesAt(client, height)),
   genesisNote: (url, key) => withClient(url, (client) => genesisNote(createNotesFeed(client), key)),
+  participation: participationOf,
   drawCommittee: ({ stakes, seed, ...place }) => drawCommittee(stakes, fromHex(seed), place),
   decode: decodeAnything,
   showArgument: (contract, fn, bytes) => shown(bytes, abis[contract], (abi) => argumentToJson(abi, fn, bytes)),
