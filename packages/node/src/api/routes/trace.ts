@@ -1,7 +1,8 @@
 import { equalBytes, isEventideError, toHex } from '@eventide/base';
-import type { TracedCall, TraceStep, TxTrace } from '@eventide/execution';
+import type { TxTrace } from '@eventide/execution';
 import type { JsonValue } from '@eventide/ledger';
 import { decodeTx, gasTerms } from '@eventide/tx';
+import type { TracedCall, TraceStep } from '@eventide/vm/callTree';
 import { RefusedRequest } from '../errors.ts';
 import type { Gate } from '../gate.ts';
 import type { NodeDoor, TraceRead } from '../nodeDoor.ts';

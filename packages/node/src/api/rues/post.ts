@@ -38,8 +38,8 @@ export async function handlePost(
     echoed = echoedHeaders(headers);
     const remoteAddress = request.socket.remoteAddress ?? '';
     const asked: RuesRequest = { uri, headers, body, json, remoteAddress, signal };
-    const answer = await context.router.find(uri)(asked);
     const { clock, stallMs } = context;
+    const answer = await whileWorking(request, stallMs, async () => context.router.find(uri)(asked));
     await sendAnswer(response, answer, {
       binary: binaryAnswer,
       headers: { ...echoed, ...versionHeader },
@@ -54,6 +54,17 @@ export async function handlePost(
     const { status, text, retryAfterSec } = context.explain(error);
     const retry: Record<string, string> = retryAfterSec === undefined ? {} : { 'retry-after': String(retryAfterSec) };
     sendWhole(response, status, text, { ...echoed, ...retry, ...versionHeader });
+  }
+}
+
+/** A proof may take minutes, and the silence is this node's then: nobody is cut off for it. HTTP/2 has one time for all its streams. */
+async function whileWorking<T>(request: HttpRequest, stallMs: number, work: () => Promise<T>): Promise<T> {
+  if (request.httpVersionMajor !== 1) return work();
+  request.socket.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    request.socket.setTimeout(stallMs);
   }
 }
 

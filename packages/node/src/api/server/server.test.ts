@@ -191,6 +191,13 @@ describe('hostile sockets', () => {
     });
   });
 
+  test('who waits for an answer that takes its time is not cut off', async () => {
+    const slow = () => new Promise<{ kind: 'none' }>((done) => setTimeout(done, 500, { kind: 'none' }));
+    await withApi({ ...limits({ idleTimeoutMs: 100 }), extraRoutes: { slow } }, async (url) => {
+      expect((await ask(url, '/on/slow/x')).status).toBe(202);
+    });
+  });
+
   test('feeds have places, and give them back', async () => {
     const bytecode = await buildContract('counter');
     const data = deployment({ bytecode, owner: keyBytes(owner), initArgs: intToBytesLe(5n, 8), nonce: 1n });
