@@ -1,4 +1,4 @@
-import { toHex, utf8 } from '@eventide/base';
+import { equalBytes, toHex, utf8 } from '@eventide/base';
 
 const ID_BYTES = 32;
 const LENGTH_BYTES = 4;
@@ -41,6 +41,21 @@ const UNPLACED: ReadonlySet<string> = new Set(['ABI_ARGUMENT', 'ABI_VARIANT', 'C
 /** Whether a panic's message is what the contract was about to say at this place. */
 export function isPlaceOf({ text }: ConsolePlace, message: string): boolean {
   return message.includes(text) && !UNPLACED.has(text);
+}
+
+type ConsoleCall = { readonly contract: Uint8Array; readonly fn: string; readonly argument: Uint8Array };
+
+/** What a contract says by a call: a line of its log, the place it is about to stop at, or nothing (null). Spec: 13 §3.4 */
+export function readConsoleCall({
+  contract,
+  fn,
+  argument,
+}: ConsoleCall): { readonly kind: 'log'; readonly line: string } | ({ readonly kind: 'place' } & ConsolePlace) | null {
+  if (!equalBytes(contract, CONSOLE_CONTRACT)) return null;
+  const place = fn === 'at' ? readPlace(argument) : null;
+  if (place !== null) return { kind: 'place', ...place };
+  const line = fn === 'log' ? formatConsole(argument) : null;
+  return line === null ? null : { kind: 'log', line };
 }
 
 function consoleId(): Uint8Array {

@@ -18,6 +18,7 @@ export { createGasFolder, formatGas, type GasFolder, type MethodGas } from './pr
 export { contractTemplates, newContract } from './project/newContract.ts';
 export { type ContractReport, formatReport, reportContract } from './project/report.ts';
 export { type TestOptions, testContract } from './project/testContract.ts';
+export { createTraceFolder, type TestTrace, type TraceFolder } from './project/traceFolder.ts';
 export { watchContract } from './project/watchContract.ts';
 export { writeBuild } from './project/writeBuild.ts';
 export {
@@ -27,3 +28,4 @@ export {
   createContractSession,
   type GasLine,
 } from './session/contractSession.ts';
+export type { SessionTrace } from './session/traceListener.ts';

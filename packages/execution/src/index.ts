@@ -44,4 +44,4 @@ export {
   runBlock,
 } from './runBlock.ts';
 export type { Settlement } from './settleBlock.ts';
-export { type TracedCall, type TraceRequest, type TraceStep, type TxTrace, traceTx } from './traceTx.ts';
+export { type TraceRequest, type TxTrace, traceTx } from './traceTx.ts';

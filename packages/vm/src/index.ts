@@ -1,4 +1,5 @@
 export { BLOOM_BYTES, eventBloom } from './bloom.ts';
+export { CallTree, type ConsoleReader, type ConsoleWord, type TracedCall, type TraceStep } from './callTree.ts';
 export { ModuleError, type ModuleErrorCode, VmError, type VmErrorCode } from './errors.ts';
 export { createGuardedWorker, type GuardedReply, type GuardedWorker, type GuardOptions } from './guard.ts';
 export type { HostQueries, PricedAnswer } from './hostQueries.ts';

@@ -58,9 +58,28 @@ describe('13 §7 the contract loop in a folder outside the repository', () => {
     expect((await run('gas', 'demo', '--diff')).exit).toBe(EXIT.notFound);
   });
 
-  test.each(['fund', 'token'])('the template %s passes its own tests', async (template) => {
-    await run('new', template, '--template', template);
-    expect(JSON.parse((await run('test', template)).out)).toMatchObject({ passed: true });
+  test('the template token passes its own tests', async () => {
+    await run('new', 'token', '--template', 'token');
+    expect(JSON.parse((await run('test', 'token')).out)).toMatchObject({ passed: true });
+  });
+
+  test('so does fund; --trace tells the frames of its calls, with values and the line where one gave up', async () => {
+    await run('new', 'fund', '--template', 'fund');
+    const found = JSON.parse((await run('test', 'fund', '--trace')).out);
+    expect(validate('contract test', found)).toBe('');
+    expect(found.passed).toBe(true);
+    const name = 'fund pays for nobody but its owner, and not more than it holds';
+    expect(found.traces[1]).toMatchObject({ test: name, calls: [{ name: 'Fund', function: 'balance', result: '0' }] });
+    const pay = found.traces[2].calls[0];
+    expect(pay).toMatchObject({ function: 'pay', argument: { value: '1' }, result: null });
+    expect(pay.failure).toMatchObject({
+      kind: 'panic',
+      message: 'FUND_OWNER: the owner must sign',
+      at: expect.stringMatching(/:\d+:\d+$/),
+    });
+    const { out } = await runWords(['contract', 'test', 'fund', '--trace'], { folder });
+    expect(out).toMatch(new RegExp(`^${name}\n {2}Fund\\.init \\S+ +[\\d ]+\n {2}Fund\\.balance → 0 +[\\d ]+\n`));
+    expect(out).toMatch(/└ panic {2}"FUND_OWNER: the owner must sign" +\S*contract\.ts:\d+:\d+\n/);
   });
 
   test('build --watch tells of every build until it is interrupted, and of sources that do not build', async () => {

@@ -5,6 +5,7 @@ import {
   type BuiltContract,
   buildContract,
   createGasFolder,
+  createTraceFolder,
   formatGas,
   formatReport,
   newContract,
@@ -14,6 +15,7 @@ import {
   writeBuild,
 } from '@eventide/contract-sdk';
 import type { Input, Io, Outcome } from '../command.ts';
+import { plainTestTraces, testTraceLines } from '../contract/testTraces.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 
@@ -84,21 +86,30 @@ export async function contractTest(io: Io, input: Input): Promise<Outcome> {
   const folder = resolve(io.folder, input.args[0] ?? '.');
   if (!existsSync(folder)) throw new CliError('CLI_FILE', { file: folder, reason: 'ENOENT' });
   const gasFolder = input.options.gas === true ? createGasFolder() : undefined;
+  const traceFolder = input.options.trace === true ? createTraceFolder() : undefined;
   try {
     const status = await testContract(folder, {
       watch: input.options.watch === true,
       signal: io.signal,
       gasFolder: gasFolder?.path,
+      traceFolder: traceFolder?.path,
     });
     const gas = gasFolder?.read();
+    const traces = traceFolder?.read();
     const verdict = status === 0 ? 'passed' : 'failed';
     return {
-      json: { folder, passed: status === 0, ...(gas ? { gas: gas.map(plainGas) } : {}) },
-      human: gas ? `${formatGas(gas)}\n${verdict}` : verdict,
+      json: {
+        folder,
+        passed: status === 0,
+        ...(gas ? { gas: gas.map(plainGas) } : {}),
+        ...(traces ? { traces: plainTestTraces(traces) } : {}),
+      },
+      human: [...(traces ? testTraceLines(traces) : []), ...(gas ? [formatGas(gas)] : []), verdict].join('\n'),
       exit: status === 0 ? EXIT.done : EXIT.checkedFalse,
     };
   } finally {
     gasFolder?.remove();
+    traceFolder?.remove();
   }
 }
 

@@ -13,7 +13,7 @@ export type TraceNames = {
   readonly placesOf: (contract: string, text: string) => readonly string[];
 };
 
-type Known = {
+export type KnownContract = {
   readonly name: string;
   readonly abi: DescribedAbi | null;
   readonly places: readonly SourcePlace[];
@@ -23,12 +23,17 @@ const SHORT = 8;
 
 /** Genesis contracts, and those deployed from this folder on this chain. */
 export function createTraceNames(io: Io, genesisHash: string): TraceNames {
-  const known = new Map<string, Known>(
+  const known = new Map<string, KnownContract>(
     genesisContracts.map(({ name, id, file }) => [toHex(id), { name, abi: describeContract(file), places: [] }]),
   );
   for (const { id, name, abi, places = [] } of readContracts(io, genesisHash)) {
     if (!known.has(id)) known.set(id, { name, abi: abi === null ? null : parseContractAbi(abi), places });
   }
+  return traceNames(known);
+}
+
+/** Names of known contracts, by id in hex. */
+export function traceNames(known: ReadonlyMap<string, KnownContract>): TraceNames {
   return {
     nameOf: (contract) => known.get(contract)?.name ?? contract.slice(0, SHORT),
     abiOf: (contract) => known.get(contract)?.abi ?? null,

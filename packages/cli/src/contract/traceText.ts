@@ -12,7 +12,10 @@ const SHORT_HEX = 24;
 const CARRIERS: ReadonlySet<string> = new Set(['spend_and_execute', 'refund']);
 
 /** Lines of a trace as a tree: function, arguments and result on the left, gas with callees on the right. Spec: 13 §3.4 */
-export function traceLines({ calls, omitted }: TxTrace, names: TraceNames): readonly string[] {
+export function traceLines(
+  { calls, omitted }: Pick<TxTrace, 'calls' | 'omitted'>,
+  names: TraceNames,
+): readonly string[] {
   const lines = calls.flatMap((call) => callLines(call, names, { first: '  ', rest: '  ', kept: true }));
   return omitted === 0 ? lines : [...lines, `  … ${omitted} more frames, events or lines`];
 }
@@ -65,7 +68,12 @@ export function placeOf({ contract, failure }: TraceCall, names: TraceNames): st
 /** A trace for machines: values by the ABIs that are known, else hex. */
 export function plainTrace(trace: TxTrace, names: TraceNames) {
   const { height, gasSpent, gasLimit, error, refusal, omitted, calls } = trace;
-  return { height, gasSpent, gasLimit, error, refusal, omitted, calls: calls.map((call) => plainCall(call, names)) };
+  return { height, gasSpent, gasLimit, error, refusal, omitted, calls: plainCalls(calls, names) };
+}
+
+/** Frames for machines. */
+export function plainCalls(calls: readonly TraceCall[], names: TraceNames) {
+  return calls.map((call) => plainCall(call, names));
 }
 
 function plainCall(call: TraceCall, names: TraceNames): Readonly<Record<string, unknown>> {

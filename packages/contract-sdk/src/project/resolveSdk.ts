@@ -1,6 +1,11 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { beforeEach } from 'node:test';
+import { serialize } from 'node:v8';
+
+/** Calls of one process whose frames are kept. */
+const MOST_TRACES = 1_000;
 
 /**
  * Loaded before a contract's tests: a project that has not installed the SDK uses the one that runs its tests, so that a fresh folder
@@ -26,5 +31,19 @@ if (gasFolder) {
       JSON.stringify({ method, calls, least: `${least}`, most: `${most}`, total: `${total}` }),
     );
     if (lines.length > 0) appendFileSync(join(gasFolder, String(process.pid)), `${lines.join('\n')}\n`);
+  };
+}
+
+/** And the frames of their calls, one file each, with the test that made them. See traceFolder.ts */
+const traceFolder = process.env.EVENTIDE_TRACE_FOLDER;
+if (traceFolder) {
+  let calls = 0;
+  let test = '';
+  beforeEach((context) => {
+    test = context.fullName;
+  });
+  (globalThis as Record<symbol, unknown>)[Symbol.for('eventide.contract.trace')] = (trace: object) => {
+    if (calls++ < MOST_TRACES)
+      writeFileSync(join(traceFolder, `${process.pid}-${calls}`), serialize({ ...trace, test }));
   };
 }

@@ -6,6 +6,8 @@ export type TestOptions = {
   readonly signal?: AbortSignal | undefined;
   /** Where sessions leave the gas of their calls (`createGasFolder`). */
   readonly gasFolder?: string | undefined;
+  /** Where sessions leave the frames of their calls (`createTraceFolder`). */
+  readonly traceFolder?: string | undefined;
 };
 
 /** Runs a contract project's tests (`*.test.ts`, Node's own runner) in its folder; the exit code. What the runner says goes to standard error. */
@@ -20,7 +22,8 @@ export function testContract(folder: string, options: TestOptions = {}): Promise
       ...(options.watch ? ['--watch'] : []),
       '**/*.test.ts',
     ];
-    const env = options.gasFolder ? { ...process.env, EVENTIDE_GAS_FOLDER: options.gasFolder } : process.env;
+    const { gasFolder = '', traceFolder = '' } = options;
+    const env = { ...process.env, EVENTIDE_GAS_FOLDER: gasFolder, EVENTIDE_TRACE_FOLDER: traceFolder };
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['inherit', 2, 2], env });
     const stop = (): void => void child.kill();
     options.signal?.addEventListener('abort', stop, { once: true });

@@ -1,6 +1,7 @@
-import { CONSOLE_CONTRACT, type ConsolePlace, formatConsole, isPlaceOf, readPlace } from '@eventide/abi/console';
-import { concatBytes, equalBytes, fromHex, toHex } from '@eventide/base';
+import { type ConsolePlace, isPlaceOf, readConsoleCall } from '@eventide/abi/console';
+import { concatBytes, fromHex, toHex } from '@eventide/base';
 import { createMemoryStore } from '@eventide/store/memory';
+import { CallTree } from '@eventide/vm/callTree';
 import type { HostQueries } from '@eventide/vm/hostQueries';
 import type { CallFailure, ContractEvent } from '@eventide/vm/outcome';
 import type { Session } from '@eventide/vm/session';
@@ -10,6 +11,7 @@ import type { TextLocation } from '../build/literals.ts';
 import { type Caller, type CallReceipt, encodeCall } from '../client/connect.ts';
 import { ContractSdkError } from '../errors.ts';
 import { relayArgument, relayModule } from './relay.ts';
+import { type SessionTrace, traceListener } from './traceListener.ts';
 
 export type ContractSessionOptions = {
   /** Host queries contracts may use. */
@@ -74,6 +76,9 @@ export class ContractSession implements Caller {
   readonly #gas = new Map<string, GasLine>();
   /** Names of the contracts that were given with their ABI. */
   readonly #names = new Map<string, string>();
+  /** Of the contracts that were given with their ABI, by id, while somebody asks for traces. */
+  readonly #known: SessionTrace['contracts'][number][] = [];
+  readonly #tree = traceListener() === undefined ? undefined : new CallTree({ read: readConsoleCall, isPlaceOf });
   #session: Session;
   #root: Uint8Array | undefined;
   readonly #aborts: TextLocation[];
@@ -111,12 +116,11 @@ export class ContractSession implements Caller {
     return this.#vm.openSession(this.#root, {
       feeds: true,
       hostQueries: this.#hostQueries,
-      onMissing: (id, fn, argument) => {
-        if (!equalBytes(id, CONSOLE_CONTRACT)) return;
-        const place = fn === 'at' ? readPlace(argument) : null;
-        if (place !== null) this.#places.push(place);
-        const line = fn === 'log' ? formatConsole(argument) : null;
-        if (line !== null) this.#onLog?.(line);
+      onCall: this.#tree,
+      onMissing: (contract, fn, argument) => {
+        const word = readConsoleCall({ contract, fn, argument });
+        if (word?.kind === 'place') this.#places.push(word);
+        if (word?.kind === 'log') this.#onLog?.(word.line);
       },
     });
   }
@@ -131,6 +135,7 @@ export class ContractSession implements Caller {
     if (!(contract instanceof Uint8Array)) {
       this.#aborts.push(...contract.aborts);
       this.#names.set(id, contract.abi.contract);
+      if (this.#tree !== undefined) this.#known.push({ id, abi: contract.abi, aborts: contract.aborts });
     }
     const result = this.#session.deploy({
       id: fromHex(id),
@@ -139,6 +144,7 @@ export class ContractSession implements Caller {
       owner,
       gasLimit: GAS_LIMIT,
     });
+    this.#told();
     if (!result.ok) throw this.#reverted(this.#refusal(result.failure));
     this.#ids.add(id);
     return result.gasSpent;
@@ -162,6 +168,7 @@ export class ContractSession implements Caller {
     const result = this.signer
       ? this.#relayed(this.signer, fromHex(id), method, argument, gasLimit)
       : this.#session.call(fromHex(id), method, argument, gasLimit);
+    this.#told();
     if (!result.ok) {
       this.#session.truncateEvents(0);
       return { refusal: this.#refusal(result.failure) };
@@ -186,6 +193,17 @@ export class ContractSession implements Caller {
     const result = this.#session.call(TRANSFER_CONTRACT, 'relay', relayArgument(id, method, argument), gasLimit);
     this.#session.meta.delete('public_sender');
     return result;
+  }
+
+  /** Hands over the frames of the call that has just ended. */
+  #told(): void {
+    const tree = this.#tree;
+    if (tree === undefined) return;
+    // What the relay stands for is the transfer contract, which is not the test's matter.
+    const calls = tree.calls.flatMap((call) =>
+      call.fn === 'relay' ? call.steps.flatMap((step) => (step.kind === 'call' ? [step.call] : [])) : [call],
+    );
+    traceListener()?.({ contracts: this.#known, calls, omitted: tree.omitted });
   }
 
   /** Gas by `contract.method` since the session opened. */
@@ -235,6 +253,7 @@ export class ContractSession implements Caller {
 
   #setMeta(): void {
     this.#places = [];
+    this.#tree?.begin();
     this.#session.meta.set('chain_id', Uint8Array.of(this.chainId));
     this.#session.meta.set('block_height', u64Bytes(this.height));
     for (const [name, value] of this.meta) this.#session.meta.set(name, value);
