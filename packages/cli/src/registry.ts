@@ -88,7 +88,7 @@ export const commands: readonly Command[] = [
     path: ['contract', 'new'],
     args: '<folder>',
     summary: 'a folder with a contract that builds and passes its test as it is',
-    options: [{ flags: '--template <name>', about: 'counter (default), fund or token' }],
+    options: [{ flags: '--template <template>', about: 'counter (default), fund or token' }],
     example: 'eventide contract new demo',
     load: async () => (await import('./commands/contractProject.ts')).contractNew,
   },
@@ -111,6 +111,7 @@ export const commands: readonly Command[] = [
     options: [
       { flags: '--watch', about: 'again at every change' },
       { flags: '--gas', about: 'gas of every method that was called' },
+      { flags: '--trace', about: 'every frame of every call, under the test that made it' },
     ],
     example: 'eventide contract test demo',
     load: async () => (await import('./commands/contractProject.ts')).contractTest,
@@ -163,6 +164,15 @@ export const commands: readonly Command[] = [
     options: [],
     example: 'eventide completion bash',
     load: async () => (await import('./commands/completion.ts')).completion,
+  },
+  {
+    path: ['complete'],
+    args: '[words...]',
+    summary: 'what may stand in place of the last word: asked by the completion scripts',
+    options: [],
+    example: 'eventide complete wallet se',
+    hidden: true,
+    load: async () => (await import('./commands/completion.ts')).complete,
   },
   {
     path: ['version'],

@@ -5,6 +5,7 @@ import { describeError } from './describeError.ts';
 import { CliError } from './errors.ts';
 import { EXIT, exitOf } from './exit.ts';
 import { formatJson } from './output.ts';
+import { globalOptions } from './registry/globalOptions.ts';
 import { groupSummaries } from './registry/groups.ts';
 import { commands } from './registry.ts';
 import { sentenceOf } from './sentences.ts';
@@ -39,7 +40,7 @@ function buildProgram(io: Io, act: (command: Command, input: Input) => Promise<v
     .enablePositionalOptions()
     .option('-V, --version', 'version, commit and protocol')
     .addHelpText('after', "\nOne command: eventide <group> <verb> --help   An error's meaning: eventide help <CODE>");
-  for (const { flags, about } of GLOBAL_OPTIONS) program.option(flags, about);
+  for (const { flags, about } of globalOptions) program.option(flags, about);
   addHelpCommand(program, io);
   for (const command of commands) addCommand(program, command, act);
   configure(program, io);
@@ -64,7 +65,7 @@ function addCommand(
     verb.addOption(new CommanderOption(flags, about).hideHelp(hidden === true));
     for (const word of flags.split(/[ ,]+/)) own.add(word);
   }
-  for (const { flags, about } of GLOBAL_OPTIONS) {
+  for (const { flags, about } of globalOptions) {
     const free = flags.split(/, /).filter((form) => !own.has(form.split(' ')[0] as string));
     if (free.length > 0) verb.addOption(new CommanderOption(free.join(', '), about).hideHelp());
   }
@@ -74,19 +75,6 @@ function addCommand(
     await act(command, inputOf(program, words, verb.opts()));
   });
 }
-
-/** Taken before and after the verb; help lists them once, at the top. Spec: 13 §2.1 */
-const GLOBAL_OPTIONS = [
-  { flags: '--json', about: 'one JSON object on standard output; streams are one object a line' },
-  { flags: '-n, --network <name>', about: 'local (default), mainnet, testnet, devnet, a name of your own, or a URL' },
-  { flags: '--account <name>', about: 'wallet, or account of a local network' },
-  { flags: '-y, --yes', about: 'do not ask' },
-  { flags: '-q, --quiet', about: 'only the result' },
-  { flags: '-v, --verbose', about: 'more on standard error' },
-  { flags: '--timeout <time>', about: 'longest wait, e.g. 30s, 5m' },
-  { flags: '--config <file>', about: "settings in place of the user's" },
-  { flags: '--no-color', about: 'plain text' },
-];
 
 /** `--version` is the verb `version` in the form people try first. */
 function isVersionFlag(words: readonly string[]): boolean {

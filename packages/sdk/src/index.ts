@@ -136,6 +136,7 @@ export { createWorkerScanner, type ScanWorker } from './wallet/scan/workerScanne
 export { MAX_INPUTS, selectNotes } from './wallet/selectNotes.ts';
 export {
   type ConvertParams,
+  type MergeNotesParams,
   mergeNotes,
   type PayFrom,
   prepareCall,

@@ -12,6 +12,8 @@ import { isNetworked, validate } from '../schema.fixture.ts';
 /** Wallets open slowly on purpose, more so on a busy machine. */
 vi.setConfig({ testTimeout: 300_000 });
 
+const DUSK = 1_000_000_000;
+
 let folder: string;
 let solo: SoloNetwork;
 const ran = new Set<string>();
@@ -102,7 +104,19 @@ describe('13 §2.2 money in all its ways', () => {
   test('shield, unshield, merge', async () => {
     await run('wallet shield 4 --from frank');
     await run('wallet unshield 1.5 --from frank');
+    // What gas gives back is a note, too, and less than a payment costs.
+    const notes = async (): Promise<number> =>
+      (await run('wallet balance frank --notes')).notes.filter((note: { value: string }) => Number(note.value) > DUSK)
+        .length;
+    const many = await notes();
+    expect(many).toBeGreaterThan(4);
+    expect((await run(`wallet merge --from frank --to-notes ${many - 1}`)).earlier).toEqual([]);
+    expect(await notes()).toBe(many - 1);
+    expect((await run('wallet merge --from frank --to-notes 1')).earlier).toHaveLength(Math.ceil((many - 2) / 3) - 1);
+    expect(await notes()).toBe(1);
+    expect(await run('wallet merge --from frank --to-notes 1')).toMatchObject({ sent: false, notes: 1 });
     await run('wallet merge --from frank');
+    await run('wallet merge --from frank --to-notes 0', { exit: EXIT.usage });
     const { shielded, public: open } = await run('wallet balance frank');
     expect(Number(shielded.total)).toBeLessThan(100_002_500_000_000);
     expect(Number(shielded.total)).toBeGreaterThan(100_002_400_000_000);

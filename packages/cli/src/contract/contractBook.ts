@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Io } from '../command.ts';
 import { homeFolder, readIfThere, writeWhole } from '../config/files.ts';
 import { CliError } from '../errors.ts';
@@ -31,6 +32,14 @@ export function readContracts(io: Io, genesisHash: string): readonly ContractEnt
   throw new CliError('CLI_BAD_INPUT', { what: file, expected: 'the list of contracts as it was written' });
 }
 
+/** Names of contracts deployed from this project, on any chain. */
+export function contractNames(io: Io): readonly string[] {
+  const folder = booksFolder(io);
+  if (!existsSync(folder)) return [];
+  const chains = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return [...new Set(chains.flatMap((file) => readContracts(io, basename(file, '.json')).map(({ name }) => name)))];
+}
+
 /**
  * Gives a deployed contract its name; the id that had it before, if another.
  * @throws CliError CLI_BAD_INPUT, CLI_FILE
@@ -61,5 +70,9 @@ function isEntry(value: unknown): value is ContractEntry {
 }
 
 function bookFile(io: Io, genesisHash: string): string {
-  return join(homeFolder(io), 'contracts', `${genesisHash.slice(0, 16)}.json`);
+  return join(booksFolder(io), `${genesisHash.slice(0, 16)}.json`);
+}
+
+function booksFolder(io: Io): string {
+  return join(homeFolder(io), 'contracts');
 }

@@ -34,7 +34,7 @@ export const circuitCommands: readonly Command[] = [
   },
   {
     path: ['circuit', 'diff'],
-    args: '<a> <b>',
+    args: '<circuit> <circuit-b>',
     summary: 'where two circuits begin to differ; exit 3 unless they are the same',
     options: [],
     example: 'eventide circuit diff sound-1/phoenix/1 sound-1/phoenix/2',

@@ -14,7 +14,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['network', 'show'],
-    args: '[name]',
+    args: '[network]',
     summary: 'address and parameters of a network',
     options: [],
     example: 'eventide network show mainnet',
@@ -22,7 +22,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['network', 'status'],
-    args: '[name]',
+    args: '[network]',
     summary: 'whether it answers: height, finality, version, and the nodes of a local one',
     options: [],
     example: 'eventide network status',
@@ -38,7 +38,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['network', 'remove'],
-    args: '<name>',
+    args: '<network>',
     summary: 'forgets a name',
     options: [],
     example: 'eventide network remove office',
@@ -46,7 +46,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['network', 'use'],
-    args: '<name>',
+    args: '<network>',
     summary: 'the network commands speak to unless told otherwise',
     options: [],
     example: 'eventide network use local',
@@ -54,7 +54,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['network', 'rules'],
-    args: '[name]',
+    args: '[network]',
     summary: 'what holds at a height: proofs, signatures, features, queries',
     options: [{ flags: '--height <h>', about: 'default: the latest' }],
     example: 'eventide network rules mainnet --height 3590904',
@@ -78,7 +78,7 @@ export const networkCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'book', 'remove'],
-    args: '<name>',
+    args: '<entry>',
     summary: 'forgets a name',
     options: [],
     example: 'eventide wallet book remove bob',

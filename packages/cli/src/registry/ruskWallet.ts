@@ -14,7 +14,7 @@ const address: Option = { flags: '-a, --address <address>', about: 'which of the
 const index: Option = { flags: '--profile-idx <n>', about: 'which profile' };
 const amount: Option = { flags: '-a, --amt <dusk>', about: 'amount' };
 const common: readonly Option[] = [
-  { flags: '--from <name>', about: 'wallet, or account of a local network' },
+  { flags: '--from <wallet>', about: 'wallet, or account of a local network' },
   { flags: '--password-file <file>', about: 'else EVENTIDE_PASSWORD, or a question' },
   { flags: '--dry-run', about: 'print the bytes, send nothing' },
   { flags: '--until <stage>', about: 'included, executed or final (default)' },
@@ -60,7 +60,7 @@ export const ruskWalletCommands: readonly Command[] = [
     'transfer',
     [
       { flags: '--sender <address>', about: 'which of the own addresses' },
-      { flags: '-r, --rcvr <address>', about: 'receiver' },
+      { flags: '-r, --rcvr <recipient>', about: 'receiver' },
       amount,
       ...gas,
       { flags: '--memo <text>', about: 'readable by everybody' },

@@ -7,7 +7,7 @@ const manage = () => import('../commands/wallet/manage.ts');
 const look = () => import('../commands/wallet/look.ts');
 
 const from: Option = {
-  flags: '--from <name>',
+  flags: '--from <wallet>',
   about: 'wallet (name#1 for its second profile), or account of a local network',
 };
 const password: Option = { flags: '--password-file <file>', about: 'else EVENTIDE_PASSWORD, or a question' };
@@ -62,7 +62,7 @@ export const walletCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'use'],
-    args: '<name>',
+    args: '<wallet>',
     summary: 'the wallet that commands speak of unless told otherwise',
     options: [],
     example: 'eventide wallet use savings',
@@ -70,7 +70,7 @@ export const walletCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'rename'],
-    args: '<name> <new>',
+    args: '<wallet> <name>',
     summary: 'another name for a wallet',
     options: [],
     example: 'eventide wallet rename savings pension',
@@ -78,7 +78,7 @@ export const walletCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'remove'],
-    args: '<name>',
+    args: '<wallet>',
     summary: 'removes a wallet from this machine; only its words bring it back',
     options: [],
     example: 'eventide wallet remove pension --yes',
@@ -185,8 +185,14 @@ export const walletCommands: readonly Command[] = [
   },
   {
     path: ['wallet', 'merge'],
-    summary: 'the four smallest notes become one',
-    options: sendOptions,
+    summary: 'the four smallest notes become one, again and again with --to-notes',
+    options: [
+      {
+        flags: '--to-notes <n>',
+        about: 'until so many are left that are worth more than a fee; each payment takes a block',
+      },
+      ...sendOptions,
+    ],
     example: 'eventide wallet merge --from alice',
     load: async () => (await pay()).walletMerge,
   },

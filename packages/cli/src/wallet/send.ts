@@ -31,6 +31,9 @@ export type SendPlan = {
   /** Gas it may take, for the summary. */
   readonly gasLimit: bigint;
   readonly prepare: (params: SendParams) => Promise<PreparedTx>;
+  /** So many payments, each upon the change of the one before; asked after the sync (default 1). None: `done` tells why. */
+  readonly times?: ((maxFee: Lux) => number) | undefined;
+  readonly done?: (() => Outcome) | undefined;
 };
 
 /** sync → summary → confirm → prove → simulate → send → wait. Spec: 13 §2.1 */
@@ -45,42 +48,50 @@ export async function runSend(
   const { profile } = sender;
   const until = stageOf(input.options.until);
   const progress = progressLine(io, input.flags);
+  const sync = async (): Promise<void> => {
+    await syncWallet(client, { wallet: profile.wallet, signal, onProgress: (it) => progress.show(syncText(it)) });
+    progress.done();
+  };
   try {
-    if (plan.needsSync)
-      await syncWallet(client, { wallet: profile.wallet, signal, onProgress: (it) => progress.show(syncText(it)) });
-    progress.done();
+    if (plan.needsSync) await sync();
     const gas = await gasOf(input, connection);
-    await confirm(io, input, connection, plan, (gas.limit ?? plan.gasLimit) * gas.price);
-    const prepared = await plan.prepare({
-      from: profile,
-      gas,
-      signal,
-      onProgress: (it) => progress.show(proveText(it)),
-    });
-    progress.done();
-    if (input.options.dryRun === true) {
-      discardTx(prepared);
-      const report = {
-        txId: prepared.id,
-        kind: prepared.kind,
-        maxFee: prepared.maxFee,
-        bytes: toHex(prepared.bytes),
-        sent: false,
-      };
-      return { json: report, human: report.bytes };
+    const maxFee = (gas.limit ?? plan.gasLimit) * gas.price;
+    const times = plan.times?.(maxFee) ?? 1;
+    if (times === 0 && plan.done !== undefined) return plan.done();
+    await confirm(io, input, connection, plan, maxFee * BigInt(times));
+    const earlier: string[] = [];
+    for (;;) {
+      const isLast = earlier.length === times - 1;
+      const prepared = await plan.prepare({
+        from: profile,
+        gas,
+        signal,
+        onProgress: (it) => progress.show(proveText(it)),
+      });
+      progress.done();
+      if (input.options.dryRun === true) return dryRun(prepared);
+      const sent = await submitTx(client, prepared, { signal, force: input.options.force === true });
+      const status = await waitForTx(client, sent.id, {
+        until: isLast ? until : 'executed',
+        timeoutMs: connection.timeoutMs,
+        signal,
+        onStatus: ({ state }) => progress.show(`${sent.id.slice(0, 8)} ${state}`),
+      });
+      progress.done();
+      if (isLast || status.error !== undefined) return outcomeOf(plan, prepared, status, until, connection, earlier);
+      earlier.push(sent.id);
+      await sync();
     }
-    const sent = await submitTx(client, prepared, { signal, force: input.options.force === true });
-    const status = await waitForTx(client, sent.id, {
-      until,
-      timeoutMs: connection.timeoutMs,
-      signal,
-      onStatus: ({ state }) => progress.show(`${sent.id.slice(0, 8)} ${state}`),
-    });
-    progress.done();
-    return outcomeOf(plan, prepared, status, until, connection);
   } finally {
     progress.done();
   }
+}
+
+function dryRun(prepared: PreparedTx): Outcome {
+  discardTx(prepared);
+  const { id, kind, maxFee, bytes } = prepared;
+  const report = { txId: id, kind, maxFee, bytes: toHex(bytes), sent: false };
+  return { json: report, human: report.bytes };
 }
 
 async function gasOf(
@@ -129,11 +140,12 @@ function seenBy({ sender, receiver, amount, alsoPublic }: Visibility): string {
 }
 
 function outcomeOf(
-  { summary }: SendPlan,
+  { summary, times }: SendPlan,
   prepared: PreparedTx,
   { state, block, gasSpent, error }: TxStatus,
   until: string,
   { network }: Connection,
+  earlier: readonly string[],
 ): Outcome {
   const fee = gasSpent === undefined ? undefined : gasSpent * prepared.record.gasPrice;
   const report = {
@@ -147,9 +159,11 @@ function outcomeOf(
     until,
     network: network.name,
     sent: true,
+    ...(times === undefined ? {} : { earlier }),
   };
   const human = formatFields({
     transaction: prepared.id,
+    before: earlier.length === 0 ? undefined : earlier.join(' '),
     ...summary,
     state: block === undefined ? state : `${state}, block ${block.height}`,
     fee: fee === undefined ? undefined : `${formatDusk(fee)} DUSK`,

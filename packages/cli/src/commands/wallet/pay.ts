@@ -3,7 +3,9 @@ import { isAbsolute, join } from 'node:path';
 import { formatDusk, type Lux, parseDusk } from '@eventide/base';
 import {
   defaultGasLimits,
+  getNotes,
   getStake,
+  MAX_INPUTS,
   prepareClaimReward,
   prepareMergeNotes,
   prepareSendBlobs,
@@ -23,6 +25,9 @@ import { formatFields } from '../../output.ts';
 import { type Connection, withConnection } from '../../wallet/connect.ts';
 import { localAccount, type OpenProfile, openProfile } from '../../wallet/openProfile.ts';
 import { runSend, type SendPlan } from '../../wallet/send.ts';
+
+/** More than any wallet holds. */
+const MOST_NOTES = 1_000_000;
 
 /** Pays: the recipient's kind decides whether the payment is shielded or public. Spec: 13 §2.2 */
 export function walletSend(io: Io, input: Input): Promise<Outcome> {
@@ -97,17 +102,42 @@ export function walletUnshield(io: Io, input: Input): Promise<Outcome> {
   });
 }
 
-/** The four smallest notes become one. Spec: 13 §2.2 */
+/**
+ * The smallest notes become one, four at a time: once, or until so many are left that are worth more than a payment costs. What gas gives
+ * back is a note of its own each time, and not worth one.
+ * Spec: 13 §2.2, 03 §6.3
+ */
 export function walletMerge(io: Io, input: Input): Promise<Outcome> {
-  return sending(io, input, async ({ client }, sender) =>
-    planOf(
-      'mergeNotes',
-      { merge: `the smallest notes of ${sender.name}` },
-      true,
-      defaultGasLimits.shieldedTransfer,
-      (params) => prepareMergeNotes(client, params),
-    ),
-  );
+  return sending(io, input, async ({ client, network }, { name, profile }) => {
+    const { toNotes } = input.options;
+    const gasLimit = defaultGasLimits.shieldedTransfer;
+    if (toNotes === undefined)
+      return planOf('mergeNotes', { merge: `the smallest notes of ${name}` }, true, gasLimit, (params) =>
+        prepareMergeNotes(client, params),
+      );
+    const target = parseCount(String(toNotes), '--to-notes', 1, MOST_NOTES);
+    let above = 0n;
+    const tooMany = (): number =>
+      getNotes(profile).filter((note) => note.state === 'free' && note.value >= above).length - target;
+    const summary = { merge: `notes of ${name}`, until: `${target} ${target === 1 ? 'is' : 'are'} left` };
+    return {
+      ...planOf('mergeNotes', summary, true, gasLimit, (params) =>
+        prepareMergeNotes(client, { ...params, most: tooMany() + 1, above }),
+      ),
+      times: (maxFee) => {
+        above = maxFee;
+        return Math.ceil(Math.max(0, tooMany()) / (MAX_INPUTS - 1));
+      },
+      done: () => {
+        const notes = target + tooMany();
+        const json = { kind: 'mergeNotes', notes, network: network.name, sent: false };
+        return {
+          json,
+          human: `${name} has ${notes} ${notes === 1 ? 'note' : 'notes'} worth more than a payment costs`,
+        };
+      },
+    };
+  });
 }
 
 /** Stakes, or adds to a stake that is there. Spec: 05 §5 */

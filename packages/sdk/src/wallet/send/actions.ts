@@ -41,6 +41,13 @@ export type SendShieldedParams = SendParams & {
 
 export type ConvertParams = SendParams & { readonly value: Lux };
 
+export type MergeNotesParams = SendParams & {
+  /** How many notes become one: 2 to 4, the default. */
+  readonly most?: number | undefined;
+  /** Notes below it only fill places that are left: what gas gives back is such a note, and would be merged for ever. */
+  readonly above?: Lux | undefined;
+};
+
 export type SendBlobsParams = SendParams & {
   /** 1 to 6 contents of at most 126,976 bytes each. */
   readonly blobs: readonly Uint8Array[];
@@ -140,11 +147,13 @@ export async function unshield(client: Client, params: ConvertParams): Promise<S
 }
 
 /** @throws WalletError WALLET_BAD_REQUEST if there are fewer than two notes */
-export function prepareMergeNotes(client: Client, params: SendParams): Promise<PreparedTx> {
-  const { from } = params;
-  const smallest = spendableNotes(from.wallet, from.index)
-    .sort((a, b) => (a.value < b.value ? -1 : 1))
-    .slice(0, contractConstants.maxPhoenixInputs);
+export function prepareMergeNotes(client: Client, params: MergeNotesParams): Promise<PreparedTx> {
+  const { from, most = contractConstants.maxPhoenixInputs, above = 0n } = params;
+  const free = spendableNotes(from.wallet, from.index).sort((a, b) => (a.value < b.value ? -1 : 1));
+  const smallest = [
+    ...free.filter(({ value }) => value >= above).slice(0, most),
+    ...free.filter(({ value }) => value < above),
+  ].slice(0, contractConstants.maxPhoenixInputs);
   if (smallest.length < 2)
     return Promise.reject(new WalletError('WALLET_BAD_REQUEST', { rule: 'at least two free notes' }));
   return preparePhoenix(client, {
@@ -157,8 +166,8 @@ export function prepareMergeNotes(client: Client, params: SendParams): Promise<P
   });
 }
 
-/** Makes one note of the four smallest, by a payment to oneself. Again until few enough are left. Spec: 13 §2.2, 03 §6.3 */
-export async function mergeNotes(client: Client, params: SendParams): Promise<Sent> {
+/** Makes one note of the smallest (four unless told otherwise), by a payment to oneself. Again until few enough are left. Spec: 13 §2.2, 03 §6.3 */
+export async function mergeNotes(client: Client, params: MergeNotesParams): Promise<Sent> {
   return submitTx(client, await prepareMergeNotes(client, params), params);
 }
 
