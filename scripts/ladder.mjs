@@ -27,7 +27,8 @@ export const ladder = {
   node: [...foundation, ...nodeTower],
   sdk: [...foundation, 'citadel', 'zedger', 'consensus'],
   'contract-sdk': ['codec', 'crypto', 'abi', 'store', 'vm'],
-  devnet: [...foundation, ...nodeTower, 'node', 'sdk', 'contract-sdk'],
+  'wallet-core': ['kernels', 'crypto', 'contract-sdk'],
+  devnet: [...foundation, ...nodeTower, 'node', 'sdk', 'contract-sdk', 'wallet-core'],
   cli: [...foundation, ...nodeTower, 'node', 'sdk', 'devnet', 'contract-sdk'],
 };
 

@@ -6,26 +6,28 @@ import { isBelow, modularDifference, modularSum, montgomeryMultiply } from "./mo
 const INVERSE: u32 = 0xfffcfffd;
 const N: usize = 12;
 const SIZE: usize = 48;
+/** Bytes of an element of the base field. */
+export const FP: usize = SIZE;
 
 function modulus(): usize { return memory.data<u32>([0xffffaaab, 0xb9feffff, 0xb153ffff, 0x1eabfffe, 0xf6b0f624, 0x6730d2a0, 0xf38512bf, 0x64774b84, 0x434bacd7, 0x4b1ba7b6, 0x397fe69a, 0x1a0111ea]); }
 /** 2^768. */
-function square(): usize { return memory.data<u32>([0x1c341746, 0xf4df1f34, 0x09d104f1, 0x0a76e6a6, 0x4c95b6d5, 0x8de5476c, 0x939d83c0, 0x67eb88a9, 0xb519952d, 0x9a793e85, 0x92cae3aa, 0x11988fe5]); }
-function one(): usize { return memory.data<u32>([0x0002fffd, 0x76090000, 0xc40c0002, 0xebf4000b, 0x53c758ba, 0x5f489857, 0x70525745, 0x77ce5853, 0xa256ec6d, 0x5c071a97, 0xfa80e493, 0x15f65ec3]); }
+export function square(): usize { return memory.data<u32>([0x1c341746, 0xf4df1f34, 0x09d104f1, 0x0a76e6a6, 0x4c95b6d5, 0x8de5476c, 0x939d83c0, 0x67eb88a9, 0xb519952d, 0x9a793e85, 0x92cae3aa, 0x11988fe5]); }
+export function one(): usize { return memory.data<u32>([0x0002fffd, 0x76090000, 0xc40c0002, 0xebf4000b, 0x53c758ba, 0x5f489857, 0x70525745, 0x77ce5853, 0xa256ec6d, 0x5c071a97, 0xfa80e493, 0x15f65ec3]); }
 /** b of the curve: 4, and 4 + 4u for G2. */
 function four(): usize { return memory.data<u32>([0x000cfff3, 0xaa270000, 0xfc34000a, 0x53cc0032, 0x6b0a807f, 0x478fe97a, 0xe6ba24d7, 0xb1d37ebe, 0xbf78ab2f, 0x8ec9733b, 0x3d83de7e, 0x09d64551]); }
 function half(): usize { return memory.data<u32>([0x00015554, 0x18040000, 0x3ab00001, 0x85500005, 0x253c276f, 0x633cb57c, 0x31ebb502, 0x6e22d1ec, 0xf2d14ca2, 0xd3916126, 0x1a006596, 0x17fbb857]); }
 /** (p + 1) / 4. */
-function rootExponent(): usize { return memory.data<u32>([0xffffeaab, 0xee7fbfff, 0xac54ffff, 0x07aaffff, 0x3dac3d89, 0xd9cc34a8, 0x3ce144af, 0xd91dd2e1, 0x90d2eb35, 0x92c6e9ed, 0x8e5ff9a6, 0x0680447a]); }
+export function rootExponent(): usize { return memory.data<u32>([0xffffeaab, 0xee7fbfff, 0xac54ffff, 0x07aaffff, 0x3dac3d89, 0xd9cc34a8, 0x3ce144af, 0xd91dd2e1, 0x90d2eb35, 0x92c6e9ed, 0x8e5ff9a6, 0x0680447a]); }
 /** p − 2. */
-function inverseExponent(): usize { return memory.data<u32>([0xffffaaa9, 0xb9feffff, 0xb153ffff, 0x1eabfffe, 0xf6b0f624, 0x6730d2a0, 0xf38512bf, 0x64774b84, 0x434bacd7, 0x4b1ba7b6, 0x397fe69a, 0x1a0111ea]); }
+export function inverseExponent(): usize { return memory.data<u32>([0xffffaaa9, 0xb9feffff, 0xb153ffff, 0x1eabfffe, 0xf6b0f624, 0x6730d2a0, 0xf38512bf, 0x64774b84, 0x434bacd7, 0x4b1ba7b6, 0x397fe69a, 0x1a0111ea]); }
 
-function product(a: usize, b: usize, d: usize): void { montgomeryMultiply(a, b, modulus(), INVERSE, N, d); }
-function sum(a: usize, b: usize, d: usize): void { modularSum(a, b, modulus(), N, d); }
-function difference(a: usize, b: usize, d: usize): void { modularDifference(a, b, modulus(), N, d); }
-function equal(a: usize, b: usize): bool { return memory.compare(a, b, SIZE) == 0; }
+export function product(a: usize, b: usize, d: usize): void { montgomeryMultiply(a, b, modulus(), INVERSE, N, d); }
+export function sum(a: usize, b: usize, d: usize): void { modularSum(a, b, modulus(), N, d); }
+export function difference(a: usize, b: usize, d: usize): void { modularDifference(a, b, modulus(), N, d); }
+export function equal(a: usize, b: usize): bool { return memory.compare(a, b, SIZE) == 0; }
 function zero(): usize { const p = __alloc(SIZE); memory.fill(p, 0, SIZE); return p; }
 
-function power(a: usize, exponent: usize, d: usize): void {
+export function power(a: usize, exponent: usize, d: usize): void {
   const base = __alloc(SIZE), acc = __alloc(SIZE);
   memory.copy(base, a, SIZE);
   memory.copy(acc, one(), SIZE);
@@ -115,7 +117,7 @@ function sameEncoding(raw: usize, compressed: usize, size: usize): bool {
 }
 
 /** d = a · b in Fp[u], u² = −1. */
-function squareProduct(a: usize, b: usize, d: usize): void {
+export function squareProduct(a: usize, b: usize, d: usize): void {
   const t = __alloc(4 * SIZE);
   product(a, b, t);
   product(a + 48, b + 48, t + 48);

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Abi } from '../abi.ts';
-import { compilerVersion } from '../build/cachedBuild.ts';
-import { compile } from '../build/compile.ts';
-import { loadLibrary } from '../build/library.ts';
+import { compileKept } from '../build/compileKept.ts';
 import { literalPass } from '../build/literals.ts';
 import { applyEdits, parseSource } from '../build/syntax.ts';
 import { appendData } from './appendData.ts';
@@ -30,24 +27,11 @@ export async function buildDriver(abi: Abi, options: { cacheFolder?: string | un
   return appendData(await interpreter, TABLE_ADDRESS, table);
 }
 
-async function loadInterpreter(folder: string | undefined): Promise<Uint8Array> {
+function loadInterpreter(folder: string | undefined): Promise<Uint8Array> {
   const files = readSources();
   const runtime = files.get('runtime.ts') ?? '';
   files.delete('runtime.ts');
-  const compileNow = async (): Promise<Uint8Array> =>
-    (await compile(files, { runtime, flags: ['--maximumMemory', String(MAX_PAGES)] })).wasm;
-  if (folder === undefined) return compileNow();
-  const key = createHash('sha256').update(compilerVersion());
-  for (const [path, text] of [...files, ['runtime', runtime] as const, ...loadLibrary().files]) {
-    key.update(`${path}\0${text}\0`);
-  }
-  const file = join(folder, `driver-${key.digest('hex').slice(0, 32)}.wasm`);
-  if (existsSync(file)) return new Uint8Array(readFileSync(file));
-  const wasm = await compileNow();
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, wasm);
-  renameSync(`${file}.${process.pid}`, file);
-  return wasm;
+  return compileKept('driver', files, { folder, runtime, flags: ['--maximumMemory', String(MAX_PAGES)] });
 }
 
 function readSources(): Map<string, string> {

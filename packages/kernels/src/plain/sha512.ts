@@ -1,6 +1,7 @@
 /** Fractional bits of square roots of the first primes; the initial state of SHA-512 and BLAKE2b. */
 export const SHA512_STATE: readonly bigint[] = firstPrimes(8).map((prime) => fractionalRoot(prime, 2n));
-const ROUND_WORDS = firstPrimes(80).map((prime) => fractionalRoot(prime, 3n));
+/** The same of cube roots; the words of the rounds. */
+export const sha512Words: readonly bigint[] = firstPrimes(80).map((prime) => fractionalRoot(prime, 3n));
 
 /** 64 bits behind the point of prime^(1/degree). */
 function fractionalRoot(prime: bigint, degree: bigint): bigint {
@@ -85,8 +86,8 @@ type Pair = readonly [high: number, low: number];
 function halves(words: readonly bigint[], from: bigint): Int32Array {
   return Int32Array.from(words, (word) => Number(BigInt.asIntN(32, word >> from)));
 }
-const keyHigh = halves(ROUND_WORDS, 32n);
-const keyLow = halves(ROUND_WORDS, 0n);
+const keyHigh = halves(sha512Words, 32n);
+const keyLow = halves(sha512Words, 0n);
 
 const xor3 = (a: Pair, b: Pair, c: Pair): Pair => [a[0] ^ b[0] ^ c[0], a[1] ^ b[1] ^ c[1]];
 

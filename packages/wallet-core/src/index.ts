@@ -1,0 +1,1 @@
+export { buildWalletCore } from './build/buildWalletCore.ts';
