@@ -1,3 +1,4 @@
+import { concatBytes, createLru, type Lru, toHex } from '@eventide/base';
 import { type Codec, CodecError, type Reader } from '@eventide/codec';
 import { loadKernels } from '@eventide/kernels';
 import type { Fl } from '../fields/fl.ts';
@@ -22,8 +23,7 @@ export function encodeJubJub(point: JubJubPoint): Uint8Array {
  * @throws CodecError CODEC_TOO_SHORT, CODEC_TRAILING, CODEC_NOT_CANONICAL, CODEC_BAD_POINT
  */
 export function decodeJubJub(bytes: Uint8Array): JubJubPoint {
-  checkOrdinate(bytes);
-  return decodeAll(bytes)[0] as JubJubPoint;
+  return decodeAll([bytes])[0] as JubJubPoint;
 }
 
 /**
@@ -31,10 +31,7 @@ export function decodeJubJub(bytes: Uint8Array): JubJubPoint {
  * @throws CodecError CODEC_TOO_SHORT, CODEC_NOT_CANONICAL, CODEC_BAD_POINT
  */
 export function readJubJubPoints(r: Reader, count: number): JubJubPoint[] {
-  const bytes = r.view(count * JUBJUB_POINT_SIZE);
-  for (let at = 0; at < bytes.length; at += JUBJUB_POINT_SIZE)
-    checkOrdinate(bytes.subarray(at, at + JUBJUB_POINT_SIZE));
-  return decodeAll(bytes);
+  return decodeAll(Array.from({ length: count }, () => r.view(JUBJUB_POINT_SIZE)));
 }
 
 /**
@@ -62,9 +59,27 @@ export function decodeJubJubMany(encodings: Uint8Array): (JubJubPoint | null)[] 
   );
 }
 
-function decodeAll(encodings: Uint8Array): JubJubPoint[] {
+/** Points decoded last: a transaction is decoded from the wire, from a block and from a store, with the same points. */
+const MAX_RECENT = 4096;
+const recent: Lru<string, JubJubPoint> = createLru({ maxEntries: MAX_RECENT });
+
+function decodeAll(encodings: readonly Uint8Array[]): JubJubPoint[] {
+  const keys = encodings.map((bytes) => toHex(bytes));
+  const points = keys.map((key) => recent.get(key));
+  const missing = encodings.filter((_, i) => points[i] === undefined);
+  const fresh = missing.length === 0 ? [] : decodeFresh(missing);
+  return points.map((known, i) => {
+    if (known !== undefined) return known;
+    const point = fresh.shift() as JubJubPoint;
+    recent.set(keys[i] as string, point);
+    return point;
+  });
+}
+
+function decodeFresh(encodings: readonly Uint8Array[]): JubJubPoint[] {
+  for (const bytes of encodings) checkOrdinate(bytes);
   const { jubjub } = loadKernels();
-  const { points, valid } = jubjub.decompressMany(encodings);
+  const { points, valid } = jubjub.decompressMany(concatBytes(...encodings));
   if (valid.includes(0)) throw badPoint('curve');
   if (jubjub.inSubgroupMany(points).includes(0)) throw badPoint('subgroup');
   return Array.from(valid, (_, i) => markTorsionFreeJubJub(pointAt(points, i)));

@@ -119,6 +119,21 @@ describe('01 §4 JubJub', () => {
     expect(() => mapToJubJub(1n << 64n)).toThrowCode('CRYPTO_BAD_ARGUMENT');
   });
 
+  test('01 §4.3 what was decoded before is known again among new and wrong ones', () => {
+    const points = Array.from({ length: 5 }, (_, i) => mulJubJub(JUBJUB_GENERATOR, BigInt(1_000 + i)));
+    const encodings = points.map(encodeJubJub);
+    const known = decodeJubJub(encodings[3] as Uint8Array);
+    const read = readJubJubPoints(new Reader(concatBytes(...encodings, ...encodings)), 10);
+    expect(read).toEqual([...points, ...points]);
+    expect(read[3]).toBe(known);
+    const torsion = encodeJubJub(pointOf(vectors.eight_torsion[0] as PointVector));
+    for (let times = 0; times < 2; times++) {
+      expect(() => readJubJubPoints(new Reader(concatBytes(encodings[0] as Uint8Array, torsion)), 2)).toThrowCode(
+        'CODEC_BAD_POINT',
+      );
+    }
+  });
+
   test('01 §4.4 points that passed the check are remembered and frozen; equal ones are checked anew', () => {
     const decoded = decodeJubJub(encodeJubJub(JUBJUB_GENERATOR_NUMS));
     expect(Object.isFrozen(decoded)).toBe(true);
