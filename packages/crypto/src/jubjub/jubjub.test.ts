@@ -120,7 +120,7 @@ describe('01 §4 JubJub', () => {
   });
 
   test('01 §4.3 what was decoded before is known again among new and wrong ones', () => {
-    const points = Array.from({ length: 5 }, (_, i) => mulJubJub(JUBJUB_GENERATOR, BigInt(1_000 + i)));
+    const points = Array.from({ length: 5 }, (_, i) => mulJubJub(BigInt(1_000 + i), JUBJUB_GENERATOR));
     const encodings = points.map(encodeJubJub);
     const known = decodeJubJub(encodings[3] as Uint8Array);
     const read = readJubJubPoints(new Reader(concatBytes(...encodings, ...encodings)), 10);
