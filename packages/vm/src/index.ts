@@ -12,7 +12,9 @@ export { type Deployment, type DeployResult, Session, type SessionOptions } from
 export { CommitState, type ContractState } from './state/commit.ts';
 export type { ContractDiff, PageDiff, StateDiff } from './state/diff.ts';
 export { exportStateDirectory } from './state/exportState.ts';
+export { importRemote, type RemoteContract } from './state/importRemote.ts';
 export { type ImportedContract, importState } from './state/importState.ts';
+export type { PageNodeName, PageSource } from './state/remoteTree.ts';
 export { importNextState, importStateDirectory } from './state/stateDirectory.ts';
 export type { CallListener, EnteredCall, LeftCall } from './trace.ts';
 export { createVm, Vm, type VmOptions } from './vm.ts';

@@ -38,6 +38,10 @@ export class ContractMemory {
   work: WorkMeter | undefined;
   /** Code of the last session on this memory, for the next one; as good as new once renewed. */
   idle: Instance | undefined;
+  /** Gives a page its first content when it is first accessed, where contents are elsewhere. */
+  #content: ((page: number) => Uint8Array | undefined) | undefined;
+  /** Pages that were given theirs. */
+  readonly #filled = new Set<number>();
   readonly #map: Uint8Array;
   readonly #levels: Level[] = [baseLevel(0)];
 
@@ -45,6 +49,16 @@ export class ContractMemory {
     this.memory = new WebAssembly.Memory({ initial: ADDRESSABLE_PAGES, maximum: ADDRESSABLE_PAGES });
     this.dirtyMap = new WebAssembly.Memory({ initial: 1, maximum: 1 });
     this.#map = new Uint8Array(this.dirtyMap.buffer);
+  }
+
+  /** Code on this memory has to tell of reads: pages come with their first access. */
+  get partial(): boolean {
+    return this.#content !== undefined;
+  }
+
+  /** A blank memory whose pages come when they are first accessed; `content` may throw, which leaves the page for the next access. */
+  fillOnAccess(content: (page: number) => Uint8Array | undefined): void {
+    this.#content = content;
   }
 
   /** The live bytes of a page. */
@@ -73,6 +87,7 @@ export class ContractMemory {
   /** The barrier's slow path: saves the clean page in the newest snapshot and marks it. */
   readonly mark = (page: number): void => {
     if (this.#map[page] === 1) return;
+    this.#fill(page);
     this.#map[page] = 1;
     const { saved, accessed } = this.#levels.at(-1) as Level;
     accessed?.add(page);
@@ -93,6 +108,7 @@ export class ContractMemory {
   /** The slow path of a read that is watched. Pages above 4 GiB, which only the host can read, hold nothing. */
   readonly see = (page: number): void => {
     if (page >= ADDRESSABLE_PAGES || this.#map[page] !== 0) return;
+    this.#fill(page);
     const { accessed, armed } = this.#levels.at(-1) as Level;
     if (armed?.has(page)) this.mark(page);
     else {
@@ -108,7 +124,7 @@ export class ContractMemory {
   /** Begins a snapshot for a frame at `depth`; `watching` if it is told of reads too. */
   push(depth: number, watching = false): void {
     this.#clearMarks();
-    const accessed = watching ? new Set<number>() : undefined;
+    const accessed = watching || this.partial ? new Set<number>() : undefined;
     this.#levels.push({ depth, saved: new Map(), pagesBefore: this.pages, accessed, armed: undefined });
   }
 
@@ -190,7 +206,19 @@ export class ContractMemory {
     this.reset();
     for (const page of this.present) this.page(page).fill(0);
     this.present.clear();
+    this.#filled.clear();
+    this.#content = undefined;
     this.pages = 0;
+  }
+
+  /** What is never accessed never changes: the content is that of every state since. */
+  #fill(page: number): void {
+    if (this.#content === undefined || this.#filled.has(page)) return;
+    const bytes = this.#content(page);
+    this.#filled.add(page);
+    if (bytes === undefined) return;
+    this.page(page).set(bytes);
+    this.present.add(page);
   }
 
   #restore(level: Level): void {

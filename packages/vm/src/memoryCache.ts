@@ -1,6 +1,6 @@
 import { ContractMemory } from './memory.ts';
 import type { ContractState } from './state/commit.ts';
-import { pagesOf } from './state/pageTree.ts';
+import { pageAt, pagesOf } from './state/pageTree.ts';
 
 /**
  * Live memories between sessions, by contract and version of its content: the next block finds the tip's memories as they
@@ -24,10 +24,12 @@ export class MemoryCache {
       return kept;
     }
     const memory = this.takeBlank();
-    for (const { index, leaf } of pagesOf(state.tree)) {
-      memory.page(index).set(leaf.bytes);
-      memory.present.add(index);
-    }
+    if (state.tree.remote) memory.fillOnAccess((page) => pageAt(state.tree, page));
+    else
+      for (const { index, leaf } of pagesOf(state.tree)) {
+        memory.page(index).set(leaf.bytes);
+        memory.present.add(index);
+      }
     memory.pages = state.pages;
     memory.accept();
     return memory;

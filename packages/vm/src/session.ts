@@ -415,7 +415,7 @@ export class Session {
     const instance: Instance = new Instance(
       bound,
       createHostFunctions(bound, () => instance),
-      this.#watching,
+      this.#watching || contract.memory.partial,
     );
     return instance;
   }

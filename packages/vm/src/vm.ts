@@ -9,6 +9,7 @@ import { Session, type SessionOptions } from './session.ts';
 import type { SessionChanges } from './state/changes.ts';
 import { type CommitState, emptyState } from './state/commit.ts';
 import { diffStates, type StateDiff } from './state/diff.ts';
+import type { PageSource } from './state/remoteTree.ts';
 import { type OpenCommit, StateStore } from './state/stateStore.ts';
 
 export type VmOptions = {
@@ -17,6 +18,8 @@ export type VmOptions = {
   readonly hostQueries: HostQueries;
   /** Hash every page when opening and compare; slow. Default false: the store's transactions are trusted. */
   readonly verifyPages?: boolean | undefined;
+  /** Where pages and codes of a state come from that was brought in by its roots alone. */
+  readonly source?: PageSource | undefined;
   /** Memories kept alive between sessions, 4 GiB of address space each (resident: their pages). Default 64. */
   readonly keptMemories?: number | undefined;
 };
@@ -26,7 +29,7 @@ const MOST_LAYERS = 32;
 
 /** Opens the engine on a store. @throws VmError VM_STATE_CORRUPT; FaultError FAULT_DISK */
 export async function createVm(options: VmOptions): Promise<Vm> {
-  const states = new StateStore(options.store, options.verifyPages === true);
+  const states = new StateStore(options.store, options.verifyPages === true, options.source);
   const { main, commits, nextVersion } = await states.open();
   return new Vm(options, states, main, commits, nextVersion);
 }

@@ -38,24 +38,32 @@ export async function importState(
   const states = new StateStore(store, false);
   const { main: present, commits } = await states.open();
   if (present !== emptyState || commits.length > 0) throw new VmError('VM_COMMIT_ORDER', { what: 'store has a state' });
+  const contracts = Array.from(imported, (each) => ({ contract: stateOf(each), position: each.position }));
+  const state = expectState(contracts, root);
+  if (contracts.length > 0) await states.writeCommit({ state, base: emptyState.root, version: VERSION });
+}
+
+/** The state of contracts at their positions, from nothing. @throws VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT if it has another root */
+export function expectState(
+  listed: readonly { readonly contract: ContractState; readonly position: number }[],
+  root: Uint8Array,
+): CommitState {
   const contracts = new Map<string, ContractState>();
   const places = new Map<number, Place>();
-  for (const contract of imported) {
+  for (const { contract, position } of listed) {
     const id = toHex(contract.id);
     const key = contractKey(contract.id);
     const other = places.get(key);
-    if (other !== undefined && other.position !== contract.position) throw malformed('position', id);
-    const state = stateOf(contract);
-    places.set(key, { position: contract.position, root: contractRoot(state.tree) });
-    contracts.set(id, state);
+    if (other !== undefined && other.position !== position) throw malformed('position', id);
+    places.set(key, { position, root: contractRoot(contract.tree) });
+    contracts.set(id, contract);
   }
   const positions = [...places.values()].map(({ position }) => position).sort((a, b) => a - b);
   if (positions.some((position, i) => position !== i + 1)) throw malformed('positions', toHex(root));
   const state = new CommitState(emptyState, contracts, places);
-  if (toHex(state.root) !== toHex(root)) {
+  if (toHex(state.root) !== toHex(root))
     throw new VmError('VM_SNAPSHOT_ROOT', { expected: toHex(root), computed: toHex(state.root) });
-  }
-  if (contracts.size > 0) await states.writeCommit({ state, base: emptyState.root, version: VERSION });
+  return state;
 }
 
 /** Puts changed contracts on top of a state; of each only the pages that were written. @throws VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT */

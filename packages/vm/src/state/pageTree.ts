@@ -1,11 +1,24 @@
-import { type Insertion, insertLeaves, leavesOf, type TreeNode, type TreeShape, ZERO_HASH } from './sparseTree.ts';
+import {
+  type Insertion,
+  insertLeaves,
+  leafAt,
+  leavesOf,
+  type TreeNode,
+  type TreeShape,
+  ZERO_HASH,
+} from './sparseTree.ts';
 
 /** A page as committed; `version` numbers the commit that wrote it. */
 export type PageLeaf = { readonly bytes: Uint8Array; readonly version: bigint };
 export type PageNode = TreeNode<PageLeaf>;
 
 /** One leaf per page that was ever written. Spec: 04 §8.1 */
-export type PageTree = { readonly shape: TreeShape; readonly root: PageNode | undefined };
+export type PageTree = {
+  readonly shape: TreeShape;
+  readonly root: PageNode | undefined;
+  /** Parts of it are elsewhere until they are looked at. */
+  readonly remote?: true | undefined;
+};
 
 const narrow: TreeShape = { arity: 4, height: 8 };
 const wide: TreeShape = { arity: 4, height: 13 };
@@ -16,7 +29,12 @@ export function emptyPageTree(isWide: boolean): PageTree {
 
 /** The tree with these pages (sorted by index) put in. */
 export function withPages(tree: PageTree, pages: readonly Insertion<PageLeaf>[]): PageTree {
-  return { shape: tree.shape, root: insertLeaves(tree.root, tree.shape, pages) };
+  return { ...tree, root: insertLeaves(tree.root, tree.shape, pages) };
+}
+
+/** Content of a page; undefined if it was never written. */
+export function pageAt({ root, shape }: PageTree, index: number): Uint8Array | undefined {
+  return index < shape.arity ** shape.height ? leafAt(root, shape, index)?.bytes : undefined;
 }
 
 /** Root of the tree; 32 zero bytes if no page was ever written. */

@@ -9,6 +9,7 @@ export const PREFIX = {
   leaf: 0x6c,
   place: 0x6b,
   commit: 0x64,
+  remote: 0x72,
 } as const;
 
 const HASH = 32;
@@ -27,6 +28,8 @@ export type ContractRecord = {
   readonly wide: boolean;
   readonly version: bigint;
 };
+/** A contract of which pages and code are elsewhere unless they are here: the root of its pages when it came. */
+export type RemoteRecord = { readonly root: Uint8Array; readonly version: bigint };
 export type LeafRecord = { readonly hash: Uint8Array; readonly version: bigint };
 export type DeltaContract = ContractRecord & {
   readonly id: Uint8Array;
@@ -73,6 +76,14 @@ const leafCodec: Codec<LeafRecord> = {
     w.u64(leaf.version);
   },
   read: (r) => ({ hash: r.bytes(HASH), version: r.u64() }),
+};
+
+const remoteCodec: Codec<RemoteRecord> = {
+  write(w, remote) {
+    w.bytes(remote.root);
+    w.u64(remote.version);
+  },
+  read: (r) => ({ root: r.bytes(HASH), version: r.u64() }),
 };
 
 const placeCodec: Codec<PlaceRecord> = {
@@ -122,6 +133,8 @@ export const encodeContract = (contract: ContractRecord): Uint8Array => encode(c
 export const decodeContract = (bytes: Uint8Array): ContractRecord => decode(contractCodec, bytes);
 export const encodeLeaf = (leaf: LeafRecord): Uint8Array => encode(leafCodec, leaf);
 export const decodeLeaf = (bytes: Uint8Array): LeafRecord => decode(leafCodec, bytes);
+export const encodeRemote = (remote: RemoteRecord): Uint8Array => encode(remoteCodec, remote);
+export const decodeRemote = (bytes: Uint8Array): RemoteRecord => decode(remoteCodec, bytes);
 export const encodePlace = (place: PlaceRecord): Uint8Array => encode(placeCodec, place);
 export const decodePlace = (bytes: Uint8Array): PlaceRecord => decode(placeCodec, bytes);
 export const encodeCommit = (commit: CommitRecord): Uint8Array => encode(commitCodec, commit);

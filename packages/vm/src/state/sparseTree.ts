@@ -5,6 +5,8 @@ export type TreeNode<Leaf> = {
   readonly hash: Uint8Array;
   readonly children?: readonly (TreeNode<Leaf> | undefined)[] | undefined;
   readonly leaf?: Leaf | undefined;
+  /** Where children are not held: the same as `children`, asked for on the way to a leaf. */
+  readonly open?: ((index: number) => readonly (TreeNode<Leaf> | undefined)[]) | undefined;
 };
 
 export type TreeShape = { readonly arity: number; readonly height: number };
@@ -52,6 +54,20 @@ function insertBelow<Leaf>(
     if (child) input.set(child.hash, i * HASH_BYTES);
   }
   return { hash: blake3(input), children };
+}
+
+/** The leaf at an index. */
+export function leafAt<Leaf>(
+  root: TreeNode<Leaf> | undefined,
+  { arity, height }: TreeShape,
+  index: number,
+): Leaf | undefined {
+  let node = root;
+  for (let level = height - 1; level >= 0 && node !== undefined; level--) {
+    const children = node.open?.(index) ?? node.children;
+    node = children?.[Math.floor(index / arity ** level) % arity];
+  }
+  return node?.leaf;
 }
 
 /** All leaves in order of their indices. */

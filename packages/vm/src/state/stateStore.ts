@@ -14,11 +14,13 @@ import {
   decodeLeaf,
   decodeMeta,
   decodePlace,
+  decodeRemote,
   encodeCommit,
   encodeContract,
   encodeLeaf,
   encodeMeta,
   encodePlace,
+  encodeRemote,
   idKey,
   leafKey,
   metaKey,
@@ -26,6 +28,7 @@ import {
   pageKey,
   placeKey,
 } from './records.ts';
+import { type PageSource, remoteTree, withRemoteCode } from './remoteTree.ts';
 import { type FreshLeaf, freshLeaves, type Insertion } from './sparseTree.ts';
 
 const FORMAT = 1;
@@ -48,9 +51,13 @@ export class StateStore {
 
   readonly #verifyPages: boolean;
 
-  constructor(store: KeyValueStore, verifyPages: boolean) {
+  readonly #source: PageSource | undefined;
+
+  /** `source`: of what a state holds elsewhere. */
+  constructor(store: KeyValueStore, verifyPages: boolean, source?: PageSource) {
     this.#store = store;
     this.#verifyPages = verifyPages;
+    this.#source = source;
   }
 
   /** Reads everything. @throws VmError VM_STATE_CORRUPT if trees and roots do not agree */
@@ -78,6 +85,18 @@ export class StateStore {
     expectRoot(main, meta.mainRoot);
     const commits = await this.#readCommits(view, main, states);
     return { main, commits, nextVersion: meta.nextVersion };
+  }
+
+  /** Makes a state the main state of an empty store whose pages and codes stay elsewhere. */
+  async writeRemote(state: CommitState, version: bigint): Promise<void> {
+    const operations: Operation[] = [];
+    for (const contract of state.delta.contracts.values()) {
+      put(operations, idKey(PREFIX.contract, contract.id), encodeContract(recordOf(contract)));
+      const root = contractRoot(contract.tree);
+      put(operations, idKey(PREFIX.remote, contract.id), encodeRemote({ root, version }));
+    }
+    for (const [key, place] of state.delta.places) put(operations, placeKey(key), encodePlace(place));
+    await this.#write(operations, { mainRoot: state.root, nextVersion: version + 1n });
   }
 
   /** Stores a new commit. */
@@ -150,7 +169,8 @@ export class StateStore {
           page?.version === version ? { index, hash, leaf: page } : await this.#leaf(view, id, index, hash, version),
         );
       }
-      contracts.set(toHex(id), await this.#contract(view, id, record, known, emptyPageTree(record.wide), leaves));
+      const below = await this.#first(view, id, record.wide);
+      contracts.set(toHex(id), await this.#contract(view, id, record, known, below, leaves));
     }
     const main = new CommitState(emptyState, contracts, places);
     expectPlaces(main);
@@ -200,6 +220,12 @@ export class StateStore {
     return state;
   }
 
+  /** The page tree that leaves in the store are put on. */
+  async #first(view: ReadView, id: Uint8Array, wide: boolean): Promise<PageTree> {
+    const bytes = this.#source && (await view.get(idKey(PREFIX.remote, id)));
+    return this.#source && bytes ? remoteTree(this.#source, id, { ...decodeRemote(bytes), wide }) : emptyPageTree(wide);
+  }
+
   async #contract(
     view: ReadView,
     id: Uint8Array,
@@ -208,12 +234,14 @@ export class StateStore {
     below: PageTree,
     leaves: readonly Insertion<PageLeaf>[],
   ): Promise<ContractState> {
-    const known = before?.bytecodeVersion === record.bytecodeVersion ? before.bytecode : undefined;
-    const bytecode = known ?? (await view.get(bytecodeKey(id, record.bytecodeVersion)));
-    if (!bytecode) throw new VmError('VM_STATE_CORRUPT', { what: 'bytecode missing', id: toHex(id) });
     const { owner, bytecodeVersion, pages, version } = record;
-    const tree = withPages(below, leaves);
-    return { id, owner, bytecode, bytecodeVersion, pages: Number(pages), tree, version };
+    const fields = { id, owner, bytecodeVersion, pages: Number(pages), tree: withPages(below, leaves), version };
+    const source = below.remote ? this.#source : undefined;
+    if (source !== undefined) return withRemoteCode(source, fields);
+    const known = before?.bytecodeVersion === bytecodeVersion ? before.bytecode : undefined;
+    const bytecode = known ?? (await view.get(bytecodeKey(id, bytecodeVersion)));
+    if (!bytecode) throw new VmError('VM_STATE_CORRUPT', { what: 'bytecode missing', id: toHex(id) });
+    return { ...fields, bytecode };
   }
 
   async #leaf(
