@@ -43,6 +43,10 @@ export const errorTexts: Readonly<Record<string, ErrorText>> = {
     'the node does not have the state of that block',
     'fork without --fork-height, or ask a node that keeps more states',
   ],
+  DEVNET_FORK_ORIGIN: [
+    'the node that the fork goes on from does not answer',
+    'start it again, or fork from an archive of its state: --fork-state',
+  ],
   DEVNET_FORK_UNSUPPORTED: ['this network cannot be forked', 'the details tell what can'],
   DEVNET_TIMEOUT: ['the network was not ready in time', 'eventide devnet logs tells what it does'],
   API_REFUSED: ['the node refused the request', 'the details hold its words'],

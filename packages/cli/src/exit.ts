@@ -32,6 +32,7 @@ const byCode: readonly (readonly [prefix: string, exit: ExitCode])[] = [
   ['DEVNET_TIMEOUT', EXIT.unreachable],
   ['DEVNET_FORK_STATE', EXIT.checkedFalse],
   ['DEVNET_FORK_HEIGHT', EXIT.notFound],
+  ['DEVNET_FORK_ORIGIN', EXIT.unreachable],
   ['DEVNET_FORK_UNSUPPORTED', EXIT.usage],
   ['DEVNET_', EXIT.machine],
   ['API_PORT_TAKEN', EXIT.machine],

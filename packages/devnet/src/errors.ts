@@ -39,6 +39,8 @@ export type DevnetErrorCode =
   | 'DEVNET_FORK_STATE'
   /** The node to fork from does not have the state of this height any more, or the block is not settled. */
   | 'DEVNET_FORK_HEIGHT'
+  /** The node that a fork goes on from does not answer, and what is needed was never fetched. */
+  | 'DEVNET_FORK_ORIGIN'
   /** A network of this kind cannot be forked; `details.possible` tells what can. */
   | 'DEVNET_FORK_UNSUPPORTED'
   /** Something expected did not happen in time. */

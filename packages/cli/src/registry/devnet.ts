@@ -45,6 +45,11 @@ export const devnetCommands: readonly Command[] = [
         flags: '--fork <url>',
         about: 'go on from the state of another network: of a node of Eventide, or what a node of Rusk feeds',
       },
+      {
+        flags: '--fork-state <folder>',
+        about:
+          'go on from an archive: a snapshot of ours, or a state folder of the reference with --fork for its blocks',
+      },
       { flags: '--fork-height <h>', about: 'from that block (default: the newest final one)' },
       { flags: '--port <p>', about: 'of the API (default 8080)' },
       ...several,

@@ -25,7 +25,7 @@ export function withOriginContracts(door: NodeDoor, url: string): { readonly doo
   const checked = async (bytes: Uint8Array, then: () => Promise<Submission>): Promise<Submission> => {
     const called = calledBy(bytes);
     if (called === undefined || (await isLocal(called)) || (await atOrigin(called)) === undefined) return then();
-    const text = `${REFUSED}: the state of contract ${toHex(called)} is not here; a fork of a node of Rusk holds the genesis contracts only; eventide node snapshot import takes whole states`;
+    const text = `${REFUSED}: the state of contract ${toHex(called)} is not here; a fork of a node of Rusk holds the genesis contracts only; --fork-state takes an archive of its whole state`;
     return { ok: false, kind: 'refused', code: REFUSED, text };
   };
   return {

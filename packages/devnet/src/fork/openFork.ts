@@ -1,70 +1,58 @@
 import { join } from 'node:path';
 import { isEventideError } from '@eventide/base';
-import { createQueryCache, provisionersAt, takeOverState } from '@eventide/execution';
-import type { Header } from '@eventide/ledger';
-import type { ImportedContract } from '@eventide/vm';
-import { importState } from '@eventide/vm';
-import { createVm } from '@eventide/vm/vm';
-import { type LocalAccount, type LocalAccounts, localAccounts } from '../accounts/localAccounts.ts';
 import { DevnetError } from '../errors.ts';
 import { cacheFolder } from '../genesis/projectFolder.ts';
-import { createSoloStores, type SoloStores } from '../solo/soloStore.ts';
-import { fetchState } from './fetchState.ts';
-import { forkBlocks } from './forkBlocks.ts';
+import { isServedHere } from '../solo/servedHere.ts';
+import { createSoloStores } from '../solo/soloStore.ts';
+import { bringState } from './bringState.ts';
 import { type Origin, openOrigin } from './origin.ts';
-import { type OriginNetwork, originNetwork } from './originNetwork.ts';
-import { originRoutes } from './originRoutes.ts';
-import { openPageCache } from './pageCache.ts';
-import { type Fork, type ForkOptions, takeoverOf, withOwnFirst, writeBlocks } from './takeover.ts';
+import { originNetwork } from './originNetwork.ts';
+import type { PageThread } from './pageThread.ts';
+import { standOn } from './standOn.ts';
+import type { Fork, ForkOptions } from './takeover.ts';
 
 /** Without a given height the newest final block is taken again when its state goes while it is fetched. */
 const TRIES = 4;
 /**
- * Fetches the state of a network and puts two blocks on top of it, which give a local provisioner a stake and the local faucet money, and
- * put off when the stakes of the origin count. All else stays as it is. What is sent to the fork never reaches the origin.
- * Of a node of Rusk, which hands out no state, the genesis contracts are put together from what they feed.
- * @throws DevnetError DEVNET_FORK_UNSUPPORTED, DEVNET_FORK_HEIGHT, DEVNET_FORK_STATE; NetworkError
+ * Takes the state of a network and goes on from it: from an archive of it, from a node of Eventide page by page, or, of a node of Rusk,
+ * which hands out no state, with the genesis contracts put together from what they feed. What is sent to the fork never reaches the origin.
+ * @throws DevnetError DEVNET_BAD_OPTION, DEVNET_FORK_UNSUPPORTED, DEVNET_FORK_HEIGHT, DEVNET_FORK_STATE, DEVNET_FORK_ORIGIN; NetworkError;
+ * of archives NodeError NODE_BACKUP, VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT
  * Spec: 13 §3.2
  */
 export async function openFork(options: ForkOptions): Promise<Fork> {
+  if (options.archive !== undefined) {
+    const { openArchiveFork } = await import('./openArchiveFork.ts');
+    return openArchiveFork({ ...options, archive: options.archive });
+  }
+  const { url } = options;
+  if (url === undefined)
+    throw new DevnetError('DEVNET_BAD_OPTION', { option: 'fork', expected: 'a url or an archive' });
   for (let tries = 1; ; tries++) {
     try {
-      return await tryFork(options);
+      return await tryFork(url, options);
     } catch (error) {
       if (options.height !== undefined || tries === TRIES || !isEventideError(error, 'DEVNET_FORK_HEIGHT')) throw error;
     }
   }
 }
 
-async function tryFork(options: ForkOptions): Promise<Fork> {
-  const { url, height, proofs, seed, cache = join(cacheFolder(), 'fork'), onProgress, signal } = options;
+async function tryFork(url: string, options: ForkOptions): Promise<Fork> {
+  const { height, proofs, seed, cache = join(cacheFolder(), 'fork'), onProgress, signal } = options;
   const origin = await openOrigin(url, height, signal);
   if (origin.protocol === 'rusk-1.6') return ruskFork(origin, options);
+  const { genesis, block, chainId } = origin;
   const stores = createSoloStores();
+  // An origin in this process could not answer while the engine stands still for its pages.
+  const pages = isServedHere(url) ? 'start' : (options.pages ?? 'ahead');
+  let thread: PageThread | undefined;
   try {
-    const routes = originRoutes(origin.client, signal);
-    const contracts = await fetchState(routes, origin.block.stateHash, openPageCache(cache), onProgress);
-    const rules = originNetwork(origin.genesis, origin.chainId, contracts, proofs);
-    const { accounts, blocks } = await buildState(stores, origin, contracts, rules, seed);
-    await writeBlocks(stores, origin, blocks);
-    const { text, network, code } = rules;
-    const { height: at, hash, timestampSec } = origin.block;
-    return {
-      genesis: {
-        accounts,
-        text,
-        network,
-        code,
-        initArgument: undefined,
-        header: origin.genesis,
-        image: new Uint8Array(),
-      },
-      stores,
-      height: at,
-      hash,
-      timestampSec,
-    };
+    const brought = await bringState(stores.state, origin, { pages, folder: cache, onProgress, signal });
+    thread = brought.thread;
+    const rules = originNetwork(genesis, [chainId], brought.codes, proofs);
+    return await standOn(stores, { genesis, block, rules, pages: thread }, seed);
   } catch (error) {
+    await thread?.close();
     await stores.ledger.close();
     await stores.state.close();
     throw error;
@@ -73,34 +61,12 @@ async function tryFork(options: ForkOptions): Promise<Fork> {
   }
 }
 
-async function buildState(
-  { state }: SoloStores,
-  { block }: Origin,
-  contracts: readonly ImportedContract[],
-  { network }: OriginNetwork,
-  seed: number,
-): Promise<{ readonly accounts: LocalAccounts; readonly blocks: readonly Header[] }> {
-  await importState(state, contracts, block.stateHash);
-  const vm = await createVm({ store: state, hostQueries: () => undefined });
-  try {
-    const engine = { vm, network, cache: createQueryCache() };
-    const stakes = provisionersAt(engine, block.stateHash);
-    const accounts = withOwnFirst(localAccounts(seed), stakes);
-    const root = await takeOverState(engine, block.stateHash, takeoverOf(accounts, stakes, block.height + 1n));
-    await vm.finalize(block.stateHash);
-    const own = accounts.provisioners[0] as LocalAccount;
-    return { accounts, blocks: forkBlocks(block, root, network, own, provisionersAt(engine, root)) };
-  } finally {
-    await vm.close();
-  }
-}
-
 async function ruskFork(origin: Origin, options: ForkOptions): Promise<Fork> {
   try {
     if (options.height !== undefined)
       throw new DevnetError('DEVNET_FORK_HEIGHT', {
         height: String(options.height),
-        reason: 'a node of Rusk tells its newest state only',
+        reason: 'a node of Rusk tells its newest state only; an archive of it may hold others',
       });
     const { openRuskFork } = await import('./openRuskFork.ts');
     return await openRuskFork(origin, options);

@@ -1,17 +1,16 @@
 import { decodeReturn, transferAbi } from '@eventide/abi';
 import { createQueryCache, provisionersAt, queryContract, rebuildState, takeOverState } from '@eventide/execution';
-import type { Header } from '@eventide/ledger';
-import { localnet, type Network } from '@eventide/params';
 import { TRANSFER_CONTRACT } from '@eventide/tx';
 import { createVm } from '@eventide/vm/vm';
 import { localAccounts } from '../accounts/localAccounts.ts';
 import { ruskGenesisText } from '../genesis/genesisText.ts';
-import { circuitsOf, localGenesis } from '../genesis/localGenesis.ts';
+import { circuitsOf } from '../genesis/localGenesis.ts';
 import { createSoloStores } from '../solo/soloStore.ts';
 import { forkBlocks } from './forkBlocks.ts';
 import { blockOf, type Origin } from './origin.ts';
 import { originFeeds } from './originFeeds.ts';
 import { badState } from './originRoutes.ts';
+import { ruskForkNetwork } from './ruskNetwork.ts';
 import { type Fork, type ForkOptions, takeoverOf, withOwnFirst, writeBlocks } from './takeover.ts';
 import { takingContracts } from './takingContracts.ts';
 
@@ -33,7 +32,7 @@ export async function openRuskFork(origin: Origin, { proofs, seed, onProgress, s
   try {
     const accounts = withOwnFirst(localAccounts(seed), fed.stakes);
     const code = await takingContracts();
-    const network = await networkOf(proofs, seed, origin.genesis, code.hashes);
+    const network = await ruskForkNetwork(origin.genesis, code.hashes, { proofs, seed });
     const initArgument = circuitsOf('rusk-1.6');
     const vm = await createVm({ store: stores.state, hostQueries: () => undefined });
     try {
@@ -67,15 +66,4 @@ export async function openRuskFork(origin: Origin, { proofs, seed, onProgress, s
     await stores.state.close();
     throw error;
   }
-}
-
-/** The local network of the reference's protocol, begun when the origin began. */
-async function networkOf(
-  proofs: ForkOptions['proofs'],
-  seed: number,
-  { timestampSec }: Header,
-  contracts: Network['contracts'],
-): Promise<Network> {
-  const local = await localGenesis({ protocol: 'rusk-1.6', provisioners: 1, users: 1, blockTimeSec: 0, proofs, seed });
-  return { ...local.network, contracts, genesisTimestampSec: timestampSec, chainId: localnet.chainId };
 }

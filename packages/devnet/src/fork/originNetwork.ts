@@ -19,23 +19,27 @@ export type OriginNetwork = {
   readonly text: string;
 };
 
+/** What a contract is, without its memory. */
+export type OriginCode = Pick<ImportedContract, 'id' | 'owner' | 'bytecode'>;
+
 /**
- * Finds the parameters whose hash the genesis header carries, out of the few that are possible with these contracts. That proves the
+ * Finds the parameters whose hash the genesis header carries, out of the few that are possible with these contracts and chain ids. That proves the
  * codes of the genesis contracts and their owner too.
  * @throws DevnetError DEVNET_FORK_STATE if a genesis contract is missing, DEVNET_FORK_UNSUPPORTED if none fits
  * Spec: 14 §8
  */
 export function originNetwork(
   genesis: Pick<Header, 'prevBlockHash' | 'timestampSec'>,
-  chainId: number,
-  contracts: readonly ImportedContract[],
+  chainIds: readonly number[],
+  contracts: readonly OriginCode[],
   proofs: 'real' | 'mock',
 ): OriginNetwork {
   const transfer = contractOf(contracts, TRANSFER_CONTRACT);
   const stake = contractOf(contracts, STAKE_CONTRACT);
   const hashes = { transfer: toHex(sha256(transfer.bytecode)), stake: toHex(sha256(stake.bytecode)) };
-  const origin = findGenesisParameters({ ...genesis, chainId, contracts: hashes, owner: transfer.owner });
-  if (origin === null)
+  const facts = { ...genesis, contracts: hashes, owner: transfer.owner };
+  const origin = first(chainIds, (chainId) => findGenesisParameters({ ...facts, chainId }));
+  if (origin === undefined)
     throw new DevnetError('DEVNET_FORK_UNSUPPORTED', {
       reason: 'the genesis commits to parameters that this version does not know',
       possible: 'networks of protocol eventide with the setup parameters local-1',
@@ -53,8 +57,17 @@ export function originNetwork(
   };
 }
 
-function contractOf(contracts: readonly ImportedContract[], id: Uint8Array): ImportedContract {
+/** @throws DevnetError DEVNET_FORK_STATE if it is missing */
+export function contractOf(contracts: readonly OriginCode[], id: Uint8Array): OriginCode {
   const found = contracts.find((contract) => equalBytes(contract.id, id));
   if (found === undefined) throw badState({ missing: toHex(id) });
   return found;
+}
+
+function first<T>(ids: readonly number[], find: (id: number) => T | null): T | undefined {
+  for (const id of ids) {
+    const found = find(id);
+    if (found !== null) return found;
+  }
+  return undefined;
 }

@@ -3,7 +3,7 @@ import { decode, type Reader } from '@eventide/codec';
 import type { Client, StateContract } from '@eventide/sdk';
 import { post } from '@eventide/sdk/calls/post';
 import { readContractsPage } from '@eventide/sdk/chain/stateContracts';
-import { PAGE_BYTES } from '@eventide/vm';
+import { PAGE_BYTES } from '@eventide/vm/limits';
 import { DevnetError } from '../errors.ts';
 
 /** A contract as the origin lists it. Nothing of it is checked yet. Spec: 14 §9 */
@@ -35,10 +35,14 @@ export type OriginRoutes = {
  * @throws DevnetError DEVNET_FORK_HEIGHT when the state is not kept any more, DEVNET_FORK_STATE for answers of another form,
  * DEVNET_FORK_UNSUPPORTED where the node has no such routes; NetworkError
  */
-export function originRoutes({ transport }: Client, signal?: AbortSignal): OriginRoutes {
+export function originRoutes(
+  { transport }: Pick<Client, 'transport'>,
+  { signal, timeoutMs }: { readonly signal?: AbortSignal | undefined; readonly timeoutMs?: number } = {},
+): OriginRoutes {
   const ask = async (topic: string, body: Uint8Array, mostBytes: number): Promise<Uint8Array> => {
     try {
-      return await (await post(transport, `/on/eventide/${topic}`, { body, binary: true, signal })).bytes(mostBytes);
+      const asked = { body, binary: true, signal, timeoutMs };
+      return await (await post(transport, `/on/eventide/${topic}`, asked)).bytes(mostBytes);
     } catch (cause) {
       if (isEventideError(cause, 'NETWORK_UNSUPPORTED'))
         throw new DevnetError(

@@ -117,7 +117,7 @@ describe('13 §3.2 fork of a node of Rusk', () => {
     };
     await expect(propagate(fork.client, await call(id))).rejects.toMatchObject({
       code: 'NETWORK_REFUSED',
-      details: { reason: expect.stringMatching(/DEVNET_FORK_NO_STATE.*snapshot import/) },
+      details: { reason: expect.stringMatching(/DEVNET_FORK_NO_STATE.*--fork-state/) },
     });
     // A contract that is nowhere fails as it does everywhere.
     const nowhere = await propagate(fork.client, await call(new Uint8Array(32).fill(9)));

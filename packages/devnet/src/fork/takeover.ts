@@ -11,13 +11,21 @@ import type { LocalGenesis } from '../genesis/localGenesis.ts';
 import type { SoloStores } from '../solo/soloStore.ts';
 import type { FetchProgress } from './fetchState.ts';
 import type { Origin } from './origin.ts';
+import type { PageThread } from './pageThread.ts';
 
 export type ForkOptions = {
   /** API of a node of Eventide or of Rusk. */
-  readonly url: string;
+  readonly url?: string | undefined;
+  /** Folder with the state: a snapshot of ours, or a state directory of the reference beside `url`. */
+  readonly archive?: string | undefined;
   /** Block to go on from; default the newest final one. Nodes keep the states of a few blocks. */
   readonly height?: bigint | undefined;
   readonly proofs: 'real' | 'mock';
+  /**
+   * `ahead` (default): pages come when they are first read, and some before, in the background, as the origin lets go of old states;
+   * `read`: then only; `start`: all of them before the fork begins, which is so for an origin in this process.
+   */
+  readonly pages?: 'ahead' | 'read' | 'start' | undefined;
   /** Of the local accounts. */
   readonly seed: number;
   /** Where pages are kept; default beside the other caches. */
@@ -30,6 +38,8 @@ export type ForkOptions = {
 export type Fork = {
   readonly genesis: LocalGenesis;
   readonly stores: SoloStores;
+  /** Where pages come from that were not read yet; closed with the fork. */
+  readonly pages?: PageThread | undefined;
   /** The block of the origin that it stands on. */
   readonly height: bigint;
   readonly hash: Hash;
@@ -74,7 +84,7 @@ export function takeoverOf(
 /** Genesis, the origin's block and those on top; the blocks between stay with the origin. */
 export async function writeBlocks(
   { ledger }: SoloStores,
-  { genesis, block }: Origin,
+  { genesis, block }: Pick<Origin, 'genesis' | 'block'>,
   tops: readonly Header[],
 ): Promise<void> {
   const store = new LedgerStore(ledger);

@@ -43,6 +43,7 @@ import { type DumpManifest, loadDump, readManifest, writeDump } from './dump.ts'
 import { Impersonation } from './impersonation.ts';
 import { createPersonas, type Personas } from './personas.ts';
 import { seededRandom } from './seededRandom.ts';
+import { serveHere } from './servedHere.ts';
 import { blocksToSkip, type SkipTarget } from './skip.ts';
 import { type SnapshotInfo, SoloNode } from './soloNode.ts';
 
@@ -74,8 +75,12 @@ export type DevnetOptions = {
   readonly keptStates?: number | undefined;
   /** A dump to go on from; its options count. */
   readonly load?: string | undefined;
-  /** Another network to go on from: the state of one of its blocks, fetched from a node of Eventide, or what a node of Rusk feeds. */
-  readonly fork?: Pick<ForkOptions, 'url' | 'height' | 'cache' | 'onProgress' | 'signal'> | undefined;
+  /**
+   * Another network to go on from: the state of one of its blocks, from a node of Eventide or an archive, or what a node of Rusk feeds.
+   */
+  readonly fork?:
+    | Pick<ForkOptions, 'url' | 'archive' | 'height' | 'pages' | 'cache' | 'onProgress' | 'signal'>
+    | undefined;
   /** Of the API; default loopback and a free port. */
   readonly api?: Partial<ApiOptions> | undefined;
 };
@@ -129,7 +134,7 @@ export type Devnet = {
   close(): Promise<void>;
 };
 
-/** A block of another network: height and hash, hex. */
+/** A block of another network: height and hash, hex; `url` is the folder of an archive where no node was asked. */
 export type ForkedAt = { readonly url: string; readonly height: bigint; readonly hash: string };
 
 /** Each costs the pages that its block changed. */
@@ -171,9 +176,14 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     keptStates,
     impersonated,
     stores,
+    pages: fork?.pages,
   });
   const drivers = mkdtempSync(join(tmpdir(), 'eventide-devnet-'));
-  const closing: (() => unknown)[] = [() => rmSync(drivers, { recursive: true, force: true }), () => node.close()];
+  const closing: (() => unknown)[] = [
+    () => fork?.pages?.close(),
+    () => rmSync(drivers, { recursive: true, force: true }),
+    () => node.close(),
+  ];
   const closeAll = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };
@@ -187,7 +197,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
     );
     closing.push(() => archive.close());
     if (options.history === 'kept') closing.push(archive.beginWithBlocks(node.door));
-    const door = await apiDoor(node.door, fork, options.fork?.url, closing);
+    const origin = options.fork?.archive === undefined ? options.fork?.url : undefined;
+    const door = await apiDoor(node.door, fork, origin, closing);
     const api = await startApi(door, {
       port: 0,
       driversFolder: drivers,
@@ -197,7 +208,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       crsPath: crs,
       ...options.api,
     });
-    closing.push(() => api.close());
+    closing.push(() => api.close(), serveHere(api.url));
     const client = await createLocalClient(api.url, genesis, choice.seed, crs);
     closing.push(
       () => client.prover?.close(),
@@ -208,7 +219,8 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
       () => personas.close(),
       () => acting.close(),
     );
-    const forkedAt = fork && { url: options.fork?.url ?? '', height: fork.height, hash: toHex(fork.hash) };
+    const from = options.fork?.url ?? options.fork?.archive ?? '';
+    const forkedAt = fork && { url: from, height: fork.height, hash: toHex(fork.hash) };
     return devnetOf({
       node,
       door,
@@ -360,6 +372,7 @@ async function apiDoor(
   url: string | undefined,
   closing: (() => unknown)[],
 ): Promise<NodeDoor> {
+  if (fork?.pages !== undefined) return (await import('../fork/fetchedFirst.ts')).withFetchedFirst(door);
   if (fork?.genesis.network.protocol !== 'rusk-1.6' || url === undefined) return door;
   const { withOriginContracts } = await import('../fork/missingContracts.ts');
   const wrapped = withOriginContracts(door, url);

@@ -3,6 +3,7 @@ import type { Provisioners } from '@eventide/consensus';
 import type { Impersonated } from '@eventide/execution';
 import type { Header } from '@eventide/ledger';
 import { defaultNodeOptions, type NodeDoor, type ProductionMode, type RunningNode, startNode } from '@eventide/node';
+import type { PageSource } from '@eventide/vm';
 import { DevnetError } from '../errors.ts';
 import type { LocalGenesis } from '../genesis/localGenesis.ts';
 import { nodeGenesis } from '../genesis/nodeGenesis.ts';
@@ -29,6 +30,8 @@ export type SoloOptions = {
   readonly impersonated: Impersonated;
   /** Stores of an earlier run. */
   readonly stores?: SoloStores | undefined;
+  /** Of a fork whose pages come when they are needed. */
+  readonly pages?: PageSource | undefined;
 };
 
 /** A moment of the network that it can go back to. */
@@ -184,14 +187,14 @@ export class SoloNode {
 
 function startOn(
   stores: SoloStores,
-  { genesis, finality, clock, keptStates, impersonated }: SoloOptions,
+  { genesis, finality, clock, keptStates, impersonated, pages }: SoloOptions,
   production: ProductionMode,
 ): Promise<RunningNode> {
   return startNode(
     {
       ...defaultNodeOptions,
       genesis: nodeGenesis(genesis),
-      storage: { kind: 'memory', ...stores },
+      storage: { kind: 'memory', ...stores, pages },
       provisioner: genesis.accounts.provisioners[0]?.secretKey,
       production,
       finality,

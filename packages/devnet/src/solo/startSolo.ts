@@ -6,6 +6,7 @@ import { controlRoute } from '../control/controlRoute.ts';
 import { DevnetError } from '../errors.ts';
 import { createFolder, networkFolder, readMarker } from '../folder/dataFolder.ts';
 import { lockHolder, type RunningNetwork, readReady, releaseLock, takeLock, writeReady } from '../folder/runFile.ts';
+import type { ForkOptions } from '../fork/takeover.ts';
 import { contractsNote } from '../genesis/genesisContracts.ts';
 import type { GenesisStake } from '../genesis/genesisStakes.ts';
 import { GENESIS_FILE } from '../genesis/localRules.ts';
@@ -41,7 +42,7 @@ export type SoloNetworkOptions = {
   /** Folder that the state comes from and goes to; memory alone without. */
   readonly state: string | undefined;
   /** Another network to go on from. */
-  readonly fork?: { readonly url: string; readonly height: bigint | undefined } | undefined;
+  readonly fork?: Pick<ForkOptions, 'url' | 'archive' | 'height'> | undefined;
 };
 
 export type SoloNetwork = {

@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { equalBytes, fromHex, isEventideError, toHex } from '@eventide/base';
 import { type Codec, decode, encode } from '@eventide/codec';
-import { type Block, blockCodec, type Hash, headerHash } from '@eventide/ledger';
+import { type Block, blockCodec, type Hash, type Header, headerHash } from '@eventide/ledger';
+import type { KeyValueStore } from '@eventide/store';
 import { openLmdbStore } from '@eventide/store/lmdb';
 import { decodeKnownTx, type SpentTx, spentTxCodec, txId } from '@eventide/tx';
 import { exportStateDirectory, importNextState, importStateDirectory } from '@eventide/vm';
@@ -103,6 +104,31 @@ export async function exportSnapshot(from: string, to: string): Promise<Snapshot
   }
 }
 
+/** A snapshot of ours, to be looked into or gone on from by others than nodes. */
+export type OpenedSnapshot = {
+  readonly genesis: Header;
+  /** The final block whose state it holds. */
+  readonly block: Header;
+  /** Brings its state into an empty store, as a commit; every root is computed from the pages. @throws VmError VM_SNAPSHOT_MALFORMED, VM_SNAPSHOT_ROOT */
+  bringState(store: KeyValueStore): Promise<void>;
+};
+
+/**
+ * Opens a snapshot folder; undefined for a state directory of the reference, which has no blocks.
+ * @throws NodeError NODE_BACKUP
+ * Spec: 04 §8.6, 13 §3.2
+ */
+export async function openSnapshot(from: string): Promise<OpenedSnapshot | undefined> {
+  if (!existsSync(join(from, 'main'))) throw bad(from, 'no state in it');
+  if (!existsSync(join(from, ABOUT))) return undefined;
+  const blocks = await readOurs(from);
+  return {
+    genesis: (blocks[0] as Kept).block.header,
+    block: (blocks.at(-1) as Kept).block.header,
+    bringState: (store) => fillState(store, from, blocks, undefined),
+  };
+}
+
 /**
  * Brings a snapshot in where no chain is yet; every root is computed from the pages. Of ours a node goes on from its block; of a state
  * directory of the reference only the state comes, under a root that has to be named, to be looked into.
@@ -138,13 +164,22 @@ export async function importSnapshot(from: string, to: string, root: Hash | unde
 async function bringState(from: string, path: string, blocks: readonly Kept[], root: Hash | undefined): Promise<void> {
   const store = openLmdbStore({ path });
   try {
-    const roots = blocks.slice(-2).map(({ block }) => block.header.stateHash);
-    const [first, second] = roots.length === 0 ? [root as Hash] : roots;
-    await importStateDirectory(store, from, first as Hash);
-    if (second !== undefined && !equalBytes(second, first as Hash)) await importNextState(store, from, second);
+    await fillState(store, from, blocks, root);
   } finally {
     await store.close();
   }
+}
+
+async function fillState(
+  store: KeyValueStore,
+  from: string,
+  blocks: readonly Kept[],
+  root: Hash | undefined,
+): Promise<void> {
+  const roots = blocks.slice(-2).map(({ block }) => block.header.stateHash);
+  const [first, second] = roots.length === 0 ? [root as Hash] : roots;
+  await importStateDirectory(store, from, first as Hash);
+  if (second !== undefined && !equalBytes(second, first as Hash)) await importNextState(store, from, second);
 }
 
 async function bringBlocks(path: string, blocks: readonly Kept[]): Promise<void> {

@@ -17,6 +17,7 @@ import { type Block, blockCodec, type Hash, MAX_BLOCK_TRANSACTIONS, merkleRoot }
 import { rulesAt } from '@eventide/params';
 import type { HeldStore } from '@eventide/store';
 import { decodeKnownTx, type Transaction, txDigest, txId } from '@eventide/tx';
+import type { PageSource } from '@eventide/vm';
 import type { PlacedEvent } from '../api/nodeDoor.ts';
 import type { BuildRequest, Refused } from '../chain/ports.ts';
 import type { Handlers } from '../worker/wire.ts';
@@ -38,6 +39,7 @@ export function createExecutorHost(
   store: HeldStore,
   clock: Clock,
   impersonated?: Impersonated,
+  pages?: PageSource,
 ): {
   readonly handlers: Handlers<ExecutorCalls>;
   /** The open engine, for who reads in the same thread. */
@@ -50,7 +52,7 @@ export function createExecutorHost(
   };
   const handlers: Handlers<ExecutorCalls> = {
     async open(setup) {
-      const { engine, genesisRoot } = await openEngine(store, setup, impersonated);
+      const { engine, genesisRoot } = await openEngine(store, setup, { impersonated, pages });
       host = new ExecutorHost(engine, clock, setup);
       return genesisRoot;
     },

@@ -4,11 +4,18 @@ import { blsPublicKeyCodec } from '@eventide/crypto/bls/keys';
 import { buildGenesis, createQueryCache, type Engine, type Impersonated, parseGenesis } from '@eventide/execution';
 import type { Hash } from '@eventide/ledger';
 import type { KeyValueStore } from '@eventide/store';
+import type { PageSource } from '@eventide/vm';
 import { createVm } from '@eventide/vm/vm';
 import type { ExecutorSetup, GenesisSource } from './calls.ts';
 
 /** Contracts whose memory stays alive between blocks; the others are filled from their pages. */
 const KEPT_MEMORIES = 16;
+
+export type EngineChoice = {
+  readonly impersonated?: Impersonated | undefined;
+  /** Of a state that is held by its roots. */
+  readonly pages?: PageSource | undefined;
+};
 
 export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash | undefined };
 
@@ -19,10 +26,10 @@ export type OpenedEngine = { readonly engine: Engine; readonly genesisRoot: Hash
 export async function openEngine(
   store: KeyValueStore,
   { genesis, begin }: ExecutorSetup,
-  impersonated?: Impersonated,
+  { impersonated, pages }: EngineChoice = {},
 ): Promise<OpenedEngine> {
   const { network, stateRoot } = genesis;
-  const openVm = () => createVm({ store, hostQueries: () => undefined, keptMemories: KEPT_MEMORIES });
+  const openVm = () => createVm({ store, hostQueries: () => undefined, keptMemories: KEPT_MEMORIES, source: pages });
   let vm = await openVm();
   const cache = createQueryCache();
   // Blocks without any state: it was lost, and is made again from the first one.

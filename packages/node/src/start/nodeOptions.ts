@@ -3,6 +3,7 @@ import type { Impersonated } from '@eventide/execution';
 import type { KadcastNodeOptions } from '@eventide/kadcast';
 import type { Hash } from '@eventide/ledger';
 import type { KeyValueStore } from '@eventide/store';
+import type { PageSource } from '@eventide/vm';
 import type { GenesisSource } from '../executor/calls.ts';
 import { defaultMempoolOptions, type MempoolOptions } from '../mempool/mempool.ts';
 import { type BrokerOptions, defaultBrokerOptions } from '../network/broker.ts';
@@ -26,6 +27,8 @@ export type NodeStorage =
       /** Given ones are not closed with the node. */
       readonly ledger?: KeyValueStore | undefined;
       readonly state?: KeyValueStore | undefined;
+      /** Where pages of the state come from that was brought in by its roots. */
+      readonly pages?: PageSource | undefined;
     };
 
 export type NodeOptions = {

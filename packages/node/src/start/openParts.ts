@@ -95,7 +95,7 @@ function inMemory(options: NodeOptions, clock: Clock): Parts {
   const given = storage.kind === 'memory' ? storage : undefined;
   const ledger = given?.ledger ?? createMemoryStore();
   const state = given?.state ?? createMemoryStore();
-  const host = createExecutorHost(createHeldStore(state), clock, options.impersonated);
+  const host = createExecutorHost(createHeldStore(state), clock, options.impersonated, given?.pages);
   const executor = sequence(host.handlers);
   const engine = async (): Promise<Engine> => host.engine();
   return {

@@ -94,6 +94,8 @@ describe('13 §1.3 when something is wrong', () => {
     'devnet --fork http://127.0.0.1:1 --state kept',
     'devnet --fork http://127.0.0.1:1 --fork-height x',
     'devnet --fork-height 5',
+    'devnet --fork-state kept --nodes 4',
+    'devnet --fork-state kept --protocol rusk-1.6',
   ])('%s is usage', async (line) => {
     const { exit, err } = await run(line);
     expect(exit).toBe(EXIT.usage);

@@ -18,7 +18,7 @@ export function wantsNetwork({ options }: Pick<Input, 'options'>): boolean {
 /** @throws CliError CLI_BAD_INPUT */
 export function networkOptions(io: Io, { options }: Pick<Input, 'options'>): NetworkOptions {
   const nodes = options.nodes;
-  if (nodes !== undefined && options.fork !== undefined)
+  if (nodes !== undefined && (options.fork !== undefined || options.forkState !== undefined))
     throw new CliError('CLI_USAGE', { expected: '--fork without --nodes: a fork is one node' });
   return {
     home: homeFolder(io),
@@ -59,18 +59,25 @@ export function soloOptions(io: Io, { options }: Pick<Input, 'options'>): SoloNe
     walletCore: folderOption(io, options.walletCore),
     load: folderOption(io, options.load),
     state: folderOption(io, options.state),
-    fork: forkOf(options),
+    fork: forkOf(io, options),
   };
 }
 
 /** @throws CliError CLI_BAD_INPUT, CLI_USAGE */
-function forkOf({ fork, forkHeight, protocol, contracts }: Input['options']): SoloNetworkOptions['fork'] {
-  if (fork === undefined) {
+function forkOf(
+  io: Io,
+  { fork, forkState, forkHeight, protocol, contracts }: Input['options'],
+): SoloNetworkOptions['fork'] {
+  const archive = folderOption(io, forkState);
+  if (fork === undefined && archive === undefined) {
     if (forkHeight !== undefined) throw new CliError('CLI_USAGE', { expected: '--fork <url> with --fork-height' });
     return undefined;
   }
   const url = typeof fork === 'string' ? URL.parse(fork) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+  if (
+    fork !== undefined &&
+    (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+  )
     throw new CliError('CLI_BAD_INPUT', {
       what: '--fork',
       expected: 'http(s)://host[:port] of a node of Eventide or Rusk',
@@ -80,7 +87,7 @@ function forkOf({ fork, forkHeight, protocol, contracts }: Input['options']): So
       expected: '--fork without --protocol and --contracts: both come from the origin',
     });
   const height = forkHeight === undefined ? undefined : parseHeight(forkHeight, '--fork-height');
-  return { url: String(fork).replace(/\/+$/, ''), height };
+  return { url: fork === undefined ? undefined : String(fork).replace(/\/+$/, ''), archive, height };
 }
 
 /** `instant`, `manual` or `interval:S`. @throws CliError CLI_BAD_INPUT. Spec: 13 §2.2 */
