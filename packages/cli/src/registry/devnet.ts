@@ -11,7 +11,7 @@ const both: readonly Option[] = [
   { flags: '--protocol <name>', about: 'eventide (default) or rusk-1.6, for the tools of Dusk' },
   { flags: '--contracts <folder>', about: 'original genesis contracts, for rusk-1.6' },
   { flags: '--crs <file>', about: 'parameters of the ceremony, for real proofs of rusk-1.6' },
-  { flags: '--wallet-core <file>', about: 'module that w3sper takes from its node, for rusk-1.6' },
+  { flags: '--wallet-core <file>', about: 'module that w3sper takes from its node in place of ours, for rusk-1.6' },
   { flags: '--seed <n>', about: 'other words than the published ones' },
   { flags: '--host <ip>', about: 'where to listen (default 127.0.0.1)' },
   { flags: '--ready-file <file>', about: 'is written when everything runs: URLs, pids, accounts' },

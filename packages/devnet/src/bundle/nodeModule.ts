@@ -15,8 +15,8 @@ import { fileURLToPath } from 'node:url';
 import { cacheFolder, projectFolder } from '../genesis/projectFolder.ts';
 import { sourcesKey } from '../genesis/sourcesKey.ts';
 
-/** Packages that are not in it: the compiler of contracts, and what tests need. */
-const APART = ['contract-sdk', 'testkit'];
+/** Packages that are not in it: the compiler of contracts, what it alone makes, and what tests need. */
+const APART = ['contract-sdk', 'testkit', 'wallet-core'];
 
 const SOURCE = fileURLToPath(new URL('../process/nodeMain.ts', import.meta.url));
 const BUNDLER = fileURLToPath(new URL('./bundleMain.ts', import.meta.url));

@@ -19,7 +19,7 @@ export type NetworkOptions = {
   readonly contracts: string | undefined;
   /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
   readonly crs: string | undefined;
-  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  /** File of the module that w3sper takes from its node in place of ours, for `rusk-1.6`. */
   readonly walletCore?: string | undefined;
   /** Stakes besides those of the nodes. */
   readonly stakes: readonly GenesisStake[];

@@ -67,7 +67,7 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     step(3, 'Apps', describeSites(sites));
     if (options.crs !== undefined) await checkCeremonyFile(options.crs);
     const core = { protocol: choice.protocol, walletCore: options.walletCore };
-    const walletCore = walletCoreFiles(core);
+    const walletCore = await walletCoreFiles(core);
     const genesis = await localGenesis(choice);
     keepGenesis(folder, genesis);
     for (const note of [contractsNote(choice.protocol, genesis.code), walletCoreNote(core)])

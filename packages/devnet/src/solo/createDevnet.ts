@@ -67,7 +67,7 @@ export type DevnetOptions = {
   readonly contracts?: string | undefined;
   /** File of the ceremony's parameters, for real proofs of `rusk-1.6`. */
   readonly crs?: string | undefined;
-  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  /** File of the module that w3sper takes from its node in place of ours, for `rusk-1.6`. */
   readonly walletCore?: string | undefined;
   /** When the archive begins: with the first block, or (default) when somebody asks for history. It takes a process of its own. */
   readonly history?: 'kept' | 'asked' | undefined;
@@ -160,7 +160,7 @@ export async function createDevnet(options: DevnetOptions = {}): Promise<Devnet>
   const { crs } = options;
   assertCeremony({ ...choice, crs });
   if (crs !== undefined) await checkCeremonyFile(crs);
-  const walletCore = walletCoreFiles({ ...choice, walletCore: options.walletCore });
+  const walletCore = await walletCoreFiles({ ...choice, walletCore: options.walletCore });
   const { fork, genesis } = await beginning(options, choice);
   const startSec = fork?.timestampSec ?? genesis.network.genesisTimestampSec;
   const clock = createDevnetClock(options.clock ?? dumped?.clock ?? simulatedFrom(startSec));

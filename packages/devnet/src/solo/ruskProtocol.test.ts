@@ -134,7 +134,14 @@ describe('13 §3.1 protocol rusk-1.6 for clients of the reference', () => {
     await expect.poll(async () => (await ask()).fullMoonlightHistory.json.length, { timeout: 100_000 }).toBe(1);
   });
 
-  test('w3sper finds its module if a file of it is given', async () => {
+  test('w3sper finds a module of ours', async () => {
+    const answer = await fetch(`${net.url}/static/drivers/wallet-core-1.6.0.wasm`);
+    expect(answer.headers.get('content-type')).toBe('application/wasm');
+    const { instance } = await WebAssembly.instantiate(await answer.arrayBuffer());
+    expect(Object.keys(instance.exports)).toEqual(expect.arrayContaining(['memory', 'map_owned', 'into_proven']));
+  });
+
+  test('w3sper finds another module if a file of it is given', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'eventide-wallet-core-'));
     const write = (name: string, bytes: Uint8Array): string => {
       writeFileSync(join(folder, name), bytes);
@@ -144,9 +151,10 @@ describe('13 §3.1 protocol rusk-1.6 for clients of the reference', () => {
       const names = ['malloc', 'generate_profile', 'map_owned', 'moonlight', 'phoenix', 'into_proven'];
       const walletCore = write('core.wasm', moduleWith([...names, 'KEY_SIZE', 'ITEM_SIZE']));
       const given = { protocol: 'rusk-1.6', walletCore } as const;
-      expect(walletCoreFiles(given)).toEqual({ 'wallet-core-1.6.0.wasm': walletCore });
+      expect(await walletCoreFiles(given)).toEqual({ 'wallet-core-1.6.0.wasm': walletCore });
       expect(walletCoreNote(given)).toMatch(/^Wallet core: another module at \/static/);
-      expect(walletCoreNote({ ...given, walletCore: undefined })).toMatch(/^Wallet core: none/);
+      expect(walletCoreNote({ ...given, walletCore: undefined })).toMatch(/^Wallet core: a build of Eventide/);
+      expect(await walletCoreFiles({ protocol: 'eventide', walletCore: undefined })).toEqual({});
       expect(walletCoreNote({ protocol: 'eventide', walletCore: undefined })).toBeUndefined();
       const refused = (text: string) => ({ code: 'DEVNET_BAD_OPTION', details: { reason: text } });
       const start = (file: string) => createDevnet({ protocol: 'rusk-1.6', walletCore: file });

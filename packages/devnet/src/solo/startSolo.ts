@@ -35,7 +35,7 @@ export type SoloNetworkOptions = {
   readonly stakes?: readonly GenesisStake[] | undefined;
   /** File of the ceremony's parameters. */
   readonly crs?: string | undefined;
-  /** File of the module that w3sper takes from its node, for `rusk-1.6`. */
+  /** File of the module that w3sper takes from its node in place of ours, for `rusk-1.6`. */
   readonly walletCore?: string | undefined;
   /** A dump to go on from, which stays as it is. */
   readonly load?: string | undefined;
