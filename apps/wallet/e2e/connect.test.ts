@@ -48,6 +48,8 @@ describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout
     if (answer !== undefined) {
       await wallet.waitForSelector('dialog[open] .w-origin', { timeout: PATIENT_MS });
       expect(await wallet.textContent('.w-origin')).toBe(site.url);
+      const compare = wallet.locator('dialog .k-check input');
+      if (answer === 'approve' && (await compare.count()) > 0) await compare.check();
       const label = answer === 'approve' ? 'Approve' : 'Reject';
       await wallet.click(`dialog .k-button[aria-disabled=false]:has-text("${label}")`, { timeout: PATIENT_MS });
     }

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stage, Visit } from '../../kit/e2e/stage.ts';
 import { openWallet } from './openWallet.ts';
-import { balanceOf, confirm, PATIENT_MS, reach, restoreWallet, upToDate } from './walletPage.ts';
+import { balanceOf, confirm, go, PATIENT_MS, reach, restoreWallet, upToDate } from './walletPage.ts';
 
 const counterSource = fileURLToPath(new URL('../../../contracts/counter/assembly/contract.ts', import.meta.url));
 
@@ -28,22 +28,16 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     await on.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
     await upToDate(on);
   };
-  const go = async (place: string, on: Page = page): Promise<void> => {
-    await on.evaluate((hash) => {
-      location.hash = hash;
-    }, `#/${place}`);
-    await on.waitForSelector('main h1', { timeout: PATIENT_MS });
-  };
   const send = (on: Page = page): Promise<void> =>
     on.click('main button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
 
   test('converts both ways', async () => {
-    await go('convert');
+    await go(page, 'convert');
     await page.fill('[name=amount]', '10');
     await send();
     await carryOut();
     await expect.poll(() => balanceOf(page, 'shielded'), { timeout: PATIENT_MS }).toBe('100010');
-    await go('convert');
+    await go(page, 'convert');
     await page.click('text=Shielded to public');
     await page.fill('[name=amount]', '4');
     await send();
@@ -56,14 +50,14 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
   });
 
   test('stakes and takes the stake back', async () => {
-    await go('stake');
+    await go(page, 'stake');
     await page.fill('[name=amount]', '999');
     await page.waitForSelector('.k-field-error:visible');
     await page.fill('[name=amount]', '1000');
     await send();
     await carryOut();
     expect(Number(await balanceOf(page, 'public'))).toBeLessThan(98_995);
-    await go('stake');
+    await go(page, 'stake');
     await page.click('main >> text=Take back all', { timeout: PATIENT_MS });
     await carryOut();
     expect(Number(await balanceOf(page, 'public'))).toBeGreaterThan(99_990);
@@ -74,7 +68,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     const other = await stage.visit();
     await restoreWallet(other.page, stage.wallet.url, stage.account('node-1').mnemonic);
     const before = Number(await balanceOf(other.page, 'public'));
-    await go('stake', other.page);
+    await go(other.page, 'stake');
     await other.page.click('main >> text=Claim rewards', { timeout: PATIENT_MS });
     await carryOut(other.page);
     expect(Number(await balanceOf(other.page, 'public'))).toBeGreaterThan(before);
@@ -91,7 +85,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     });
     const id = contract;
     for (const pay of ['Shielded', 'Public']) {
-      await go('contracts');
+      await go(page, 'contracts');
       await page.getByLabel('Contract').first().fill(id);
       const abiFile = {
         name: 'counter.abi.json',
@@ -105,7 +99,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
       await page.click('main .k-button[data-kind=primary][aria-disabled=false]');
       await carryOut();
     }
-    await go('contracts');
+    await go(page, 'contracts');
     await page.getByLabel('Contract').first().fill(id);
     await page.setInputFiles('input[type=file]', {
       name: 'counter.abi.json',
@@ -118,7 +112,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
   });
 
   test('the activity names all of it, by kind and by word', async () => {
-    await go('activity');
+    await go(page, 'activity');
     await page.waitForSelector('main .w-line', { timeout: PATIENT_MS });
     const lines = await page.locator('main .w-line').count();
     expect(lines).toBeGreaterThanOrEqual(6);

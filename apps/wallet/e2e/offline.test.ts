@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Line, layLine } from '../../kit/e2e/line.ts';
 import { axeViolations, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
 import { openWallet } from './openWallet.ts';
-import { balanceOf, confirm, PATIENT_MS, reach, reviewPayment, unlock, upToDate } from './walletPage.ts';
+import { balanceOf, confirm, go, PATIENT_MS, reach, reviewPayment, unlock, upToDate } from './walletPage.ts';
 
 /** The wallet's files lie in a folder that a test may change, behind a line that a test may cut; so does the node. */
 describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new version', { timeout: 300_000 }, () => {
@@ -81,9 +81,7 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
     expect(await balanceOf(page, 'shielded')).toBe('100000');
     await page.waitForSelector('main >> text=/as of/');
     expect(await axeViolations(page)).toEqual([]);
-    await page.evaluate(() => {
-      location.hash = '#/receive';
-    });
+    await go(page, 'receive');
     await page.waitForSelector('.k-qr', { timeout: PATIENT_MS });
   });
 
@@ -107,9 +105,7 @@ describe.skipIf(browserMissing())('13 §5.3, §5.5 without network, and a new ve
     await stage.net.mine(2);
     await upToDate(page);
     expect(await received()).toBe(before);
-    await page.evaluate(() => {
-      location.hash = '#/activity';
-    });
+    await go(page, 'activity');
     await page.click('main .w-line:has-text("Not sent") >> nth=0', { timeout: PATIENT_MS });
     await page.click('dialog >> text=Send now', { timeout: PATIENT_MS });
     await expect.poll(received, { timeout: PATIENT_MS }).toBe(before + parseDusk('2.5'));

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
 import {
   balanceOf,
+  go,
   PASSWORD,
   PATIENT_MS,
   restoreWallet,
@@ -180,10 +181,7 @@ describe.skipIf(browserMissing())('13 §5: what else can happen to a wallet', { 
       await page.click('button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
       await page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
       for (const place of ['', 'send', 'receive', 'convert', 'stake', 'activity', 'contracts', 'settings', 'words']) {
-        await page.evaluate((hash) => {
-          location.hash = hash;
-        }, `#/${place}`);
-        await page.waitForSelector('main h1', { timeout: PATIENT_MS });
+        await go(page, place);
         await page.waitForFunction(() => document.querySelector('.k-skeleton') === null, undefined, {
           timeout: PATIENT_MS,
         });

@@ -9,6 +9,7 @@ import { openWallet } from './openWallet.ts';
 import {
   balanceOf,
   confirm,
+  go,
   PATIENT_MS,
   reach,
   restoreWallet,
@@ -51,9 +52,7 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     await page.reload();
     await unlock(page);
     await upToDate(page);
-    await page.evaluate(() => {
-      location.hash = '#/activity';
-    });
+    await go(page, 'activity');
     between = () => null;
     await page.click('main .w-line >> nth=0', { timeout: PATIENT_MS });
     await page.click('dialog >> text=Send now', { timeout: PATIENT_MS });
@@ -63,9 +62,7 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     };
     await expect.poll(received, { timeout: PATIENT_MS }).toBe(parseDusk('100001.5'));
     await page.keyboard.press('Escape');
-    await page.evaluate(() => {
-      location.hash = '#/';
-    });
+    await go(page, '');
     await upToDate(page);
   });
 
@@ -80,6 +77,10 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     expect(await other.page.getAttribute('#confirm', 'aria-disabled')).toBe('true');
     expect(await axeViolations(other.page)).toEqual([]);
     await other.page.click('text=Merge notes');
+    // It is an action of its own: what it costs and who sees it is said first.
+    await other.page.waitForSelector('main .w-pay:has-text("Notes merged")', { timeout: PATIENT_MS });
+    await other.page.waitForSelector('.w-sees:has-text("nobody else")');
+    await confirm(other.page);
     await reach(other.page, 'final');
     await other.page.click('main .k-actions >> text=Done', { timeout: PATIENT_MS });
     await other.page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
@@ -125,9 +126,7 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     await chip(page, 'Wrong network');
     expect(await balanceOf(page, 'shielded')).toBe(balance);
     expect(await axeViolations(page)).toEqual([]);
-    await page.evaluate(() => {
-      location.hash = '#/send';
-    });
+    await go(page, 'send');
     await page.fill('[name=to]', bob, { timeout: PATIENT_MS });
     await page.fill('[name=amount]', '1');
     await page.click('button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
@@ -195,9 +194,7 @@ describe.skipIf(browserMissing())('13 §5 what may go wrong between a wallet and
     await chip(page, 'Offline since');
     expect(await balanceOf(page, 'shielded')).toBe(balance);
     await page.waitForSelector('main >> text=/as of/');
-    await page.evaluate(() => {
-      location.hash = '#/receive';
-    });
+    await go(page, 'receive');
     await page.waitForSelector('.k-qr', { timeout: PATIENT_MS });
     expect(await axeViolations(page)).toEqual([]);
     between = () => null;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, type Stage, type Visit, walletFolder } from '../../kit/e2e/stage.ts';
 import { heapOf, storagesOf, workerHeapsOf } from './memory.ts';
 import { openWallet } from './openWallet.ts';
-import { PASSWORD, PATIENT_MS, unlock, upToDate, waitForBalance } from './walletPage.ts';
+import { go, PASSWORD, PATIENT_MS, unlock, upToDate, waitForBalance } from './walletPage.ts';
 
 /** One wallet at an address with a name, because passkeys want one. */
 describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeout: 300_000 }, () => {
@@ -64,9 +64,7 @@ describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeo
     expect(Number(picture)).toBeGreaterThanOrEqual(0);
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
-    await page.evaluate(() => {
-      location.hash = '#/settings';
-    });
+    await go(page, 'settings');
     await page.click('text=Picture and words', { timeout: PATIENT_MS });
     await page.fill('dialog [name=phrase]', 'blue whale at noon');
     await page.click('dialog >> text=Another picture');
@@ -99,9 +97,7 @@ describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeo
       },
     });
     await page.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
-    await page.evaluate(() => {
-      location.hash = '#/settings';
-    });
+    await go(page, 'settings');
     await page.click('text=Add a passkey', { timeout: PATIENT_MS });
     await page.fill('dialog input[type=password]', PASSWORD);
     expect(await axeViolations(page)).toEqual([]);
@@ -120,9 +116,7 @@ describe.skipIf(browserMissing())('13 §5.5 what keeps a wallet closed', { timeo
     await unlock(page);
     await waitForBalance(page, 'shielded', '100000');
 
-    await page.evaluate(() => {
-      location.hash = '#/settings';
-    });
+    await go(page, 'settings');
     await page.click('text=Change the password', { timeout: PATIENT_MS });
     await page.fill('dialog input[autocomplete=current-password]', PASSWORD);
     await page.fill('dialog [name=new-password]', `${PASSWORD} too`);

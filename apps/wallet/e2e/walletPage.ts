@@ -50,11 +50,17 @@ export async function waitForBalance(page: Page, side: 'shielded' | 'public', am
 
 export type Payment = { readonly to: string; readonly amount: string; readonly memo?: string };
 
+/** Leads to a section of an open wallet; '' is home. */
+export async function go(page: Page, place: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/${place}`);
+  await page.waitForSelector('main h1', { timeout: PATIENT_MS });
+}
+
 /** Fills the form of a payment and opens its review. */
 export async function reviewPayment(page: Page, { to, amount, memo }: Payment): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/send';
-  });
+  await go(page, 'send');
   await page.fill('[name=to]', to);
   await page.fill('[name=amount]', amount);
   if (memo !== undefined) await page.fill('[name=memo]', memo);

@@ -21,6 +21,8 @@ export type AppData = {
   readonly labels: Readonly<Record<string, string>>;
   readonly sites: readonly ConnectedSite[];
   readonly wordsUnchecked: boolean;
+  /** The node makes proofs, and sees what is paid: chosen by the user. */
+  readonly remoteProver: boolean;
   /** Recipients that were paid before. */
   readonly paid: readonly string[];
   /** Actions that were being made and are not sent: what is left of them after a closed page was interrupted. Amounts as decimal text. */
@@ -41,6 +43,7 @@ export const emptyAppData: AppData = Object.freeze({
   labels: {},
   sites: [],
   wordsUnchecked: false,
+  remoteProver: false,
   paid: [],
   underway: [],
   lastPublic: null,
@@ -48,6 +51,7 @@ export const emptyAppData: AppData = Object.freeze({
 });
 
 const KEY = utf8('app/1');
+const DAMAGED_KEY = utf8('app/1/damaged');
 const INFO = utf8('eventide wallet app data 1');
 const NO_SALT = new Uint8Array(32);
 
@@ -56,15 +60,20 @@ export function appDataKey(seed: Uint8Array): Uint8Array {
   return hkdfSha256(seed, NO_SALT, INFO, 32);
 }
 
-/** What was remembered; nothing if it cannot be read with this key. */
-export async function readAppData(store: KeyValueStore, key: Uint8Array): Promise<AppData> {
+/** What was remembered. `damaged`: there was something that this key does not open; it is put aside, and everything begins anew. */
+export async function readAppData(
+  store: KeyValueStore,
+  key: Uint8Array,
+): Promise<{ readonly data: AppData; readonly damaged: boolean }> {
   const sealed = await store.get(KEY);
-  if (sealed === undefined) return emptyAppData;
+  if (sealed === undefined) return { data: emptyAppData, damaged: false };
   try {
     const plain = aesGcmDecrypt(key, sealed.subarray(0, GCM_NONCE_SIZE), sealed.subarray(GCM_NONCE_SIZE));
-    return { ...emptyAppData, ...(JSON.parse(new TextDecoder().decode(plain)) as Partial<AppData>) };
+    const data = JSON.parse(new TextDecoder().decode(plain)) as Partial<AppData>;
+    return { data: { ...emptyAppData, ...data }, damaged: false };
   } catch {
-    return emptyAppData;
+    await store.put(DAMAGED_KEY, sealed);
+    return { data: emptyAppData, damaged: true };
   }
 }
 

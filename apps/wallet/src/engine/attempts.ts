@@ -3,14 +3,15 @@ export type Attempts = { readonly count: number; readonly lastMs: number };
 
 export const noAttempts: Attempts = Object.freeze({ count: 0, lastMs: 0 });
 
-const FREE = 5;
+/** Wrong ones that cost nothing. */
+export const FREE_TRIES = 5;
 const FIRST_WAIT_MS = 10_000;
 const MAX_WAIT_MS = 3_600_000;
 
 /** Until when no further password is taken: five tries are free, then 10 s, doubling up to an hour. Spec: 13 §5.1 */
 export function waitUntil({ count, lastMs }: Attempts): number {
-  if (count < FREE) return 0;
-  return lastMs + Math.min(FIRST_WAIT_MS * 2 ** (count - FREE), MAX_WAIT_MS);
+  if (count < FREE_TRIES) return 0;
+  return lastMs + Math.min(FIRST_WAIT_MS * 2 ** (count - FREE_TRIES), MAX_WAIT_MS);
 }
 
 /** After one more wrong password. */

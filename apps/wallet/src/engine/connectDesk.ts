@@ -12,6 +12,8 @@ import {
 } from '@eventide/sdk';
 import { showArgument } from './abis.ts';
 import { CONNECT_CHANNEL, type ConnectQuestion, type DoorMessage, type WalletMessage } from './connectProtocol.ts';
+import { siteSuspicion } from './homographs.ts';
+import type { Caution } from './lookAlike.ts';
 import { usualLimit } from './plans.ts';
 import type { Plan } from './protocol.ts';
 
@@ -19,6 +21,11 @@ export type ConnectDeskDeps = {
   /** What requests act on; null while locked or away from the node. */
   readonly open: () => { readonly client: Client; readonly wallet: Wallet; readonly networkName: string } | null;
   readonly grants: GrantStore;
+  /** Origins that were let in. */
+  readonly sites: () => readonly string[];
+  readonly caution: (to: string) => Caution | null;
+  /** The user agreed to pay this one. */
+  readonly paid: (to: string) => void;
   readonly tell: (questions: readonly ConnectQuestion[]) => void;
 };
 
@@ -105,17 +112,21 @@ export class ConnectDesk {
   async #ask(origin: string, request: ApprovalRequest): Promise<Approval> {
     if (this.#waiting.size >= MOST_QUESTIONS) throw new ConnectError('rejected', 'too many requests wait');
     const id = String(this.#next++);
+    const to = recipientOf(request);
     const question: ConnectQuestion = {
       id,
       origin,
       request,
       argument: argumentOf(request),
       maxFee: feeOf(request),
+      suspicion: siteSuspicion(origin, this.#deps.sites()),
+      caution: to === null ? null : this.#deps.caution(to),
     };
     return new Promise((resolve) => {
       const answer = (yes: Approval): void => {
         this.#waiting.delete(id);
         this.#tell();
+        if (yes !== false && to !== null) this.#deps.paid(to);
         resolve(yes);
       };
       this.#waiting.set(id, { question, answer });
@@ -144,6 +155,10 @@ function feeOf(request: ApprovalRequest): bigint | null {
   }
   if (kind !== 'transfer') return usualLimit({ kind: 'contractCall', privacy } as Plan);
   return usualLimit({ kind: privacy === 'shielded' ? 'sendShielded' : 'sendPublic' } as Plan);
+}
+
+function recipientOf(request: ApprovalRequest): string | null {
+  return request.kind === 'transaction' && request.transaction.kind === 'transfer' ? request.transaction.to : null;
 }
 
 function argumentOf(request: ApprovalRequest): string | null {

@@ -1,5 +1,7 @@
 import type { Lux } from '@eventide/base';
 import type { ApprovalRequest, ConnectGrant } from '@eventide/sdk';
+import type { SiteSuspicion } from './homographs.ts';
+import type { Caution } from './lookAlike.ts';
 
 /** A site the user let in. */
 export type ConnectedSite = { readonly origin: string; readonly sinceMs: number; readonly grant: ConnectGrant };
@@ -14,6 +16,10 @@ export type ConnectQuestion = {
   readonly argument: string | null;
   /** What it would cost at most; null: could not be told or nothing. */
   readonly maxFee: Lux | null;
+  /** Why the site may not be the one it looks like; null: nothing shows it. */
+  readonly suspicion: SiteSuspicion | null;
+  /** About whom it wants paid; null: nobody, or somebody known. */
+  readonly caution: Caution | null;
 };
 
 /** Name of the channel between the door for sites and the wallet's tabs. */

@@ -4,6 +4,7 @@ import { readAbiText } from './abis.ts';
 import { ConnectDesk } from './connectDesk.ts';
 import { readContractText } from './contractReads.ts';
 import type { Keeper } from './keeper.ts';
+import { cautionAbout } from './lookAlike.ts';
 import type { Engine } from './protocol.ts';
 
 /** Contracts by their ABI, and the sites that ask for calls of them. */
@@ -27,6 +28,9 @@ export function contractsOf(
         await session().remember({ sites });
       },
     },
+    sites: () => session().data.sites.map(({ origin }) => origin),
+    caution: (to) => cautionAbout(to, session().knownKeys()),
+    paid: (to) => void session().rememberPaid(to),
     tell: (requests) => store.patch({ requests }),
   });
   keeper.onLock(() => desk.reset());

@@ -2,6 +2,7 @@ import type { NetworkEntry } from '@eventide/kit/page/networks';
 import { type Client, type CreateWalletOptions, type Wallet, WalletError } from '@eventide/sdk';
 import { spendableNotes } from '@eventide/sdk/wallet/balance';
 import { newGreeting, readGreeting, writeGreeting } from './greeting.ts';
+import { lazyProver } from './lazyProver.ts';
 import { type NodeLink, openNodeLink } from './nodeLink.ts';
 import { offlineClient } from './offline.ts';
 import { parametersFor } from './parameters.ts';
@@ -10,7 +11,7 @@ import { Readying } from './readying.ts';
 import { Session } from './session.ts';
 import type { Vault } from './vault.ts';
 import { createViewStore, lockedView, type ViewStore } from './viewStore.ts';
-import { lazyProver, startScanner } from './workers.ts';
+import { makeProver, startScanner } from './workers.ts';
 
 /** What all jobs of the key worker share: the stored wallet, the open one, the way to the node, and the prover. */
 export type Keeper = {
@@ -48,6 +49,8 @@ type TabMessage = { readonly kind: 'release' | 'changed'; readonly vault: string
 
 const TABS_CHANNEL = 'eventide-wallet-tabs';
 const MOST_SCANNERS = 4;
+/** As many as the machine offers. */
+const THREADS = navigator.hardwareConcurrency ?? 2;
 
 /** Everything the page may know comes as patches of the view, through `emit`. */
 export function createKeeper(emit: (event: 'patch', data: Partial<WalletView>) => void): Keeper {
@@ -60,15 +63,22 @@ export function createKeeper(emit: (event: 'patch', data: Partial<WalletView>) =
   let session: Session | null = null;
   let link: NodeLink | null = null;
   const facts = () => store.view().facts;
-  const prover = lazyProver(facts, () => threads);
+  const isOffline = (): boolean => store.view().node.state === 'offline';
+  const prover = lazyProver(() => {
+    const { remoteProver, network } = store.view();
+    const found = facts();
+    if (found?.proofs === 'mock') return { kind: 'mock' };
+    // Without the server the payment is made here: that needs nobody's leave.
+    if (remoteProver && network !== null && !isOffline()) return { kind: 'remote', url: network.node };
+    return { kind: 'local', threads: threads ?? THREADS, srs: found?.srs === 'ceremony' ? 'ceremony' : 'local-1' };
+  }, makeProver);
   const readying = new Readying({ prover, facts, tell: (proving) => store.patch({ proving }) });
-  const scanner = startScanner(Math.max(1, Math.min(MOST_SCANNERS, (navigator.hardwareConcurrency ?? 2) - 1)));
+  const scanner = startScanner(Math.max(1, Math.min(MOST_SCANNERS, THREADS - 1)));
 
   const theVault = (): Vault => {
     if (vault === null) throw new WalletError('WALLET_NOT_FOUND');
     return vault;
   };
-  const isOffline = (): boolean => store.view().node.state === 'offline';
 
   const lock = async (): Promise<void> => {
     const closing = wallet;

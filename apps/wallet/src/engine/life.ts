@@ -14,11 +14,12 @@ import {
   strongCost,
   WalletError,
 } from '@eventide/sdk';
-import { failedAt, noAttempts, waitUntil } from './attempts.ts';
+import { waitUntil } from './attempts.ts';
 import { readGreeting, writeGreeting } from './greeting.ts';
 import type { Keeper } from './keeper.ts';
 import { keepCeremony } from './parameters.ts';
 import { openPasskey, readPasskeyHint, removePasskey, writePasskey } from './passkey.ts';
+import { createPasswordGate } from './passwordGate.ts';
 import type { Birthday, Engine } from './protocol.ts';
 import { closeVault, openVault, readAttempts, wipeVault, writeAttempts } from './vault.ts';
 import { lockedView } from './viewStore.ts';
@@ -55,9 +56,18 @@ export function lifeOf(
   | 'wipe'
   | 'takeOver'
   | 'setThreads'
+  | 'setRemoteProver'
   | 'useParameters'
 > {
   const { store, readying } = keeper;
+  const gate = createPasswordGate({
+    read: () => readAttempts(keeper.vault()),
+    write: (attempts) => writeAttempts(keeper.vault(), attempts),
+    tell: (tries) => store.patch({ tries }),
+    nowMs: () => Date.now(),
+  });
+  const reveal = (password: string): Promise<string | null> =>
+    gate(async () => keeper.session().wallet.revealMnemonic(password));
 
   const bornAt = async (birthday: Birthday): Promise<bigint | undefined> => {
     if (birthday.kind === 'height') return birthday.height;
@@ -97,24 +107,9 @@ export function lifeOf(
     // A worker that has just taken the place of another one may still be on its way.
     await started;
     readying.inputs(FIRST_INPUTS);
-    const vault = keeper.vault();
-    const attempts = await readAttempts(vault);
-    const until = waitUntil(attempts);
-    if (until > Date.now()) {
-      store.patch({ tries: { count: attempts.count, untilMs: until } });
-      throw new WalletError('WALLET_BAD_PASSWORD', { untilMs: until, count: attempts.count });
-    }
     try {
-      const opened = await openWallet({ ...keeper.place(), password });
-      await writeAttempts(vault, noAttempts);
-      store.patch({ tries: { count: 0, untilMs: 0 } });
-      await keeper.open(opened, {});
+      await keeper.open(await gate(() => openWallet({ ...keeper.place(), password })), {});
     } catch (error) {
-      if (isEventideError(error, 'WALLET_BAD_PASSWORD')) {
-        const next = failedAt(attempts, Date.now());
-        await writeAttempts(vault, next);
-        store.patch({ tries: { count: next.count, untilMs: waitUntil(next) } });
-      }
       if (isEventideError(error, 'WALLET_STORE_CORRUPT')) store.patch({ phase: 'damaged' });
       throw error;
     }
@@ -168,7 +163,7 @@ export function lifeOf(
       await unlock(password);
     },
     async addPasskey(password, hint, secret) {
-      await keeper.session().wallet.revealMnemonic(password);
+      await reveal(password);
       await writePasskey(keeper.vault().notes, hint, secret, password);
       secret.fill(0);
       store.patch({ passkey: hint });
@@ -183,10 +178,10 @@ export function lifeOf(
     },
 
     lock: keeper.lock,
-    revealWords: (password) => keeper.session().wallet.revealMnemonic(password),
+    revealWords: reveal,
     wordsChecked: () => keeper.session().remember({ wordsUnchecked: false }),
     async changePassword(password, next) {
-      await keeper.session().wallet.changePassword(password, next);
+      await gate(() => keeper.session().wallet.changePassword(password, next));
       // It opens the old password only.
       await removePasskey(keeper.vault().notes);
       store.patch({ passkey: null });
@@ -194,7 +189,7 @@ export function lifeOf(
 
     async exportBackup(password) {
       const { wallet } = keeper.session();
-      await wallet.revealMnemonic(password);
+      await reveal(password);
       const { seed, profileCount } = wallet.exportSeed();
       const file = sealWalletFile({ seed, profileCount }, password, systemRandom);
       seed.fill(0);
@@ -223,6 +218,10 @@ export function lifeOf(
     setThreads(threads) {
       keeper.useThreads(threads);
       return keeper.forgetProver();
+    },
+    async setRemoteProver(on) {
+      await keeper.session().remember({ remoteProver: on });
+      await keeper.forgetProver();
     },
     async useParameters(file) {
       await keepCeremony(file);

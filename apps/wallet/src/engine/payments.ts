@@ -6,7 +6,6 @@ import { notesFor } from './notesFor.ts';
 import { movedBy, preparePlan, type ReviewContext, reviewPlan, sideOf } from './plans.ts';
 import type { Engine, GasChoice, Plan } from './protocol.ts';
 
-const MOST_PAID = 200;
 const noGas: GasChoice = { limit: null, price: null };
 
 /** Everything that moves money: reviews, and actions from the click to the final block. */
@@ -33,21 +32,14 @@ export function paymentsOf(
   keeper.onLock(() => jobs.stop());
 
   const context = (): ReviewContext => {
-    const { balance, contacts, profile } = store.view();
+    const { balance } = store.view();
     if (balance === null) throw new WalletError('WALLET_SYNC_NEEDED');
     return {
       offline: keeper.isOffline(),
       balance,
-      knownKeys: contacts.map(({ key }) => key),
-      paid: session().data.paid,
-      own: profile === null ? [] : [profile.address, profile.account],
+      known: session().knownKeys(),
     };
   };
-  const rememberPaid = async (to: string): Promise<void> => {
-    const { paid } = session().data;
-    if (!paid.includes(to)) await session().remember({ paid: [...paid.slice(1 - MOST_PAID), to] });
-  };
-
   return {
     parseRecipient(text) {
       const { to, amount, memo } = parseDuskLink(text);
@@ -97,7 +89,7 @@ export function paymentsOf(
                 etaSec: etaMs === null ? null : Math.ceil(etaMs / 1_000),
               }),
           });
-          if (to !== null) await rememberPaid(to);
+          if (to !== null) await session().rememberPaid(to);
           return prepared;
         },
       });

@@ -21,6 +21,7 @@ import {
   WalletError,
 } from '@eventide/sdk';
 import { prepareCall } from '@eventide/sdk/wallet/send/actions';
+import { cautionAbout, type KnownKey } from './lookAlike.ts';
 import { OFFLINE_GAS_PRICE } from './offline.ts';
 import type { GasChoice, Plan, Review } from './protocol.ts';
 
@@ -63,9 +64,7 @@ export type ReviewContext = {
   /** No node answers: nobody tells what others pay. */
   readonly offline: boolean;
   readonly balance: Balance;
-  readonly knownKeys: readonly string[];
-  readonly paid: readonly string[];
-  readonly own: readonly string[];
+  readonly known: readonly KnownKey[];
 };
 
 /** What has to be said before anything is proven or signed. Spec: 13 §2.1, §5.2 */
@@ -76,16 +75,13 @@ export async function reviewPlan(client: Client, plan: Plan, gas: GasChoice, con
   const total = outgoing(plan) + maxFee;
   const have = side === 'public' ? context.balance.public : context.balance.shielded.spendable;
   const to = 'to' in plan ? plan.to : null;
-  const known =
-    to !== null && (context.paid.includes(to) || context.knownKeys.includes(to) || context.own.includes(to));
   return {
     visibility: visibility({ kind: plan.kind, payFrom: side }),
     maxFee,
     total,
     side,
     after: have > total ? have - total : 0n,
-    newRecipient: to !== null && !known,
-    lookAlike: to === null || known ? null : lookAlike(to, [...context.knownKeys, ...context.paid]),
+    caution: to === null ? null : cautionAbout(to, context.known),
     refusal: refusalOf(plan, total, context.balance),
   };
 }
@@ -101,12 +97,6 @@ function refusalOf(plan: Plan, total: bigint, { shielded, public: open }: Balanc
   }
   const code = total <= shielded.total ? 'WALLET_FUNDS_PENDING' : 'WALLET_FUNDS_SHORT';
   return failureOf(new WalletError(code, { need: total, have: shielded.spendable }));
-}
-
-/** A known key that looks like this one at a glance: first and last four the same. Spec: 13 §5.5 */
-export function lookAlike(key: string, known: readonly string[]): string | null {
-  const edges = (text: string): string => `${text.slice(0, 4)}…${text.slice(-4)}`;
-  return known.find((other) => other !== key && edges(other) === edges(key)) ?? null;
 }
 
 export type PrepareContext = {

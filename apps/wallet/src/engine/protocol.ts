@@ -4,6 +4,8 @@ import type { Balance, ChainFacts, HistoryEntry, StakeInfo, SyncProgress, Visibi
 import type { ActivityPage, ActivityQuery } from './activity.ts';
 import type { ConnectedSite, ConnectQuestion } from './connectProtocol.ts';
 import type { Greeting } from './greeting.ts';
+import type { NameProblem } from './homographs.ts';
+import type { Caution, KnownKey } from './lookAlike.ts';
 import type { ParametersState } from './parameters.ts';
 import type { PasskeyHint } from './passkey.ts';
 import type { Readiness } from './readying.ts';
@@ -59,6 +61,9 @@ export type Interrupted = {
 /** A person or contract in the address book. */
 export type Contact = { readonly name: string; readonly key: string };
 
+/** `problem` stops it; a look-alike is said. */
+export type ContactCheck = { readonly problem: NameProblem | null; readonly lookAlike: KnownKey | null };
+
 /** Everything a screen may show; keys and words are never in it. */
 export type WalletView = {
   readonly phase: WalletPhase;
@@ -75,6 +80,10 @@ export type WalletView = {
   readonly published: boolean;
   /** The words were not written down yet. */
   readonly wordsUnchecked: boolean;
+  /** Book, labels and sites could not be read and begin anew. */
+  readonly recordsDamaged: boolean;
+  /** Proofs are made by the node, which then sees what is paid. */
+  readonly remoteProver: boolean;
   readonly balance: Balance | null;
   readonly stake: StakeInfo | null;
   /** When the public side was last asked for. */
@@ -129,10 +138,8 @@ export type Review = {
   readonly side: 'shielded' | 'public';
   /** Of the paying side, at least. */
   readonly after: Lux;
-  /** Never paid before: compare it group by group. */
-  readonly newRecipient: boolean;
-  /** A known key that begins and ends like this one and is another. */
-  readonly lookAlike: string | null;
+  /** Never paid before: compare it group by group. null: nobody is paid, or somebody known. */
+  readonly caution: Caution | null;
   /** Stops the plan before anything is proven. */
   readonly refusal: RpcFailure | null;
 };
@@ -196,10 +203,16 @@ export type EngineCalls = {
   addProfile(): void;
   useProfile(index: number): void;
   setLabel(txId: string, label: string): void;
+  /** What is to be said before a contact is kept. */
+  checkContact(contact: Contact): ContactCheck;
   setContact(contact: Contact): void;
+  /** A known key that this one could be taken for; null: none. */
+  lookAlikeOf(key: string): KnownKey | null;
   removeContact(key: string): void;
   takeOver(): void;
   setThreads(threads: number | null): void;
+  /** Only after the user was told what the node sees then. */
+  setRemoteProver(on: boolean): void;
   /** Keeps the ceremony's file of this network. */
   useParameters(file: Uint8Array): void;
   encodeCall(abi: string, fn: string, json: string): Uint8Array;

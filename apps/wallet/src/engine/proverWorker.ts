@@ -19,12 +19,13 @@ const KEYS_KEPT = 2;
 installScriptPolicy();
 serveProver(self as never, start());
 
-/** As the worker's name says: `prove-4-local-1`, or `prove-auto-ceremony` for as many threads as the machine offers. */
+/** As the worker's name says: `prove-4-local-1`, `prove-1-ceremony`. */
 async function start(): Promise<Prover> {
   const [, threadsText, srsName] = /^prove-(\w+)-(.+)$/.exec(self.name) ?? [];
-  const wanted = Number(threadsText);
-  const threads = Number.isInteger(wanted) && wanted > 0 ? { threads: wanted } : {};
-  const [pool, store] = await Promise.all([createPool(threads), openIndexedDbStore({ name: 'eventide-proving' })]);
+  const [pool, store] = await Promise.all([
+    createPool({ threads: Number(threadsText) }),
+    openIndexedDbStore({ name: 'eventide-proving' }),
+  ]);
   return createLocalProver({
     pool,
     circuits: walletCircuits,

@@ -1,7 +1,10 @@
+import { WalletError } from '@eventide/sdk';
 import { findActivity } from './activity.ts';
 import { historyCsv } from './historyCsv.ts';
+import { type NameProblem, nameProblem } from './homographs.ts';
 import type { Keeper } from './keeper.ts';
-import type { Engine } from './protocol.ts';
+import { lookAlike } from './lookAlike.ts';
+import type { Contact, Engine } from './protocol.ts';
 
 const MOST_LABEL = 200;
 const MOST_NAME = 80;
@@ -11,8 +14,25 @@ export function recordsOf({
   session,
 }: Pick<Keeper, 'session'>): Pick<
   Engine,
-  'sync' | 'activity' | 'activityCsv' | 'addProfile' | 'useProfile' | 'setLabel' | 'setContact' | 'removeContact'
+  | 'sync'
+  | 'activity'
+  | 'activityCsv'
+  | 'addProfile'
+  | 'useProfile'
+  | 'setLabel'
+  | 'checkContact'
+  | 'setContact'
+  | 'removeContact'
+  | 'lookAlikeOf'
 > {
+  /** Names of the others: a contact may be given another name. */
+  const problemOf = ({ name, key }: Contact): NameProblem | null => {
+    const others = session().data.contacts.filter((contact) => contact.key !== key);
+    return nameProblem(
+      name,
+      others.map((contact) => contact.name),
+    );
+  };
   return {
     sync: (full) => session().sync(full),
     activity(query, count) {
@@ -33,10 +53,17 @@ export function recordsOf({
       const { [txId]: _, ...others } = session().data.labels;
       return session().remember({ labels: label === '' ? others : { ...others, [txId]: label.slice(0, MOST_LABEL) } });
     },
-    setContact: (contact) => {
+    checkContact: (contact) => ({
+      problem: problemOf(contact),
+      lookAlike: lookAlike(contact.key, session().knownKeys()),
+    }),
+    setContact: async (contact) => {
+      const problem = problemOf(contact);
+      if (problem !== null) throw new WalletError('WALLET_BAD_REQUEST', { rule: `a plain name (${problem.kind})` });
       const others = session().data.contacts.filter(({ key }) => key !== contact.key);
       return session().remember({ contacts: [...others, { ...contact, name: contact.name.slice(0, MOST_NAME) }] });
     },
+    lookAlikeOf: (key) => lookAlike(key, session().knownKeys()),
     removeContact: (key) =>
       session().remember({ contacts: session().data.contacts.filter((contact) => contact.key !== key) }),
   };

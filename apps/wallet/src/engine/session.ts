@@ -13,6 +13,7 @@ import {
 import { shieldedBalance } from '@eventide/sdk/wallet/balance';
 import { NEWEST } from './activity.ts';
 import { type AppData, appDataKey, emptyAppData, readAppData, writeAppData } from './appData.ts';
+import type { KnownKey } from './lookAlike.ts';
 import type { NodeLink } from './nodeLink.ts';
 import { stateOf } from './nodeLink.ts';
 import { keepFacts, readFacts, unasked } from './offline.ts';
@@ -27,6 +28,8 @@ export type SessionDeps = {
   /** Other tabs should read again. */
   readonly onSynced: () => void;
 };
+
+const MOST_PAID = 200;
 
 /** An open wallet: keeps it in step with the chain and shows it. Ends with `stop`. */
 export class Session {
@@ -61,8 +64,27 @@ export class Session {
     return this.#data;
   }
 
+  /** Whom the wallet knows by key: itself, its book, and who was paid before. Not who paid it: anybody may. */
+  knownKeys(): readonly KnownKey[] {
+    const { contacts, paid } = this.#data;
+    const profiles = Array.from({ length: this.wallet.profileCount }, (_, index) => this.wallet.profile(index));
+    return [
+      ...profiles.flatMap(({ address, account }) => [address, account]).map((key) => known(key, 'own')),
+      ...contacts.map(({ key, name }): KnownKey => ({ key, name, as: 'book' })),
+      ...paid.map((key) => known(key, 'paid')),
+    ];
+  }
+
+  /** The next payment to the same one needs no comparing. */
+  async rememberPaid(to: string): Promise<void> {
+    const { paid } = this.#data;
+    if (!paid.includes(to)) await this.remember({ paid: [...paid.slice(1 - MOST_PAID), to] });
+  }
+
   async start(first: Partial<AppData>): Promise<void> {
-    this.#data = { ...(await readAppData(this.#deps.vault.notes, this.#key)), ...first };
+    const { data, damaged } = await readAppData(this.#deps.vault.notes, this.#key);
+    this.#data = { ...data, ...first };
+    this.#deps.store.patch({ recordsDamaged: damaged });
     const interrupted = this.#data.underway.map(({ value, ...rest }) => ({ ...rest, value: BigInt(value) }));
     // Where another tab writes, its actions may still be under way.
     this.#deps.store.patch({ interrupted: this.wallet.isReadOnly ? [] : interrupted });
@@ -92,8 +114,7 @@ export class Session {
     // Locked meanwhile: the key is gone.
     if (this.#controller.signal.aborted) return;
     this.#data = { ...this.#data, ...change };
-    const { contacts, labels, sites, wordsUnchecked } = this.#data;
-    this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
+    this.#showData();
     await writeAppData(this.#deps.vault.notes, this.#key, this.#data);
   }
 
@@ -135,24 +156,24 @@ export class Session {
     const { signal } = this.#controller;
     const { profile } = this;
     try {
-      const [balance, stake, history] = await Promise.all([
+      const asked = getHistory(client, { profile, signal });
+      // Money does not wait for an archive that takes its time; a failure is met below.
+      asked.catch(() => {});
+      const [balance, stake] = await Promise.all([
         getBalance(client, { profile, signal }),
         getStake(client, { account: profile.account, signal }),
-        getHistory(client, { profile, signal }),
       ]);
-      if (signal.aborted || profile.index !== this.#index) return;
-      this.#history = history.entries;
+      const gone = (): boolean => signal.aborted || profile.index !== this.#index;
+      if (gone()) return;
       const ms = Date.now();
-      this.#deps.store.patch({
-        balance,
-        stake,
-        balanceMs: ms,
-        history: history.entries.slice(0, NEWEST),
-        historyComplete: history.complete,
-      });
+      this.#deps.store.patch({ balance, stake, balanceMs: ms });
       const { public: open, staked, reward } = balance;
       const lastPublic = { public: String(open), staked: String(staked), reward: String(reward), ms };
       await this.remember({ lastPublic, lastFacts: keepFacts(await client.chain(signal)) });
+      const history = await asked;
+      if (gone()) return;
+      this.#history = history.entries;
+      this.#deps.store.patch({ history: history.entries.slice(0, NEWEST), historyComplete: history.complete });
     } catch (error) {
       if (!signal.aborted) this.#failed(error);
     }
@@ -180,8 +201,12 @@ export class Session {
       syncedHeight: wallet.syncState?.checkpoints.at(-1)?.height ?? null,
       ...(balance === null ? {} : { balance: { ...balance, shielded: shieldedBalance(wallet, index) } }),
     });
-    const { contacts, labels, sites, wordsUnchecked } = this.#data;
-    this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked });
+    this.#showData();
+  }
+
+  #showData(): void {
+    const { contacts, labels, sites, wordsUnchecked, remoteProver } = this.#data;
+    this.#deps.store.patch({ contacts, labels, sites, wordsUnchecked, remoteProver });
   }
 
   /** What the wallet itself remembers of what happened. */
@@ -209,4 +234,8 @@ export class Session {
       balanceMs: lastPublic.ms,
     });
   }
+}
+
+function known(key: string, as: 'own' | 'paid'): KnownKey {
+  return { key, name: null, as };
 }

@@ -12,6 +12,7 @@ import {
   type IconName,
   kitMessages,
   Note,
+  useLoad,
 } from '@eventide/kit';
 import type { HistoryEntry } from '@eventide/sdk';
 import type { JSX } from 'preact';
@@ -19,6 +20,7 @@ import { useState } from 'preact/hooks';
 import { entryKey } from '../engine/activity.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
+import { LookAlikeNote } from './CautionNote.tsx';
 import { ExplorerLink } from './JobCard.tsx';
 import { useTask } from './useTask.ts';
 
@@ -88,6 +90,11 @@ function EntryDialog({ entry, onClose }: { readonly entry: HistoryEntry; readonl
   const [label, setLabel] = useState(view.value.labels[key] ?? '');
   const task = useTask();
   const [stateKey, tone] = states[entry.state];
+  const { counterparty } = entry;
+  const lookAlike = useLoad(
+    async () => (counterparty === null ? null : engine().lookAlikeOf(counterparty)),
+    [counterparty],
+  ).data;
   return (
     <Dialog title={t(entry.kind)} onClose={onClose}>
       <Facts
@@ -110,6 +117,7 @@ function EntryDialog({ entry, onClose }: { readonly entry: HistoryEntry; readonl
           entry.id !== null && [t('txId'), <Copyable key="id" text={entry.id} what={t('txId')} />],
         ]}
       />
+      <LookAlikeNote found={lookAlike ?? null} />
       {entry.error !== null && (
         <Note tone="danger">
           <p>

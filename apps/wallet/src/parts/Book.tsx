@@ -1,8 +1,10 @@
 import { Button, Card, Copyable, Field } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { ContactCheck } from '../engine/protocol.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
+import { CautionNote } from './CautionNote.tsx';
 import { Failure } from './Failure.tsx';
 import { useTask } from './useTask.ts';
 
@@ -11,20 +13,26 @@ export function Book(): JSX.Element {
   const { contacts } = view.value;
   const [name, setName] = useState('');
   const [key, setKey] = useState('');
+  const [check, setCheck] = useState(nothingWrong);
+  const [compared, setCompared] = useState(false);
   const task = useTask();
+  const change = (set: (text: string) => void) => (text: string) => {
+    set(text);
+    setCheck(nothingWrong);
+    setCompared(false);
+  };
   const add = (event: Event): void => {
     event.preventDefault();
     if (name.trim() === '' || key.trim() === '') return;
-    void task
-      .run(async () => {
-        const parsed = await engine().parseRecipient(key);
-        await engine().setContact({ name: name.trim(), key: parsed.key });
-      })
-      .then((done) => {
-        if (!done) return;
-        setName('');
-        setKey('');
-      });
+    void task.run(async () => {
+      const contact = { name: name.trim(), key: (await engine().parseRecipient(key)).key };
+      const found = await engine().checkContact(contact);
+      setCheck(found);
+      if (found.problem !== null || (found.lookAlike !== null && !compared)) return;
+      await engine().setContact(contact);
+      change(setName)('');
+      setKey('');
+    });
   };
   return (
     <Card title={t('book')}>
@@ -43,9 +51,12 @@ export function Book(): JSX.Element {
       </ul>
       <form class="stack" onSubmit={add}>
         <div class="w-two">
-          <Field label={t('bookName')} value={name} onInput={setName} />
-          <Field label={t('bookKey')} mono value={key} onInput={setKey} />
+          <Field label={t('bookName')} name="name" value={name} onInput={change(setName)} error={problemText(check)} />
+          <Field label={t('bookKey')} name="key" mono value={key} onInput={change(setKey)} />
         </div>
+        {check.lookAlike !== null && (
+          <CautionNote caution={{ lookAlike: check.lookAlike }} compared={compared} onCompared={setCompared} />
+        )}
         {task.failure !== null && <Failure failure={task.failure} />}
         <div>
           <Button type="submit" icon="plus" busy={task.busy}>
@@ -55,4 +66,19 @@ export function Book(): JSX.Element {
       </form>
     </Card>
   );
+}
+
+const nothingWrong: ContactCheck = { problem: null, lookAlike: null };
+
+function problemText({ problem }: ContactCheck): string | undefined {
+  switch (problem?.kind) {
+    case 'hidden':
+      return t('nameHidden');
+    case 'mixed':
+      return t('nameMixed');
+    case 'taken':
+      return t('nameTaken', { other: problem.other });
+    default:
+      return undefined;
+  }
 }

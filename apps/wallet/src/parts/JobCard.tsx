@@ -24,10 +24,11 @@ export function JobCard({ job }: { readonly job: Job }): JSX.Element {
   const { stage } = job;
   const proving = stage === 'preparing' || stage === 'proving';
   const phaseKey = `prove${job.provePhase}`;
-  const { proving: prover } = view.value;
+  const { proving: prover, remoteProver } = view.value;
   const waits = job.provePhase === 'queued' && prover.state === 'preparing';
   const phaseText = messages.has(phaseKey) ? t(phaseKey) : t(names[stage]);
-  const text = stage !== 'proving' ? t(names[stage]) : waits ? t('preparingProofs') : phaseText;
+  const away = remoteProver && job.provePhase === 'witness';
+  const text = stage !== 'proving' ? t(names[stage]) : away ? t('proveAway') : waits ? t('preparingProofs') : phaseText;
   const value = amountText(job.value, kitMessages.locale.value);
   useEffect(() => {
     if (stage === 'proving') announceProgress(t('proveNotice', { value, phase: text }), performance.now());
@@ -52,6 +53,12 @@ export function JobCard({ job }: { readonly job: Job }): JSX.Element {
           </Note>
         )}
         {job.failure !== null && <Failure failure={job.failure} />}
+        {job.failure?.code === 'PROVE_OUT_OF_MEMORY' && (
+          <Note>
+            <p>{t('memoryNext')}</p>
+            <a href="#/settings">{t('settings')}</a>
+          </Note>
+        )}
         {job.stageMs.mempool !== undefined && (
           <p class="muted small">{t('took', { seconds: (job.stageMs.mempool / 1_000).toFixed(1) })}</p>
         )}

@@ -2,6 +2,7 @@ import { Icon, IconButton, type IconName, kitMessages, type Shortcut, Shortcuts,
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { router } from '../route.ts';
+import { focusSearch } from '../screens/Activity.tsx';
 import { lockNow } from '../state/autoLock.ts';
 import { view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
@@ -123,7 +124,13 @@ function shortcutsOf(): readonly Shortcut[] {
     go('s', t('send'), '/send'),
     go('r', t('receive'), '/receive'),
     go('c', t('convert'), '/convert'),
-    go('/', t('keySearch'), '/activity?search=1'),
+    { key: '/', label: t('keySearch'), run: startSearch },
     { key: 'l', label: t('lock'), run: lockNow },
   ];
+}
+
+function startSearch(): void {
+  router.go('/activity?search=1');
+  // It may be on the screen already, with this very address.
+  focusSearch();
 }

@@ -8,7 +8,7 @@ import { useTask } from './useTask.ts';
 
 /** What the user should know on every screen: how the node is, whose words these are, and what waits. */
 export function Notices(): JSX.Element {
-  const { node, facts, published, wordsUnchecked, readOnly, syncFailure, phase } = view.value;
+  const { node, facts, published, wordsUnchecked, readOnly, recordsDamaged, syncFailure, phase } = view.value;
   const task = useTask();
   const places = {
     offline: 'noteOffline',
@@ -49,6 +49,7 @@ export function Notices(): JSX.Element {
           </div>
         </Note>
       )}
+      {recordsDamaged && <Note tone="warn">{t('noteRecords')}</Note>}
       {wordsUnchecked && (
         <Note tone="warn">
           <div class="row spread">

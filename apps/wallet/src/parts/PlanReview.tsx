@@ -1,9 +1,10 @@
-import { Address, Amount, Button, Check, Facts, Note, Skeleton, useLoad } from '@eventide/kit';
+import { Address, Amount, Button, Facts, Note, Skeleton, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GasChoice, Plan } from '../engine/protocol.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
+import { CautionNote } from './CautionNote.tsx';
 import { Failure } from './Failure.tsx';
 import { ParametersNote } from './ParametersNote.tsx';
 import { ReadyingNote } from './ReadyingNote.tsx';
@@ -18,14 +19,31 @@ export type PlanReviewProps = {
 };
 
 /** Everything that matters before an action is confirmed: cost, who sees what, and whether the recipient is new. Spec: 13 §2.1, §5.2 */
-export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): JSX.Element {
+export function PlanReview(props: PlanReviewProps): JSX.Element {
+  const [merging, setMerging] = useState(false);
+  if (!merging) return <OneReview key="wanted" {...props} onMerge={() => setMerging(true)} />;
+  const back = (): void => setMerging(false);
+  return <OneReview key="merge" {...props} plan={mergePlan} gas={usualGas} onBack={back} onMerge={back} />;
+}
+
+const mergePlan: Plan = { kind: 'mergeNotes' };
+const usualGas: GasChoice = { limit: null, price: null };
+
+type OneReviewProps = PlanReviewProps & {
+  /** Too many notes: merging them is an action of its own, with a review of its own. */
+  readonly onMerge: () => void;
+};
+
+function OneReview({ plan, gas, onBack, onStarted, onMerge }: OneReviewProps): JSX.Element {
   const review = useLoad(() => engine().review(plan, gas), [plan, gas]);
   const [compared, setCompared] = useState(false);
   const task = useTask();
   const { data, failure } = review;
   const proves = data?.side === 'shielded';
-  const lacksFile = proves && view.value.parameters === 'missing';
-  const blocked = lacksFile || data === undefined || data.refusal !== null || (data.newRecipient && !compared);
+  const { remoteProver, parameters, network } = view.value;
+  const here = proves && !remoteProver;
+  const lacksFile = here && parameters === 'missing';
+  const blocked = lacksFile || data === undefined || data.refusal !== null || (data.caution !== null && !compared);
   const to = 'to' in plan ? plan.to : null;
   const contact = view.value.contacts.find(({ key }) => key === to);
   const value = 'value' in plan ? plan.value : plan.kind === 'contractCall' ? plan.deposit : 0n;
@@ -70,25 +88,13 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
               [t('reviewAfter'), <Amount key="after" lux={data.after} />],
             ]}
           />
-          {data.lookAlike !== null && <Note tone="danger">{t('lookAlike', { known: data.lookAlike })}</Note>}
-          {data.newRecipient && data.refusal === null && (
-            <Note tone="warn">
-              <p>{t('newRecipient')}</p>
-              <Check checked={compared} onChange={setCompared}>
-                {t('confirmRecipient')}
-              </Check>
-            </Note>
+          {data.caution !== null && data.refusal === null && (
+            <CautionNote caution={data.caution} compared={compared} onCompared={setCompared} />
           )}
           {data.refusal !== null && <Failure failure={data.refusal} />}
           {data.refusal?.code === 'WALLET_TOO_FRAGMENTED' && (
             <div>
-              <Button
-                onClick={() =>
-                  void engine().perform({ kind: 'mergeNotes' }, { limit: null, price: null }).then(onStarted)
-                }
-              >
-                {t('merge')}
-              </Button>
+              <Button onClick={onMerge}>{t('merge')}</Button>
             </div>
           )}
           {view.value.node.state === 'offline' && data.refusal === null && proves && (
@@ -96,11 +102,11 @@ export function PlanReview({ plan, gas, onBack, onStarted }: PlanReviewProps): J
               {t('offlineReview')}
             </Note>
           )}
-          <WhoSees visibility={data.visibility} />
+          <WhoSees visibility={data.visibility} server={proves && remoteProver ? network?.node : null} />
         </>
       )}
-      {proves && <ParametersNote />}
-      {proves && <ReadyingNote />}
+      {here && <ParametersNote />}
+      {here && <ReadyingNote />}
       {task.failure !== null && <Failure failure={task.failure} />}
       <div class="k-actions">
         <Button

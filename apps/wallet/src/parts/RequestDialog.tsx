@@ -3,8 +3,9 @@ import { visibility } from '@eventide/sdk/wallet/visibility';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ConnectQuestion } from '../engine/connectProtocol.ts';
-import { engine } from '../state/wallet.ts';
+import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
+import { CautionNote } from './CautionNote.tsx';
 import { WhoSees } from './WhoSees.tsx';
 
 /** A click meant for the page behind must not approve anything. Spec: 13 §5.1 */
@@ -13,9 +14,11 @@ const PAUSE_MS = 500;
 /** A question of a site: who asks, what for, who would see it. */
 export function RequestDialog({ question }: { readonly question: ConnectQuestion }): JSX.Element {
   const [ready, setReady] = useState(false);
-  const { id, origin, request } = question;
+  const { id, origin, request, suspicion, caution } = question;
+  const [compared, setCompared] = useState(false);
   useEffect(() => {
     setReady(false);
+    setCompared(false);
     const timer = setTimeout(() => setReady(true), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [id]);
@@ -25,6 +28,11 @@ export function RequestDialog({ question }: { readonly question: ConnectQuestion
     <Dialog title={t('requestTitle')} onClose={() => answer(false)}>
       <p class="muted small">{t('requestFrom')}</p>
       <p class="w-origin wrap">{origin}</p>
+      {suspicion !== null && (
+        <Note tone="danger">
+          {suspicion.kind === 'reads' ? t('siteReads', { site: suspicion.like }) : t('siteForeign')}
+        </Note>
+      )}
       <p>
         <strong>{sentence(question)}</strong>
       </p>
@@ -34,8 +42,9 @@ export function RequestDialog({ question }: { readonly question: ConnectQuestion
         </Note>
       )}
       <Details question={question} />
+      {caution !== null && <CautionNote caution={caution} compared={compared} onCompared={setCompared} />}
       <div class="k-actions">
-        <Button kind="primary" disabled={!ready} onClick={() => answer(true)}>
+        <Button kind="primary" disabled={!ready || (caution !== null && !compared)} onClick={() => answer(true)}>
           {t('approve')}
         </Button>
         <Button onClick={() => answer(false)}>{t('reject')}</Button>
@@ -69,6 +78,8 @@ function Details({ question }: { readonly question: ConnectQuestion }): JSX.Elem
   }
   if (request.kind !== 'transaction') return null;
   const { transaction } = request;
+  const { remoteProver, network } = view.value;
+  const server = remoteProver && transaction.privacy === 'shielded' ? network?.node : null;
   const fee = maxFee !== null && ([t('reviewFee'), amountText(maxFee, locale)] as const);
   if (transaction.kind === 'transfer') {
     const kind = transaction.privacy === 'public' ? 'sendPublic' : 'sendShielded';
@@ -82,7 +93,7 @@ function Details({ question }: { readonly question: ConnectQuestion }): JSX.Elem
             fee,
           ]}
         />
-        <WhoSees visibility={visibility({ kind, payFrom: transaction.privacy })} />
+        <WhoSees visibility={visibility({ kind, payFrom: transaction.privacy })} server={server} />
       </>
     );
   }
@@ -103,7 +114,7 @@ function Details({ question }: { readonly question: ConnectQuestion }): JSX.Elem
         ]}
       />
       <pre class="k-raw">{argument ?? '–'}</pre>
-      <WhoSees visibility={visibility({ kind: 'contractCall', payFrom: transaction.privacy })} />
+      <WhoSees visibility={visibility({ kind: 'contractCall', payFrom: transaction.privacy })} server={server} />
     </>
   );
 }

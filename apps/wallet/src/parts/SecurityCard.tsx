@@ -6,10 +6,12 @@ import { lockMinutes } from '../state/autoLock.ts';
 import { engine, view, wipeWallet } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { makePasskey, passkeysPossible } from './askPasskey.ts';
+import { CurrentPassword } from './CurrentPassword.tsx';
 import { Failure } from './Failure.tsx';
 import { GreetingDialog } from './GreetingDialog.tsx';
 import { noPassword, PasswordFields, passwordProblem } from './PasswordFields.tsx';
 import { useTask } from './useTask.ts';
+import { useTries } from './useTries.ts';
 import { WordsList } from './WordsList.tsx';
 
 type Asked = 'words' | 'password' | 'backup' | 'wipe' | 'greeting' | 'passkey' | null;
@@ -114,25 +116,20 @@ function AskPassword(props: {
 }): JSX.Element {
   const [password, setPassword] = useState('');
   const task = useTask();
+  const tries = useTries(task.failure);
+  const blocked = password === '' || tries.waitSec > 0;
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void task.run(() => props.run(password));
+        if (!blocked) void task.run(() => props.run(password));
       }}
     >
-      <Field
-        label={t('password')}
-        type="password"
-        autocomplete="current-password"
-        value={password}
-        onInput={setPassword}
-        error={task.failure?.code === 'WALLET_BAD_PASSWORD' ? t('unlockWrong') : undefined}
-      />
-      {task.failure !== null && task.failure.code !== 'WALLET_BAD_PASSWORD' && <Failure failure={task.failure} />}
+      <CurrentPassword value={password} onInput={setPassword} tries={tries} />
+      {tries.failure !== null && <Failure failure={tries.failure} />}
       <div class="k-actions">
-        <Button kind="primary" type="submit" busy={task.busy} disabled={password === ''}>
+        <Button kind="primary" type="submit" busy={task.busy} disabled={blocked}>
           {props.action}
         </Button>
       </div>
@@ -144,9 +141,11 @@ function PasswordDialog({ onClose }: Closing): JSX.Element {
   const [old, setOld] = useState('');
   const [next, setNext] = useState(noPassword);
   const task = useTask();
+  const tries = useTries(task.failure);
+  const blocked = old === '' || passwordProblem(next) !== undefined || tries.waitSec > 0;
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (passwordProblem(next) !== undefined) return;
+    if (blocked) return;
     if (await task.run(() => engine().changePassword(old, next.first))) {
       toast(t('passwordChanged'));
       onClose();
@@ -155,23 +154,11 @@ function PasswordDialog({ onClose }: Closing): JSX.Element {
   return (
     <Dialog title={t('changePassword')} onClose={onClose}>
       <form class="stack" onSubmit={(event) => void submit(event)}>
-        <Field
-          label={t('password')}
-          type="password"
-          autocomplete="current-password"
-          value={old}
-          onInput={setOld}
-          error={task.failure?.code === 'WALLET_BAD_PASSWORD' ? t('unlockWrong') : undefined}
-        />
+        <CurrentPassword value={old} onInput={setOld} tries={tries} />
         <PasswordFields value={next} onChange={setNext} label={t('newPassword')} />
-        {task.failure !== null && task.failure.code !== 'WALLET_BAD_PASSWORD' && <Failure failure={task.failure} />}
+        {tries.failure !== null && <Failure failure={tries.failure} />}
         <div class="k-actions">
-          <Button
-            kind="primary"
-            type="submit"
-            busy={task.busy}
-            disabled={old === '' || passwordProblem(next) !== undefined}
-          >
+          <Button kind="primary" type="submit" busy={task.busy} disabled={blocked}>
             {t('save')}
           </Button>
         </div>

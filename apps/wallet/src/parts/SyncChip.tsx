@@ -1,15 +1,23 @@
-import { Chip, countText, dateFormat, kitMessages } from '@eventide/kit';
+import { announce, announceProgress, Chip, countText, dateFormat, kitMessages } from '@eventide/kit';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { WalletView } from '../engine/protocol.ts';
 import { view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 /** How far the wallet and its node are, in a few words. Spec: 13 §5.1 */
 export function SyncChip(): JSX.Element | null {
+  const { tone, icon, text } = syncState(view.value);
+  const working = view.value.sync !== null;
+  const worked = useRef(false);
+  useEffect(() => {
+    if (working) announceProgress(text, performance.now());
+    else if (worked.current) announce(text);
+    worked.current = working;
+  }, [text, working]);
   // Before the wallet is open only a node in trouble is worth a word.
   if (view.value.phase !== 'open' && (view.value.node.state === 'online' || view.value.node.state === 'connecting'))
     return null;
-  const { tone, icon, text } = syncState(view.value);
   return (
     <Chip tone={tone} icon={icon}>
       {text}

@@ -23,7 +23,12 @@ const extras: Readonly<Record<Visibility['alsoPublic'][number], MessageKey>> = {
 };
 
 /** Who can see what of an action: icon and text, before every confirmation. Spec: 13 §5.2 */
-export function WhoSees({ visibility }: { readonly visibility: Visibility }): JSX.Element {
+export function WhoSees(props: {
+  readonly visibility: Visibility;
+  /** Address of a server that makes the proof; null: it is made here. */
+  readonly server?: string | null | undefined;
+}): JSX.Element {
+  const { visibility, server = null } = props;
   const { sender, receiver, amount, alsoPublic } = visibility;
   return (
     <section class="w-sees" aria-label={t('whoSees')}>
@@ -32,6 +37,14 @@ export function WhoSees({ visibility }: { readonly visibility: Visibility }): JS
         <Line name={t('seeSender')} viewer={sender} />
         <Line name={t('seeReceiver')} viewer={receiver} />
         <Line name={t('seeAmount')} viewer={amount} />
+        {server !== null && (
+          <li data-open="true" data-testid="see-server">
+            <Icon name="eye" />
+            <span>
+              <strong>{t('seeServer')}:</strong> {t('seeServerText', { server })}
+            </span>
+          </li>
+        )}
       </ul>
       <p class="small">
         {t('seeAlso')}: {alsoPublic.map((extra) => t(extras[extra])).join(', ')}

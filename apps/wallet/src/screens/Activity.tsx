@@ -12,12 +12,13 @@ import {
   useLoad,
 } from '@eventide/kit';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ActivityQuery } from '../engine/activity.ts';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { Failure } from '../parts/Failure.tsx';
 import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { useTask } from '../parts/useTask.ts';
+import { router } from '../route.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
@@ -51,6 +52,10 @@ export function Activity(): JSX.Element {
     () => engine().activity(query, count),
     [filter, text, count, history, labels],
   );
+  const { search } = router.route.value.query;
+  useEffect(() => {
+    if (search !== undefined) focusSearch();
+  }, [search]);
   const saveCsv = (): Promise<unknown> =>
     task.run(async () => {
       const csv = await engine().activityCsv(query);
@@ -99,4 +104,9 @@ export function Activity(): JSX.Element {
       </Card>
     </Page>
   );
+}
+
+/** Where a search begins; nowhere while another screen is shown. */
+export function focusSearch(): void {
+  document.querySelector<HTMLElement>('main input[type=search]')?.focus();
 }

@@ -15,6 +15,9 @@ import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 const MOST_MEMO_BYTES = 512;
+/** No key has such letters, however they are drawn. */
+const FOREIGN = /[^\x20-\x7e]/;
+const refusals = { wrong: 'toWrong', altered: 'toAltered', foreign: 'toForeign' } as const;
 
 /** Recipient, amount, memo; then a review; then the way to the final block. */
 export function Send(): JSX.Element {
@@ -27,13 +30,14 @@ export function Send(): JSX.Element {
   const [job, setJobId] = useJob();
 
   const named = contacts.find(({ name }) => name.toLowerCase() === to.trim().toLowerCase());
-  const recipient = useLoad(async (): Promise<RecipientInfo | 'wrong' | 'altered' | null> => {
+  const recipient = useLoad(async (): Promise<RecipientInfo | keyof typeof refusals | null> => {
     if (to.trim() === '') return null;
     return engine()
       .parseRecipient(named?.key ?? to)
-      .catch((error: { details?: { rule?: string } }) =>
-        String(error.details?.rule).includes('altered') ? 'altered' : 'wrong',
-      );
+      .catch((error: { details?: { rule?: string } }) => {
+        if (String(error.details?.rule).includes('altered')) return 'altered';
+        return FOREIGN.test(to.trim()) ? 'foreign' : 'wrong';
+      });
   }, [to, named?.key]).data;
   const known = typeof recipient === 'object' ? recipient : null;
   useEffect(() => {
@@ -90,7 +94,7 @@ export function Send(): JSX.Element {
             value={to}
             onInput={setTo}
             hint={known === null ? t('toHint') : <KindLine kind={known.kind} />}
-            error={recipient === 'altered' ? t('toAltered') : recipient === 'wrong' ? t('toWrong') : undefined}
+            error={typeof recipient === 'string' ? t(refusals[recipient]) : undefined}
           />
           {contacts.length > 0 && (
             <div class="w-completions">

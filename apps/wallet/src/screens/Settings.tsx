@@ -13,12 +13,11 @@ import {
   writeChoice,
 } from '@eventide/kit';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Book } from '../parts/Book.tsx';
-import { ParametersNote } from '../parts/ParametersNote.tsx';
+import { ProvingCard } from '../parts/ProvingCard.tsx';
 import { SecurityCard } from '../parts/SecurityCard.tsx';
 import { useTask } from '../parts/useTask.ts';
-import { chooseNetwork, engine, networks, threadsChoice, view } from '../state/wallet.ts';
+import { chooseNetwork, engine, networks, view } from '../state/wallet.ts';
 import { messages, t } from '../text/messages.ts';
 
 const languages = [
@@ -127,34 +126,6 @@ function DisplayCard(): JSX.Element {
       >
         {t('keysOn')}
       </Check>
-    </Card>
-  );
-}
-
-function ProvingCard(): JSX.Element {
-  const [threads, setThreads] = useState(threadsChoice());
-  const most = navigator.hardwareConcurrency ?? 2;
-  const choices = [1, 2, 4, 8, 16].filter((count) => count <= most);
-  return (
-    <Card title={t('setProving')}>
-      <p class="muted small">{t('remoteOff')}</p>
-      <ParametersNote />
-      {view.value.parameters === 'present' && <p class="muted small">{t('parametersPresent')}</p>}
-      <Select
-        label={t('threads')}
-        value={threads === null ? '' : String(threads)}
-        hint={t('threadsHint')}
-        options={[
-          { value: '', label: t('threadsAuto') },
-          ...choices.map((count) => ({ value: String(count), label: String(count) })),
-        ]}
-        onChange={(value) => {
-          const wanted = value === '' ? null : Number(value);
-          writeChoice('threads', value);
-          setThreads(wanted);
-          void engine().setThreads(wanted);
-        }}
-      />
     </Card>
   );
 }

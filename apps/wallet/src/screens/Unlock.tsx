@@ -1,42 +1,33 @@
 import { Button, Card, Field, Note, Page } from '@eventide/kit';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { CurrentPassword } from '../parts/CurrentPassword.tsx';
 import { Failure } from '../parts/Failure.tsx';
 import { OwnPicture } from '../parts/OwnPicture.tsx';
 import { PasskeyButton } from '../parts/PasskeyButton.tsx';
 import { useTask } from '../parts/useTask.ts';
+import { useTries } from '../parts/useTries.ts';
 import { router } from '../route.ts';
 import { stayOpen } from '../state/autoLock.ts';
 import { engine, view, wipeWallet } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
-const FREE_TRIES = 5;
-
 /** Asks for the password; after five wrong ones a pause that grows. */
 export function Unlock(): JSX.Element {
   const [password, setPassword] = useState('');
-  const [nowMs, setNowMs] = useState(Date.now());
   const task = useTask();
-  const { tries, greeting } = view.value;
-  const waitSec = Math.max(0, Math.ceil((tries.untilMs - nowMs) / 1_000));
-  useEffect(() => {
-    if (tries.untilMs <= Date.now()) return undefined;
-    const timer = setInterval(() => setNowMs(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [tries.untilMs]);
+  const { greeting } = view.value;
+  const tries = useTries(task.failure);
   const open = async (unlock: () => Promise<void>): Promise<void> => {
     stayOpen();
     const opened = await task.run(unlock);
     setPassword('');
-    setNowMs(Date.now());
     if (opened) router.go('/', { replace: true });
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (password !== '' && waitSec === 0) void open(() => engine().unlock(password));
+    if (password !== '' && tries.waitSec === 0) void open(() => engine().unlock(password));
   };
-  const wrong = task.failure?.code === 'WALLET_BAD_PASSWORD';
-  const left = FREE_TRIES - tries.count;
   return (
     <Page title={t('unlockTitle')} app={t('app')} lead={t('unlockLead')}>
       <Card>
@@ -50,24 +41,10 @@ export function Unlock(): JSX.Element {
           </div>
         )}
         <form class="stack" onSubmit={submit}>
-          <Field
-            label={t('password')}
-            type="password"
-            name="password"
-            autocomplete="current-password"
-            value={password}
-            onInput={setPassword}
-            error={
-              waitSec > 0
-                ? t('unlockWait', { count: waitSec })
-                : wrong
-                  ? `${t('unlockWrong')} ${left > 0 ? t('unlockLeft', { count: left }) : ''}`
-                  : undefined
-            }
-          />
-          {task.failure !== null && !wrong && <Failure failure={task.failure} />}
+          <CurrentPassword value={password} onInput={setPassword} tries={tries} />
+          {tries.failure !== null && <Failure failure={tries.failure} />}
           <div class="k-actions">
-            <Button kind="primary" type="submit" busy={task.busy} disabled={waitSec > 0}>
+            <Button kind="primary" type="submit" busy={task.busy} disabled={tries.waitSec > 0}>
               {t('unlock')}
             </Button>
             <PasskeyButton

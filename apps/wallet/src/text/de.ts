@@ -149,6 +149,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
     'Die Antworten des Knotens widersprechen sich, deshalb wird nichts davon benutzt. Wählen Sie in den Einstellungen einen anderen Knoten.',
   noteReadOnly: 'Die Wallet ist in einem anderen Tab offen, der sie führt.',
   useHere: 'Hier verwenden',
+  noteRecords:
+    'Adressbuch, eigene Notizen und verbundene Seiten ließen sich nicht mehr lesen und sind jetzt leer. Ihr Geld ist davon nicht berührt.',
   noteUpdate: 'Eine neue Version ist bereit.',
   noteFragmented: 'Ihr verdecktes Geld steckt in vielen kleinen Noten; höchstens vier lassen sich zugleich ausgeben.',
   merge: 'Noten zusammenlegen',
@@ -157,6 +159,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   toHint: 'Adresse, Konto, dusk:-Link oder ein Name aus Ihrem Buch',
   toWrong: 'Das ist weder Adresse noch Konto.',
   toAltered: 'Der Link wurde verändert: Seine Prüfsumme passt nicht.',
+  toForeign:
+    'Darin stehen Buchstaben eines anderen Alphabets, die nur richtig aussehen. Holen Sie es noch einmal aus seiner Quelle.',
   toShielded: 'Verdeckte Adresse: Den Betrag sieht nur, wer ihn empfängt.',
   toPublic: 'Öffentliches Konto: Alle sehen Absender, Empfänger und Betrag.',
   amount: 'Betrag in DUSK',
@@ -185,6 +189,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   seeAmount: 'Betrag',
   seeAlso: 'Ebenfalls öffentlich',
   seeNode: 'Ihr Knoten sieht Ihre Netzwerkadresse und was Sie senden, nicht welche Noten Ihnen gehören.',
+  seeServer: 'Beweisserver',
+  seeServerText: '{server} sieht Betrag, Empfänger und Ihre Noten',
   viewPublic: 'alle',
   viewReceiver: 'der Empfänger',
   viewContract: 'der Vertrag',
@@ -199,7 +205,10 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   alsoCode: 'Code',
   newRecipient: 'Hierhin haben Sie noch nie gezahlt. Vergleichen Sie die Gruppen mit dem Original.',
   confirmRecipient: 'Ich habe sie verglichen',
-  lookAlike: 'Vorsicht: Das beginnt und endet wie {known} und ist doch etwas anderes.',
+  lookAlikeOwn: 'Vorsicht: Das beginnt und endet wie Ihre eigene Adresse und ist eine andere als:',
+  lookAlikeBook: 'Vorsicht: Das beginnt und endet wie {name} in Ihrem Buch und ist etwas anderes als:',
+  lookAlikePaid:
+    'Vorsicht: Das beginnt und endet wie etwas, an das Sie schon gezahlt haben, und ist etwas anderes als:',
   confirm: 'Bestätigen und senden',
   confirmProve: 'Bestätigen, beweisen, senden',
   jobPreparing: 'Bereitet vor',
@@ -230,6 +239,9 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   provequotient: 'Berechnet den Quotienten',
   proveopen: 'Öffnet die Festlegungen',
   provecheck: 'Prüft den Beweis',
+  proveAway: 'Warten auf den Beweisserver',
+  memoryNext:
+    'Mit weniger Noten braucht ein Beweis weniger Speicher: Legen Sie Noten zusammen oder zahlen Sie weniger. Hilft das nicht, kann ein eigener Knoten beweisen.',
   proveNotice: 'Beweist {value}: {phase}',
   seeInExplorer: 'Im Explorer ansehen',
   another: 'Weitere Zahlung',
@@ -334,6 +346,9 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   requestwatchAsset: 'möchte, dass Sie einen Wert im Blick behalten',
   requestReason: 'Sie sagt: {reason}',
   requestUnverified: 'Was eine Seite über sich sagt, ist nicht geprüft.',
+  siteReads: 'Vorsicht: Das liest sich wie {site}, der Sie schon vertrauen, und ist eine andere Seite.',
+  siteForeign:
+    'Der Name dieser Seite enthält Buchstaben anderer Alphabete, die vertrauten gleichen können. Vergewissern Sie sich, dass Sie sie kennen.',
   approve: 'Zustimmen',
   reject: 'Ablehnen',
   settingsTitle: 'Einstellungen',
@@ -365,6 +380,14 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   threadsAuto: 'So viele, wie das Gerät bietet',
   threadsHint: 'Mehr Threads beweisen schneller und brauchen mehr Speicher.',
   remoteOff: 'Beweise entstehen auf diesem Gerät. Kein Server sieht Beträge oder Noten.',
+  remoteStart: 'Den Knoten beweisen lassen',
+  remoteOn: 'Der Knoten {server} erzeugt die Beweise und sieht bei jedem, was Sie zahlen.',
+  remoteStop: 'Wieder hier beweisen',
+  remoteWarning:
+    'Ihre verdeckten Zahlungen sind dann vor {server} nicht mehr verborgen: Er sieht bei jeder, wie viel Sie an wen zahlen und welche Noten Ihnen gehören. Wählen Sie das nur für einen eigenen Knoten oder wenn dieses Gerät zu schwach ist.',
+  remoteSafe: 'Ihr Geld ausgeben kann er nicht, und seine Beweise werden hier geprüft, bevor etwas gesendet wird.',
+  remoteUnderstood: 'Mir ist klar, dass dieser Knoten Beträge, Empfänger und Noten sieht',
+  remoteUse: 'Den Knoten verwenden',
   profiles: 'Profile',
   profile: 'Profil {number}',
   addProfile: 'Profil hinzufügen',
@@ -373,6 +396,10 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   bookKey: 'Adresse oder Konto',
   bookAdd: 'Hinzufügen',
   bookEmpty: 'Noch niemand.',
+  nameHidden: 'Dieser Name enthält unsichtbare Zeichen. Tippen Sie ihn selbst.',
+  nameMixed:
+    'Dieser Name mischt in einem Wort Alphabete, deren Buchstaben gleich aussehen können. Tippen Sie ihn selbst.',
+  nameTaken: 'Das liest sich wie {other}, und so heißt schon jemand in Ihrem Buch.',
   wordsNone: 'Diese Wallet entstand aus einer Datei: Sie hat keine Wörter. Bewahren Sie die Datei auf.',
   lockSoon: 'Die Wallet sperrt in {count} Sekunden.',
   lockStay: 'Offen lassen',
@@ -408,6 +435,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   ERR_CONTRACT_BAD_ARGS: 'Die Argumente passen nicht bei {path}.',
   ERR_CONTRACT_NO_ABI: 'Die ABI-Datei hat keine solche Funktion.',
   ERR_PLONK_SRS_WRONG: 'Das ist nicht die Parameterdatei der Zeremonie. Nichts wurde aufbewahrt.',
+  ERR_PROVE_REMOTE:
+    'Der Beweisserver gab keinen gültigen Beweis. Nichts wurde gesendet; der Beweis kann hier entstehen.',
   ERR_PROVE_OUT_OF_MEMORY:
     'Zu wenig Speicher für den Beweis. Schließen Sie andere Tabs, oder wählen Sie weniger Threads.',
   ERR_FAULT_WORKER: 'Ein Worker dieser Seite ist stehen geblieben. Laden Sie neu; nichts ist verloren.',
