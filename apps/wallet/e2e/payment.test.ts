@@ -7,10 +7,12 @@ import { getHeight, getTransactions } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage } from '../../kit/e2e/stage.ts';
-import { formsOfKey, holding, recordRequests } from './requestLog.ts';
+import { standBetween } from './lyingNode.ts';
+import { formsOfKey, holding, recordRequests, type Sent } from './requestLog.ts';
 import {
   balanceOf,
   confirm,
+  go,
   PATIENT_MS,
   reach,
   restoreWallet,
@@ -19,6 +21,9 @@ import {
   upToDate,
   waitForBalance,
 } from './walletPage.ts';
+
+/** As long as a proof, and none. */
+const PROOF_BYTES = 1_008;
 
 describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
   let stage: Stage;
@@ -118,6 +123,39 @@ describe.skipIf(browserMissing())('13 §10 J2: a private payment', () => {
     await unlock(again);
     await upToDate(again);
     expect(await again.locator('[data-testid=interrupted]').count()).toBe(0);
+
+    // A proving server is asked only after its price was read and accepted, and said before each payment.
+    const asked = (): readonly Sent[] => log.filter(({ url }) => new URL(url).pathname.startsWith('/on/prover'));
+    expect(asked()).toEqual([]);
+    await go(again, 'settings');
+    await again.click('main >> text=Let the node make the proofs');
+    await again.waitForSelector(`dialog >> text=no longer be private from ${stage.net.url}`);
+    expect(await again.getAttribute('dialog .k-button[data-kind=danger]', 'aria-disabled')).toBe('true');
+    expect(await axeViolations(again)).toEqual([]);
+    await keepPicture(again, 'remote-prover', { full: false });
+    await again.check('dialog .k-check input');
+    await again.click('dialog .k-button[data-kind=danger][aria-disabled=false]');
+    await again.waitForSelector('[data-testid=remote-on]', { timeout: PATIENT_MS });
+    await reviewPayment(again, { to: bob.address, amount: '3.25' });
+    await again.waitForSelector(`[data-testid=see-server]:has-text("${stage.net.url}")`);
+    await standBetween(payer.context, stage.net.url, ({ path }) =>
+      path === '/on/prover/prove' ? new Uint8Array(PROOF_BYTES) : null,
+    );
+    const propagated = (): number => log.filter(({ url }) => url.endsWith('/propagate')).length;
+    const before = propagated();
+    await confirm(again);
+    await reach(again, 'failed');
+    await again.waitForSelector('text=The proving server gave no valid proof. Nothing was sent');
+    expect(await axeViolations(again)).toEqual([]);
+    expect(propagated()).toBe(before);
+    // It got what was said: the amount is in it. Keys are not.
+    expect(asked().map(({ url }) => new URL(url).origin)).toEqual([stage.net.url]);
+    const told = toHex(asked()[0]?.body ?? new Uint8Array());
+    expect(told).toContain(toHex(intToBytesLe(parseDusk('3.25'), 8)));
+    for (const key of [...keysOf(alice.seed), toHex(alice.seed)]) expect(told).not.toContain(key);
+    await go(again, 'settings');
+    await again.click('[data-testid=remote-on] button');
+    await again.waitForSelector('main >> text=No server sees amounts or notes', { timeout: PATIENT_MS });
     await payer.close();
     await payee.close();
   }, 480_000);
