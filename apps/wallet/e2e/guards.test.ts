@@ -62,6 +62,29 @@ describe.skipIf(browserMissing())('13 §5.4, §5.5 what guards a wallet', { time
     });
   });
 
+  test('a QR code is read from a picture and by the camera; without a code and without a camera that is said', async () => {
+    await go(page, 'receive');
+    const code = await page.locator('.k-qr').screenshot({ timeout: PATIENT_MS });
+    await go(page, 'send');
+    await page.click('main [aria-label="Scan a QR code"]');
+    await page.waitForSelector('dialog >> text=No camera can be used here', { timeout: PATIENT_MS });
+    expect(await axeViolations(page)).toEqual([]);
+    const picture = (buffer: Buffer) => ({ name: 'code.png', mimeType: 'image/png', buffer });
+    await page.setInputFiles('dialog input[type=file]', picture(await page.locator('.w-brand').screenshot()));
+    await page.waitForSelector('dialog >> text=No code was found', { timeout: PATIENT_MS });
+    await page.setInputFiles('dialog input[type=file]', picture(code));
+    await page.waitForSelector('dialog', { state: 'detached', timeout: PATIENT_MS });
+    expect(await page.inputValue('[name=to]')).toContain(`dusk:${stage.account('alice').address}?`);
+    await page.waitForSelector('.w-kind[data-kind=shielded]', { timeout: PATIENT_MS });
+
+    await page.fill('[name=to]', '');
+    await page.evaluate(cameraShowing, code.toString('base64'));
+    await page.click('main [aria-label="Scan a QR code"]');
+    await page.waitForSelector('.w-kind[data-kind=shielded]', { timeout: PATIENT_MS });
+    expect(await page.inputValue('[name=to]')).toContain(`dusk:${stage.account('alice').address}?`);
+    await go(page, '');
+  });
+
   test('money from an account that begins and ends like a known one: the activity warns of copying it', async () => {
     const { account } = stage.account('bob');
     const poisoned = `${account.slice(0, 4)}${'x'.repeat(account.length - 8)}${account.slice(-4)}`;
@@ -181,4 +204,21 @@ function wrongTries({ name, count }: { readonly name: string; readonly count: nu
       change.onerror = () => reject(change.error);
     };
   });
+}
+
+/** Holds a picture before the camera: in place of a device the page gets the stream of a canvas. */
+async function cameraShowing(pngBase64: string): Promise<void> {
+  const bytes = Uint8Array.from(atob(pngBase64), (letter) => letter.charCodeAt(0));
+  const picture = await createImageBitmap(new Blob([bytes]));
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [picture.width + 80, picture.height + 40];
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+  const draw = (): void => {
+    context.fillStyle = '#ddd';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(picture, 40, 20);
+    requestAnimationFrame(draw);
+  };
+  draw();
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
 }

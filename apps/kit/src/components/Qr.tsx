@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { encode } from 'uqr';
 import { kitMessages } from '../text/kitMessages.ts';
+import { qrModules } from './qrModules.ts';
 
 /** A QR code, dark on white in both themes because scanners expect it. */
 export function Qr({ text, what }: { readonly text: string; readonly what: string }): JSX.Element {
@@ -20,7 +20,7 @@ export function Qr({ text, what }: { readonly text: string; readonly what: strin
 }
 
 function modulesOf(text: string): { readonly size: number; readonly path: string } {
-  const { data, size } = encode(text, { ecc: 'M', border: 1 });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
-  return { size, path };
+  const rows = qrModules(text);
+  const path = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
+  return { size: rows.length, path };
 }

@@ -1,5 +1,5 @@
 import { formatDusk, utf8 } from '@eventide/base';
-import { Button, Card, Field, Icon, Page, useLoad } from '@eventide/kit';
+import { Button, Card, Field, Icon, IconButton, Page, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Plan, RecipientInfo } from '../engine/protocol.ts';
@@ -10,6 +10,7 @@ import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { ReadyingNote } from '../parts/ReadyingNote.tsx';
 import { useJob } from '../parts/useJob.ts';
+import { QrReader } from '../qr/QrReader.tsx';
 import { router } from '../route.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
@@ -27,6 +28,7 @@ export function Send(): JSX.Element {
   const [memo, setMemo] = useState('');
   const [gas, setGas] = useState(noGasText);
   const [plan, setPlan] = useState<Plan | null>(null);
+  const [scanning, setScanning] = useState(false);
   const [job, setJobId] = useJob();
 
   const named = contacts.find(({ name }) => name.toLowerCase() === to.trim().toLowerCase());
@@ -94,8 +96,18 @@ export function Send(): JSX.Element {
             value={to}
             onInput={setTo}
             hint={known === null ? t('toHint') : <KindLine kind={known.kind} />}
+            after={<IconButton icon="scan" label={t('scanTitle')} onClick={() => setScanning(true)} />}
             error={typeof recipient === 'string' ? t(refusals[recipient]) : undefined}
           />
+          {scanning && (
+            <QrReader
+              onClose={() => setScanning(false)}
+              onText={(text) => {
+                setTo(text);
+                setScanning(false);
+              }}
+            />
+          )}
           {contacts.length > 0 && (
             <div class="w-completions">
               {contacts.slice(0, 6).map(({ name, key }) => (

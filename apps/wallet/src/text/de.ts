@@ -161,6 +161,13 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   toAltered: 'Der Link wurde verändert: Seine Prüfsumme passt nicht.',
   toForeign:
     'Darin stehen Buchstaben eines anderen Alphabets, die nur richtig aussehen. Holen Sie es noch einmal aus seiner Quelle.',
+  scanTitle: 'QR-Code lesen',
+  scanCamera: 'Bild der Kamera',
+  scanAsked: 'Die Kamera wird angefragt. Ihr Bild bleibt in dieser Seite.',
+  scanLook: 'Halten Sie den Code ins Bild.',
+  scanNoCamera: 'Hier ist keine Kamera nutzbar. Ein Bild des Codes genügt.',
+  scanFile: 'Bild eines Codes',
+  scanNothing: 'In diesem Bild wurde kein Code gefunden.',
   toShielded: 'Verdeckte Adresse: Den Betrag sieht nur, wer ihn empfängt.',
   toPublic: 'Öffentliches Konto: Alle sehen Absender, Empfänger und Betrag.',
   amount: 'Betrag in DUSK',

@@ -248,8 +248,8 @@ async function askedWords(io: Io): Promise<string> {
 }
 
 async function qrCode(text: string): Promise<string> {
-  const { renderUnicodeCompact } = await import('uqr');
-  return renderUnicodeCompact(text);
+  const { encodeQR } = await import('qr');
+  return encodeQR(text, 'ascii');
 }
 
 function absolute(io: Io, file: string): string {
