@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toHex } from '@eventide/base';
 import { type StaticServer, serveStatic } from '@eventide/node/api/sites/serveStatic';
+import { encodeCall } from '@eventide/sdk';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import { deployCounter } from './counter.ts';
 import { PATIENT_MS, restoreWallet } from './walletPage.ts';
 
 describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout: 240_000 }, () => {
@@ -33,7 +36,11 @@ describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout
     await restoreWallet(wallet, stage.wallet.url, alice.mnemonic);
     app = await visit.context.newPage();
     const bob = stage.account('bob');
-    await app.goto(`${site.url}/?wallet=${encodeURIComponent(stage.wallet.url)}&to=${bob.account}`);
+    const { contract, abi } = await deployCounter(stage);
+    const argument = (by: bigint): string => `0x${toHex(encodeCall(abi, 'increment', by))}`;
+    const sums = { args: argument(1n), zero: argument(0n) };
+    const asks = new URLSearchParams({ wallet: stage.wallet.url, to: bob.account, contract, ...sums });
+    await app.goto(`${site.url}/?${asks}`);
   }, 300_000);
   afterAll(async () => {
     await stage?.close();
@@ -85,6 +92,21 @@ describe.skipIf(browserMissing())('13 §10 J11: Connect, two origins', { timeout
     expect((await ask('pay', 'approve')).result).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect((await ask('auth', 'approve')).result).toMatchObject({ origin: site.url, nonce: 'abcdefgh12345678' });
     expect((await ask('forged', 'approve')).result).toMatchObject({ origin: site.url });
+  });
+
+  test('a call is tried before it is approved: what it costs, or why it would fail', async () => {
+    await app.click('#call');
+    await wallet.waitForSelector('dialog [data-testid=simulation]:has-text("it works, for at most")', {
+      timeout: PATIENT_MS,
+    });
+    expect(await wallet.textContent('dialog')).toContain('increment');
+    expect(await axeViolations(wallet)).toEqual([]);
+    await wallet.click('dialog >> text=Reject');
+    expect((await ask('call', 'approve')).result).toMatchObject({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    await app.click('#refused');
+    await wallet.waitForSelector('dialog .k-note:has-text("COUNTER_BY_ZERO")', { timeout: PATIENT_MS });
+    await wallet.click('dialog >> text=Reject');
+    await app.waitForFunction(() => document.getElementById('out')?.textContent?.includes('4001'));
   });
 
   test('a locked wallet answers 4100, a disconnected site is nobody', async () => {

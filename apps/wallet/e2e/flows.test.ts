@@ -1,14 +1,10 @@
-import { fileURLToPath } from 'node:url';
-import { describeContract } from '@eventide/abi';
-import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
 import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stage, Visit } from '../../kit/e2e/stage.ts';
+import { deployCounter } from './counter.ts';
 import { openWallet } from './openWallet.ts';
 import { balanceOf, confirm, go, PATIENT_MS, reach, restoreWallet, upToDate } from './walletPage.ts';
-
-const counterSource = fileURLToPath(new URL('../../../contracts/counter/assembly/contract.ts', import.meta.url));
 
 describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout: 300_000 }, () => {
   let stage: Stage;
@@ -76,14 +72,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
   });
 
   test('reads and calls a contract through its ABI file, both ways to pay', async () => {
-    const { wasm, abi } = await buildCached(counterSource);
-    const { contract } = await stage.net.deploy({
-      from: 'bob',
-      bytecode: wasm,
-      abi: describeContract(abi as never),
-      args: { start: 40n },
-    });
-    const id = contract;
+    const { contract: id, abi } = await deployCounter(stage);
     for (const pay of ['Shielded', 'Public']) {
       await go(page, 'contracts');
       await page.getByLabel('Contract').first().fill(id);

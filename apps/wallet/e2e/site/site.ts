@@ -27,6 +27,15 @@ function say(number: number, id: string, answer: unknown): void {
 on('connect', 'dusk_requestProfiles', { reason: 'to show you around' });
 on('address', 'dusk_requestShieldedAddress', { reason: 'to pay you' });
 on('pay', 'dusk_sendTransaction', { kind: 'transfer', privacy: 'public', to: query.get('to'), amount: '1500000000' });
+const callOf = (args: string) => ({
+  kind: 'contract_call',
+  privacy: 'public',
+  contractId: query.get('contract'),
+  fnName: 'increment',
+  fnArgs: query.get(args),
+});
+on('call', 'dusk_sendTransaction', callOf('args'));
+on('refused', 'dusk_sendTransaction', callOf('zero'));
 on('auth', 'dusk_signAuth', { nonce: 'abcdefgh12345678', statement: 'Sign in to the site' });
 on('forged', 'dusk_signMessage', { message: '0x68656c6c6f', origin: 'https://bank.example' });
 on('disconnect', 'dusk_disconnect');

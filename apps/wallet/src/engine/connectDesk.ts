@@ -1,4 +1,5 @@
 import { fromHex } from '@eventide/base';
+import { failureOf } from '@eventide/kit/worker/rpc';
 import {
   type Approval,
   type ApprovalRequest,
@@ -7,11 +8,18 @@ import {
   connectCodes,
   createProvider,
   type GrantStore,
+  prepareRequested,
   type Wallet,
   type WalletProvider,
 } from '@eventide/sdk';
 import { showArgument } from './abis.ts';
-import { CONNECT_CHANNEL, type ConnectQuestion, type DoorMessage, type WalletMessage } from './connectProtocol.ts';
+import {
+  CONNECT_CHANNEL,
+  type ConnectQuestion,
+  type DoorMessage,
+  type Simulation,
+  type WalletMessage,
+} from './connectProtocol.ts';
 import { siteSuspicion } from './homographs.ts';
 import type { Caution } from './lookAlike.ts';
 import { usualLimit } from './plans.ts';
@@ -29,6 +37,8 @@ export type ConnectDeskDeps = {
   readonly tell: (questions: readonly ConnectQuestion[]) => void;
 };
 
+type Waiting = { readonly question: ConnectQuestion; readonly answer: (yes: Approval) => void };
+
 const VERSION = '0.1.0';
 const MOST_QUESTIONS = 8;
 
@@ -37,10 +47,7 @@ export class ConnectDesk {
   readonly #deps: ConnectDeskDeps;
   readonly #channel = new BroadcastChannel(CONNECT_CHANNEL);
   readonly #providers = new Map<string, Promise<WalletProvider>>();
-  readonly #waiting = new Map<
-    string,
-    { readonly question: ConnectQuestion; readonly answer: (yes: Approval) => void }
-  >();
+  readonly #waiting = new Map<string, Waiting>();
   #next = 1;
 
   constructor(deps: ConnectDeskDeps) {
@@ -119,6 +126,7 @@ export class ConnectDesk {
       request,
       argument: argumentOf(request),
       maxFee: feeOf(request),
+      simulation: null,
       suspicion: siteSuspicion(origin, this.#deps.sites()),
       caution: to === null ? null : this.#deps.caution(to),
     };
@@ -131,7 +139,31 @@ export class ConnectDesk {
       };
       this.#waiting.set(id, { question, answer });
       this.#tell();
+      void this.#simulate(question);
     });
+  }
+
+  /** Tries a public call as the user would send it; what comes of it is shown while they read. */
+  async #simulate({ id, origin, request }: ConnectQuestion): Promise<void> {
+    const open = this.#deps.open();
+    const grant = await this.#deps.grants.get(origin);
+    if (request.kind !== 'transaction' || open === null || grant === null) return;
+    const { transaction } = request;
+    if (transaction.kind !== 'contract_call' || transaction.privacy !== 'public') return;
+    const show = (simulation: Simulation): void => {
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined) return;
+      this.#waiting.set(id, { ...waiting, question: { ...waiting.question, simulation } });
+      this.#tell();
+    };
+    show({ state: 'running' });
+    try {
+      const free = { ...transaction, gas: undefined };
+      const { maxFee } = await prepareRequested(open.client, open.wallet.profile(grant.profile), free);
+      show({ state: 'works', maxFee });
+    } catch (error) {
+      show({ state: 'fails', failure: failureOf(error) });
+    }
   }
 
   #tell(): void {

@@ -1,10 +1,17 @@
 import type { Lux } from '@eventide/base';
+import type { RpcFailure } from '@eventide/kit';
 import type { ApprovalRequest, ConnectGrant } from '@eventide/sdk';
 import type { SiteSuspicion } from './homographs.ts';
 import type { Caution } from './lookAlike.ts';
 
 /** A site the user let in. */
 export type ConnectedSite = { readonly origin: string; readonly sinceMs: number; readonly grant: ConnectGrant };
+
+/** `maxFee`: in lux, with the usual margin. */
+export type Simulation =
+  | { readonly state: 'running' }
+  | { readonly state: 'works'; readonly maxFee: Lux }
+  | { readonly state: 'fails'; readonly failure: RpcFailure };
 
 /** A question of a site that waits for the user. */
 export type ConnectQuestion = {
@@ -16,6 +23,8 @@ export type ConnectQuestion = {
   readonly argument: string | null;
   /** What it would cost at most; null: could not be told or nothing. */
   readonly maxFee: Lux | null;
+  /** What a call would do, tried on the tip's state; null: not tried. Shielded ones would have to be proven for it. */
+  readonly simulation: Simulation | null;
   /** Why the site may not be the one it looks like; null: nothing shows it. */
   readonly suspicion: SiteSuspicion | null;
   /** About whom it wants paid; null: nobody, or somebody known. */

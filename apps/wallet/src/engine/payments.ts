@@ -5,6 +5,7 @@ import type { Keeper } from './keeper.ts';
 import { notesFor } from './notesFor.ts';
 import { movedBy, preparePlan, type ReviewContext, reviewPlan, sideOf } from './plans.ts';
 import type { Engine, GasChoice, Plan } from './protocol.ts';
+import { spendable } from './spendable.ts';
 
 const noGas: GasChoice = { limit: null, price: null };
 
@@ -32,11 +33,12 @@ export function paymentsOf(
   keeper.onLock(() => jobs.stop());
 
   const context = (): ReviewContext => {
-    const { balance } = store.view();
+    const { balance, publicPending } = store.view();
     if (balance === null) throw new WalletError('WALLET_SYNC_NEEDED');
     return {
       offline: keeper.isOffline(),
       balance,
+      publicPending,
       known: session().knownKeys(),
     };
   };
@@ -52,7 +54,7 @@ export function paymentsOf(
       if (balance === null) return 0n;
       const plan = { kind, to: '', value: 0n, memo: '' } as Plan;
       const { maxFee, side } = await reviewPlan(client(), plan, noGas, context());
-      const have = side === 'public' ? balance.public : balance.shielded.atOnce;
+      const have = side === 'public' ? spendable(side, context()) : balance.shielded.atOnce;
       return have > maxFee ? have - maxFee : 0n;
     },
 

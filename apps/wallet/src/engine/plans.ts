@@ -24,6 +24,7 @@ import { prepareCall } from '@eventide/sdk/wallet/send/actions';
 import { cautionAbout, type KnownKey } from './lookAlike.ts';
 import { OFFLINE_GAS_PRICE } from './offline.ts';
 import type { GasChoice, Plan, Review } from './protocol.ts';
+import { spendable } from './spendable.ts';
 
 /** Limits for calls paid from the public side, before their simulation tells better. */
 const PUBLIC_CALL_LIMIT = 200_000_000n;
@@ -64,6 +65,8 @@ export type ReviewContext = {
   /** No node answers: nobody tells what others pay. */
   readonly offline: boolean;
   readonly balance: Balance;
+  /** What running payments will take from the public side. */
+  readonly publicPending: bigint;
   readonly known: readonly KnownKey[];
 };
 
@@ -73,7 +76,7 @@ export async function reviewPlan(client: Client, plan: Plan, gas: GasChoice, con
   const maxFee = (gas.limit ?? usualLimit(plan)) * price;
   const side = sideOf(plan);
   const total = outgoing(plan) + maxFee;
-  const have = side === 'public' ? context.balance.public : context.balance.shielded.spendable;
+  const have = spendable(side, context);
   const to = 'to' in plan ? plan.to : null;
   return {
     visibility: visibility({ kind: plan.kind, payFrom: side }),
@@ -82,14 +85,18 @@ export async function reviewPlan(client: Client, plan: Plan, gas: GasChoice, con
     side,
     after: have > total ? have - total : 0n,
     caution: to === null ? null : cautionAbout(to, context.known),
-    refusal: refusalOf(plan, total, context.balance),
+    refusal: refusalOf(plan, total, context),
   };
 }
 
 /** Why a plan cannot work with this balance. */
-function refusalOf(plan: Plan, total: bigint, { shielded, public: open }: Balance): Review['refusal'] {
+function refusalOf(plan: Plan, total: bigint, context: ReviewContext): Review['refusal'] {
+  const { shielded, public: open } = context.balance;
   if (sideOf(plan) === 'public') {
-    return total <= open ? null : failureOf(new WalletError('WALLET_FUNDS_SHORT', { need: total, have: open }));
+    const have = spendable('public', context);
+    if (total <= have) return null;
+    const code = total <= open ? 'WALLET_FUNDS_PENDING' : 'WALLET_FUNDS_SHORT';
+    return failureOf(new WalletError(code, { need: total, have }));
   }
   if (total <= shielded.atOnce) return null;
   if (total <= shielded.spendable) {

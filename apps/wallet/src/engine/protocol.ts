@@ -85,6 +85,8 @@ export type WalletView = {
   /** Proofs are made by the node, which then sees what is paid. */
   readonly remoteProver: boolean;
   readonly balance: Balance | null;
+  /** What running payments will take from the public side at most. */
+  readonly publicPending: Lux;
   readonly stake: StakeInfo | null;
   /** When the public side was last asked for. */
   readonly balanceMs: number | null;
@@ -192,6 +194,8 @@ export type EngineCalls = {
   linkOf(to: string, amount: Lux | null, memo: string): string;
   maxValue(kind: 'sendShielded' | 'sendPublic' | 'shield' | 'unshield' | 'stake'): Lux;
   review(plan: Plan, gas: GasChoice): Review;
+  /** Whether the same amount went the other way lately. */
+  conversionLinks(kind: 'shield' | 'unshield', value: Lux): boolean;
   /** Starts a job and gives its number; progress comes with the view. */
   perform(plan: Plan, gas: GasChoice): number;
   cancel(job: number): void;

@@ -1,5 +1,6 @@
 import { WalletError } from '@eventide/sdk';
 import { findActivity } from './activity.ts';
+import { conversionLinks } from './conversionLinks.ts';
 import { historyCsv } from './historyCsv.ts';
 import { type NameProblem, nameProblem } from './homographs.ts';
 import type { Keeper } from './keeper.ts';
@@ -12,7 +13,8 @@ const MOST_NAME = 80;
 /** What happened, and what the user wrote beside it: activity, profiles, labels, contacts. */
 export function recordsOf({
   session,
-}: Pick<Keeper, 'session'>): Pick<
+  store,
+}: Pick<Keeper, 'session' | 'store'>): Pick<
   Engine,
   | 'sync'
   | 'activity'
@@ -24,6 +26,7 @@ export function recordsOf({
   | 'setContact'
   | 'removeContact'
   | 'lookAlikeOf'
+  | 'conversionLinks'
 > {
   /** Names of the others: a contact may be given another name. */
   const problemOf = ({ name, key }: Contact): NameProblem | null => {
@@ -63,6 +66,8 @@ export function recordsOf({
       const others = session().data.contacts.filter(({ key }) => key !== contact.key);
       return session().remember({ contacts: [...others, { ...contact, name: contact.name.slice(0, MOST_NAME) }] });
     },
+    conversionLinks: (kind, value) =>
+      conversionLinks(session().history, { kind, value }, { ms: Date.now(), height: store.view().node.height }),
     lookAlikeOf: (key) => lookAlike(key, session().knownKeys()),
     removeContact: (key) =>
       session().remember({ contacts: session().data.contacts.filter((contact) => contact.key !== key) }),

@@ -10,7 +10,7 @@ import {
   syncWallet,
   type Wallet,
 } from '@eventide/sdk';
-import { shieldedBalance } from '@eventide/sdk/wallet/balance';
+import { pendingPublic, shieldedBalance } from '@eventide/sdk/wallet/balance';
 import { NEWEST } from './activity.ts';
 import { type AppData, appDataKey, emptyAppData, readAppData, writeAppData } from './appData.ts';
 import type { KnownKey } from './lookAlike.ts';
@@ -166,7 +166,8 @@ export class Session {
       const gone = (): boolean => signal.aborted || profile.index !== this.#index;
       if (gone()) return;
       const ms = Date.now();
-      this.#deps.store.patch({ balance, stake, balanceMs: ms });
+      const publicPending = pendingPublic(this.wallet, profile.index);
+      this.#deps.store.patch({ balance, stake, publicPending, balanceMs: ms });
       const { public: open, staked, reward } = balance;
       const lastPublic = { public: String(open), staked: String(staked), reward: String(reward), ms };
       await this.remember({ lastPublic, lastFacts: keepFacts(await client.chain(signal)) });
@@ -198,6 +199,7 @@ export class Session {
       profileCount: wallet.profileCount,
       published: wallet.isPublished,
       readOnly: wallet.isReadOnly,
+      publicPending: pendingPublic(wallet, index),
       syncedHeight: wallet.syncState?.checkpoints.at(-1)?.height ?? null,
       ...(balance === null ? {} : { balance: { ...balance, shielded: shieldedBalance(wallet, index) } }),
     });

@@ -1,8 +1,8 @@
-import { formatDusk, type Lux } from '@eventide/base';
+import type { Lux } from '@eventide/base';
 import { amountText, Button, Field, kitMessages } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { t } from '../text/messages.ts';
-import { readAmount } from './amountField.ts';
+import { readAmount, typedAmount } from './readAmount.ts';
 
 /** An amount with what is there and a button for all of it. */
 export function AmountField(props: {
@@ -15,9 +15,10 @@ export function AmountField(props: {
   readonly error?: string | undefined;
 }): JSX.Element {
   const { value, onInput, have, max, label = t('amount') } = props;
-  const wrong = value.trim() !== '' && readAmount(value) === null ? t('amountWrong') : props.error;
-  const there =
-    have === undefined ? undefined : t('amountHave', { amount: amountText(have, kitMessages.locale.value) });
+  const locale = kitMessages.locale.value;
+  const read = value.trim() === '' ? null : readAmount(value, locale);
+  const wrong = read === 'wrong' ? t('amountWrong') : read === 'ambiguous' ? t('amountAmbiguous') : props.error;
+  const there = have === undefined ? undefined : t('amountHave', { amount: amountText(have, locale) });
   return (
     <Field
       label={label}
@@ -30,7 +31,7 @@ export function AmountField(props: {
       hint={props.hint ?? there}
       after={
         max !== undefined && (
-          <Button onClick={() => void max().then((lux) => onInput(formatDusk(lux)))}>{t('max')}</Button>
+          <Button onClick={() => void max().then((lux) => onInput(typedAmount(lux, locale)))}>{t('max')}</Button>
         )
       }
     />

@@ -2,10 +2,11 @@ import { Address, amountText, Button, Dialog, Facts, kitMessages, Note } from '@
 import { visibility } from '@eventide/sdk/wallet/visibility';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { ConnectQuestion } from '../engine/connectProtocol.ts';
+import type { ConnectQuestion, Simulation } from '../engine/connectProtocol.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 import { CautionNote } from './CautionNote.tsx';
+import { Failure } from './Failure.tsx';
 import { WhoSees } from './WhoSees.tsx';
 
 /** A click meant for the page behind must not approve anything. Spec: 13 §5.1 */
@@ -114,8 +115,22 @@ function Details({ question }: { readonly question: ConnectQuestion }): JSX.Elem
         ]}
       />
       <pre class="k-raw">{argument ?? '–'}</pre>
+      <SimulationNote simulation={question.simulation} />
       <WhoSees visibility={visibility({ kind: 'contractCall', payFrom: transaction.privacy })} server={server} />
     </>
+  );
+}
+
+/** What a call would do, as far as it could be tried. */
+function SimulationNote({ simulation }: { readonly simulation: Simulation | null }): JSX.Element | null {
+  if (simulation === null) return null;
+  if (simulation.state === 'fails') return <Failure failure={simulation.failure} />;
+  const works = simulation.state === 'works';
+  const fee = works ? amountText(simulation.maxFee, kitMessages.locale.value) : '';
+  return (
+    <p role="status" class="muted" data-testid="simulation">
+      {works ? t('simulationWorks', { fee }) : t('simulationRuns')}
+    </p>
   );
 }
 

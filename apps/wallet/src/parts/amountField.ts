@@ -1,14 +1,17 @@
-import { isEventideError, type Lux, parseDusk } from '@eventide/base';
+import type { Lux } from '@eventide/base';
+import { kitMessages } from '@eventide/kit';
+import { spendable } from '../engine/spendable.ts';
+import { view } from '../state/wallet.ts';
+import { readAmount } from './readAmount.ts';
 
-/** An amount as typed: point or comma; null for anything that is none, or not above zero. */
-export function readAmount(text: string): Lux | null {
-  const clean = text.trim().replace(',', '.');
-  if (clean === '') return null;
-  try {
-    const value = parseDusk(clean);
-    return value > 0n ? value : null;
-  } catch (error) {
-    if (isEventideError(error)) return null;
-    throw error;
-  }
+/** The amount in a field; null for anything that is none. */
+export function amountOf(text: string): Lux | null {
+  const read = readAmount(text, kitMessages.locale.value);
+  return typeof read === 'bigint' ? read : null;
+}
+
+/** What a side can pay with; undefined while it is not known. */
+export function haveOn(side: 'shielded' | 'public'): Lux | undefined {
+  const { balance, publicPending } = view.value;
+  return balance === null ? undefined : spendable(side, { balance, publicPending });
 }

@@ -1,7 +1,6 @@
-import { Dialog, Note } from '@eventide/kit';
+import { Dialog, FileField, Note } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { FileField } from '../parts/FileField.tsx';
 import { t } from '../text/messages.ts';
 import { createQrEye, type QrEye } from './qrEye.ts';
 

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Plan } from '../engine/protocol.ts';
 import { AmountField } from '../parts/AmountField.tsx';
-import { readAmount } from '../parts/amountField.ts';
+import { amountOf } from '../parts/amountField.ts';
 import { Failure } from '../parts/Failure.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
@@ -57,6 +57,7 @@ function CallForm({ onPlan }: { readonly onPlan: (plan: Plan) => void }): JSX.El
   const fn = chosen || (functions[0]?.name ?? '');
   const id = contract.trim().toLowerCase().replace(/^0x/, '');
   const idFits = /^[0-9a-f]{64}$/.test(id);
+  const paid = deposit.trim() === '' ? 0n : amountOf(deposit);
   const ready = idFits && fn !== '' && described.failure === undefined;
   const read = (): Promise<boolean> =>
     task.run(async () => {
@@ -65,8 +66,9 @@ function CallForm({ onPlan }: { readonly onPlan: (plan: Plan) => void }): JSX.El
     });
   const call = (): Promise<boolean> =>
     task.run(async () => {
+      if (paid === null) return;
       const fnArgs = await engine().encodeCall(abi, fn, args);
-      onPlan({ kind: 'contractCall', contract: id, fnName: fn, fnArgs, deposit: readAmount(deposit) ?? 0n, privacy });
+      onPlan({ kind: 'contractCall', contract: id, fnName: fn, fnArgs, deposit: paid, privacy });
     });
   return (
     <Card>
@@ -121,7 +123,7 @@ function CallForm({ onPlan }: { readonly onPlan: (plan: Plan) => void }): JSX.El
         <Button disabled={!ready} busy={task.busy} onClick={() => void read()}>
           {t('read')}
         </Button>
-        <Button kind="primary" disabled={!ready} busy={task.busy} onClick={() => void call()}>
+        <Button kind="primary" disabled={!ready || paid === null} busy={task.busy} onClick={() => void call()}>
           {t('call')}
         </Button>
       </div>

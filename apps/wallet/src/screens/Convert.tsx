@@ -1,9 +1,9 @@
-import { Button, Card, Note, Page, Segments } from '@eventide/kit';
+import { Button, Card, Note, Page, Segments, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Plan } from '../engine/protocol.ts';
 import { AmountField } from '../parts/AmountField.tsx';
-import { readAmount } from '../parts/amountField.ts';
+import { amountOf, haveOn } from '../parts/amountField.ts';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { useJob } from '../parts/useJob.ts';
@@ -11,21 +11,18 @@ import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
 const noGas = { limit: null, price: null } as const;
-const RECENT_MS = 7 * 86_400_000;
 
 /** Moves own money between the sides. */
 export function Convert(): JSX.Element {
-  const { balance, history } = view.value;
   const [kind, setKind] = useState<'shield' | 'unshield'>('shield');
   const [amount, setAmount] = useState('');
   const [plan, setPlan] = useState<Plan | null>(null);
   const [job, setJobId] = useJob();
-  const value = readAmount(amount);
-  const have = kind === 'shield' ? balance?.public : balance?.shielded.spendable;
-  const other = kind === 'shield' ? 'unshield' : 'shield';
-  const links = history?.some(
-    (entry) => entry.kind === other && entry.value === value && Date.now() - (entry.timeMs ?? 0) < RECENT_MS,
-  );
+  const value = amountOf(amount);
+  const links = useLoad(
+    async () => value !== null && engine().conversionLinks(kind, value),
+    [kind, value, view.value.history],
+  ).data;
   if (job !== undefined) {
     return (
       <Page key="job" title={t('convertTitle')} app={t('app')}>
@@ -60,7 +57,12 @@ export function Convert(): JSX.Element {
             <Note icon={kind === 'shield' ? 'shield' : 'eye'}>
               {t(kind === 'shield' ? 'shieldText' : 'unshieldText')}
             </Note>
-            <AmountField value={amount} onInput={setAmount} have={have} max={() => engine().maxValue(kind)} />
+            <AmountField
+              value={amount}
+              onInput={setAmount}
+              have={haveOn(kind === 'shield' ? 'public' : 'shielded')}
+              max={() => engine().maxValue(kind)}
+            />
             {links === true && <Note tone="warn">{t('linkAdvice')}</Note>}
             <div class="k-actions">
               <Button kind="primary" type="submit" disabled={value === null}>

@@ -1,5 +1,7 @@
+import type { Lux } from '@eventide/base';
 import { Amount, Card, dateText, Icon, type IconName, kitMessages, LinkButton, Page, Skeleton } from '@eventide/kit';
 import type { ComponentChildren, JSX } from 'preact';
+import { spendable } from '../engine/spendable.ts';
 import { ActivityList } from '../parts/ActivityList.tsx';
 import { InterruptedNote } from '../parts/InterruptedNote.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
@@ -11,7 +13,7 @@ const SHOWN = 5;
 
 /** Both sides of the money, what is under way, and what happened last. */
 export function Home(): JSX.Element {
-  const { balance, balanceMs, node, jobs, history, syncedHeight } = view.value;
+  const { balance, publicPending, balanceMs, node, jobs, history, syncedHeight } = view.value;
   const stale = node.state !== 'online' && balanceMs !== null;
   const age = balanceMs === null ? '' : dateText(balanceMs, kitMessages.locale.value);
   return (
@@ -25,16 +27,12 @@ export function Home(): JSX.Element {
               <p class="w-total" data-testid="shielded-total">
                 <Amount lux={balance.shielded.total} />
               </p>
-              <dl class="w-parts">
-                <dt>{t('spendable')}</dt>
-                <dd>
-                  <Amount lux={balance.shielded.spendable} />
-                </dd>
-                <dt>{t('pending')}</dt>
-                <dd>
-                  <Amount lux={balance.shielded.pending} />
-                </dd>
-              </dl>
+              <Parts
+                rows={[
+                  ['spendable', balance.shielded.spendable],
+                  ['pending', balance.shielded.pending],
+                ]}
+              />
             </>
           )}
         </Side>
@@ -46,16 +44,14 @@ export function Home(): JSX.Element {
               <p class="w-total" data-testid="public-total">
                 <Amount lux={balance.public} />
               </p>
-              <dl class="w-parts">
-                <dt>{t('staked')}</dt>
-                <dd>
-                  <Amount lux={balance.staked} />
-                </dd>
-                <dt>{t('rewards')}</dt>
-                <dd>
-                  <Amount lux={balance.reward} />
-                </dd>
-              </dl>
+              <Parts
+                rows={[
+                  ['spendable', spendable('public', { balance, publicPending })],
+                  ['pending', publicPending],
+                  ['staked', balance.staked],
+                  ['rewards', balance.reward],
+                ]}
+              />
             </>
           )}
         </Side>
@@ -99,5 +95,22 @@ function Side(props: {
       </div>
       {props.children}
     </section>
+  );
+}
+
+type PartsProps = {
+  readonly rows: readonly (readonly [name: 'spendable' | 'pending' | 'staked' | 'rewards', lux: Lux])[];
+};
+
+function Parts({ rows }: PartsProps): JSX.Element {
+  return (
+    <dl class="w-parts">
+      {rows.map(([name, lux]) => [
+        <dt key={`${name}-name`}>{t(name)}</dt>,
+        <dd key={name} data-testid={name}>
+          <Amount lux={lux} />
+        </dd>,
+      ])}
+    </dl>
   );
 }

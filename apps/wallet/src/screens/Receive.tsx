@@ -2,7 +2,7 @@ import { Address, Card, CopyButton, Note, Page, Qr, Segments, Skeleton, useLoad 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { AmountField } from '../parts/AmountField.tsx';
-import { readAmount } from '../parts/amountField.ts';
+import { amountOf } from '../parts/amountField.ts';
 import { engine, view } from '../state/wallet.ts';
 import { t } from '../text/messages.ts';
 
@@ -12,7 +12,7 @@ export function Receive(): JSX.Element {
   const [side, setSide] = useState<'shielded' | 'public'>('shielded');
   const [amount, setAmount] = useState('');
   const key = side === 'shielded' ? profile?.address : profile?.account;
-  const value = readAmount(amount);
+  const value = amountOf(amount);
   const link = useLoad(async () => (key === undefined ? '' : engine().linkOf(key, value, '')), [key, value]).data;
   const what = side === 'shielded' ? t('addressWord') : t('accountWord');
   return (

@@ -1,14 +1,15 @@
-import { formatDusk, utf8 } from '@eventide/base';
-import { Button, Card, Field, Icon, IconButton, Page, useLoad } from '@eventide/kit';
+import { utf8 } from '@eventide/base';
+import { Button, Card, Field, Icon, IconButton, kitMessages, Page, useLoad } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Plan, RecipientInfo } from '../engine/protocol.ts';
 import { AmountField } from '../parts/AmountField.tsx';
-import { readAmount } from '../parts/amountField.ts';
+import { amountOf, haveOn } from '../parts/amountField.ts';
 import { GasFields, noGasText, readGas } from '../parts/GasFields.tsx';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { ReadyingNote } from '../parts/ReadyingNote.tsx';
+import { typedAmount } from '../parts/readAmount.ts';
 import { useJob } from '../parts/useJob.ts';
 import { QrReader } from '../qr/QrReader.tsx';
 import { router } from '../route.ts';
@@ -22,7 +23,7 @@ const refusals = { wrong: 'toWrong', altered: 'toAltered', foreign: 'toForeign' 
 
 /** Recipient, amount, memo; then a review; then the way to the final block. */
 export function Send(): JSX.Element {
-  const { balance, contacts } = view.value;
+  const { contacts } = view.value;
   const [to, setTo] = useState(router.route.value.query.to ?? '');
   const [amount, setAmount] = useState('');
   const [memo, setMemo] = useState('');
@@ -43,15 +44,14 @@ export function Send(): JSX.Element {
   }, [to, named?.key]).data;
   const known = typeof recipient === 'object' ? recipient : null;
   useEffect(() => {
-    if (known?.amount != null) setAmount(formatDusk(known.amount));
+    if (known?.amount != null) setAmount(typedAmount(known.amount, kitMessages.locale.value));
     if (known?.memo != null) setMemo(known.memo);
   }, [known?.amount, known?.memo]);
 
-  const value = readAmount(amount);
+  const value = amountOf(amount);
   const memoBytes = utf8(memo).length;
   const choice = readGas(gas);
   const side = known?.kind === 'public' ? 'public' : 'shielded';
-  const have = side === 'public' ? balance?.public : balance?.shielded.spendable;
   const ready = known !== null && value !== null && memoBytes <= MOST_MEMO_BYTES && choice !== undefined;
   const kind = side === 'public' ? 'sendPublic' : 'sendShielded';
 
@@ -117,7 +117,7 @@ export function Send(): JSX.Element {
               ))}
             </div>
           )}
-          <AmountField value={amount} onInput={setAmount} have={have} max={() => engine().maxValue(kind)} />
+          <AmountField value={amount} onInput={setAmount} have={haveOn(side)} max={() => engine().maxValue(kind)} />
           <Field
             label={`${t('memo')} (${t('optional')})`}
             name="memo"

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Plan } from '../engine/protocol.ts';
 import { AmountField } from '../parts/AmountField.tsx';
-import { readAmount } from '../parts/amountField.ts';
+import { amountOf, haveOn } from '../parts/amountField.ts';
 import { JobCard } from '../parts/JobCard.tsx';
 import { PlanReview } from '../parts/PlanReview.tsx';
 import { useJob } from '../parts/useJob.ts';
@@ -16,11 +16,11 @@ const MINIMUM = 1_000_000_000_000n;
 
 /** Stake, add, take back, claim. */
 export function Stake(): JSX.Element {
-  const { balance, stake } = view.value;
+  const { stake } = view.value;
   const [amount, setAmount] = useState('');
   const [plan, setPlan] = useState<Plan | null>(null);
   const [job, setJobId] = useJob();
-  const value = readAmount(amount);
+  const value = amountOf(amount);
   const staked = stake !== null && stake.active + stake.locked > 0n;
   const small = value !== null && !staked && value < MINIMUM;
   if (job !== undefined) {
@@ -64,7 +64,7 @@ export function Stake(): JSX.Element {
           <AmountField
             value={amount}
             onInput={setAmount}
-            have={balance?.public}
+            have={haveOn('public')}
             max={() => engine().maxValue('stake')}
             error={small ? t('stakeMinimum') : undefined}
           />

@@ -172,6 +172,7 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   toPublic: 'Öffentliches Konto: Alle sehen Absender, Empfänger und Betrag.',
   amount: 'Betrag in DUSK',
   amountWrong: 'Eine Zahl über null mit höchstens neun Nachkommastellen.',
+  amountAmbiguous: 'Tausend oder ein Bruchteil? Schreiben Sie Tausender ohne Punkt und Bruchteile mit Komma.',
   amountHave: 'Sie haben {amount}.',
   max: 'Alles',
   memo: 'Notiz',
@@ -356,6 +357,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   siteReads: 'Vorsicht: Das liest sich wie {site}, der Sie schon vertrauen, und ist eine andere Seite.',
   siteForeign:
     'Der Name dieser Seite enthält Buchstaben anderer Alphabete, die vertrauten gleichen können. Vergewissern Sie sich, dass Sie sie kennen.',
+  simulationRuns: 'Der Aufruf wird ausprobiert, ohne ihn zu senden',
+  simulationWorks: 'Ausprobiert, ohne zu senden: Er gelingt, für höchstens {fee}.',
   approve: 'Zustimmen',
   reject: 'Ablehnen',
   settingsTitle: 'Einstellungen',

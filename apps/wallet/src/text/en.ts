@@ -174,6 +174,7 @@ export const en = {
   toPublic: 'Public account: everybody will see sender, receiver and amount.',
   amount: 'Amount in DUSK',
   amountWrong: 'A number with at most nine decimals, above zero.',
+  amountAmbiguous: 'Thousands, or a fraction? Write thousands without a comma, and fractions with a point.',
   amountHave: 'You have {amount}.',
   max: 'Max',
   memo: 'Memo',
@@ -364,6 +365,8 @@ export const en = {
   siteReads: 'Careful: this reads like {site}, which you let in before, and is another site.',
   siteForeign:
     'The name of this site has letters of other alphabets, which may look like familiar ones. Make sure that you know it.',
+  simulationRuns: 'Trying the call without sending it',
+  simulationWorks: 'Tried without sending it: it works, for at most {fee}.',
   approve: 'Approve',
   reject: 'Reject',
 

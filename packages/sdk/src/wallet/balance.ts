@@ -48,6 +48,16 @@ export function shieldedBalance(wallet: Wallet, profile?: number): ShieldedBalan
   return { spendable, atOnce: spendableAtOnce(free), pending, total: spendable + pending };
 }
 
+/** What own public transactions that wait for a block will take from an account at most, fees included. */
+export function pendingPublic({ sent }: Pick<Wallet, 'sent'>, profile: number): Lux {
+  return [...sent.values()]
+    .filter((it) => it.profile === profile && it.state === 'waiting' && it.unsent !== true && it.notes.length === 0)
+    .reduce((sum, { kind, value, maxFee }) => sum + maxFee + (BRINGS.has(kind) ? 0n : value), 0n);
+}
+
+/** Their value comes into the account. */
+const BRINGS: ReadonlySet<SentTx['kind']> = new Set(['unstake', 'claimReward']);
+
 function isOpen({ state }: SentTx): boolean {
   return state === 'waiting' || state === 'executed';
 }
