@@ -8,6 +8,11 @@ export const DESERIALIZATION: u32 = 253;
 export const PHOENIX_TRANSACTION: u32 = 252;
 export const MOONLIGHT_TRANSACTION: u32 = 251;
 
+/** Bytes of a seed, of an address or an id as text, of an account. */
+export const SEED: usize = 64;
+export const TEXT: usize = 64;
+export const ACCOUNT: usize = 96;
+
 /** Whether so many bytes from there on lie in memory. */
 export function isInside(at: usize, length: usize): bool {
   return at != 0 && <u64>at + <u64>length <= <u64>memory.size() << 16;
