@@ -1,7 +1,8 @@
 import { createBlsSigner } from '@eventide/consensus';
 import type { Bench } from '@eventide/testkit';
 import { buildMoonlight, encodeTx } from '@eventide/tx';
-import { createDevnet, type Devnet } from './solo/createDevnet.ts';
+import { createDevnet } from './solo/createDevnet.ts';
+import type { Devnet } from './solo/devnet.ts';
 
 export const area = 'devnet';
 

@@ -26,6 +26,7 @@ describe('13 §1.2 the processes of a network in few files', () => {
       'executorMain.js',
       'mockProverThread.js',
       'nodeMain.js',
+      'pageThreadMain.js',
       'pgliteProcess.js',
       'readerMain.js',
       'verifierMain.js',

@@ -9,7 +9,8 @@ import { buildMoonlight, encodeTx } from '@eventide/tx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import wabt from 'wabt';
 import { projectFolder } from '../genesis/projectFolder.ts';
-import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
+import { createDevnet } from '../solo/createDevnet.ts';
+import type { Devnet } from '../solo/devnet.ts';
 import { diskGenesis, startDiskOrigin } from './archiveOrigin.fixture.ts';
 
 const PROTOCOLS = ['eventide', 'rusk-1.6'] as const;

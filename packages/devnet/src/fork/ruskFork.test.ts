@@ -18,7 +18,8 @@ import { buildMoonlight, encodeTx, STAKE_CONTRACT, TRANSFER_CONTRACT } from '@ev
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import wabt from 'wabt';
 import { projectFolder } from '../genesis/projectFolder.ts';
-import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
+import { createDevnet } from '../solo/createDevnet.ts';
+import type { Devnet } from '../solo/devnet.ts';
 
 const gas = { gasLimit: 100_000_000n, gasPrice: 1n };
 const balanceOf = async (net: Devnet, name: string) => getBalance(net.client, { profile: await net.wallet(name) });

@@ -66,15 +66,15 @@ const SOURCES = ['packages/vm/src', 'packages/execution/src', 'packages/abi/src'
 
 /**
  * A local network's genesis: file, parameters and first state. Same options, same bytes. A second at first, some milliseconds
- * once it is in the cache.
+ * once it is in the cache. `accounts`: those of the seed, where they are known already: their keys are derived once.
  * @throws ParamsError PARAMS_BAD_GENESIS; ContractSdkError; ExecutionError EXEC_SYSTEM_CALL
  * Spec: 13 §3.2, §3.3, 14 §8
  */
 export async function localGenesis(
   options: LocalGenesisOptions = defaultLocalGenesisOptions,
   folder: string = cacheFolder(),
+  accounts: LocalAccounts = localAccounts(options.seed),
 ): Promise<LocalGenesis> {
-  const accounts = localAccounts(options.seed);
   const original = options.contracts === undefined ? undefined : contractsIn(options.contracts);
   const code = original ?? (await genesisContracts(folder));
   const text =

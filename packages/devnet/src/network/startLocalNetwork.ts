@@ -61,14 +61,15 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     for (const text of ports.moved) onEvent({ kind: 'note', text });
     const step = stepTimer(onEvent, nowMs);
     const building = nodeModule(signal);
-    const sites = await prepareSites(options, ports, localAccounts(choice.seed), signal);
+    const accounts = localAccounts(choice.seed);
+    const sites = await prepareSites(options, ports, accounts, signal);
     undo.push(() => sites.close());
     for (const text of sites.problems) onEvent({ kind: 'note', text });
     step(3, 'Apps', describeSites(sites));
     if (options.crs !== undefined) await checkCeremonyFile(options.crs);
     const core = { protocol: choice.protocol, walletCore: options.walletCore };
     const walletCore = await walletCoreFiles(core);
-    const genesis = await localGenesis(choice);
+    const genesis = await localGenesis(choice, undefined, accounts);
     keepGenesis(folder, genesis);
     for (const note of [contractsNote(choice.protocol, genesis.code), walletCoreNote(core)])
       if (note !== undefined) onEvent({ kind: 'note', text: note });

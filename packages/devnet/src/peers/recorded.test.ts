@@ -1,7 +1,8 @@
 import { fromHex } from '@eventide/base';
 import { loadVectors } from '@eventide/testkit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
+import { createDevnet } from '../solo/createDevnet.ts';
+import type { Devnet } from '../solo/devnet.ts';
 import type { SnapshotInfo } from '../solo/soloNode.ts';
 import { type Errand, type Exchange, headersWith, shapeOf } from './exchange.fixture.ts';
 

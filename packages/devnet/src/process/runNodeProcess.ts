@@ -3,20 +3,18 @@ import { join } from 'node:path';
 import { isEventideError, silentMetrics, toHex } from '@eventide/base';
 import { defaultOverlayOptions, defaultUdpOptions } from '@eventide/kadcast';
 import { defaultNodeOptions, startNode } from '@eventide/node';
-import type { ApiOptions } from '@eventide/node/api/options';
 import { startApi } from '@eventide/node/api/startApi';
 import { createLateArchive } from '@eventide/node/archive/lateArchive';
 import { openArchive } from '@eventide/node/archive/openArchive';
-import { nodeProver } from '@eventide/node/run/nodeProver';
 import { startNodeTelemetry } from '@eventide/node/run/nodeTelemetry';
 import { createNodeLog } from '@eventide/node/telemetry/nodeLog';
 import { createPromMetrics } from '@eventide/node/telemetry/promMetrics';
-import { threadedMockProver } from '@eventide/sdk/nodeOnly/threadedMockProver';
 import { Registry } from 'prom-client';
 import { accountNamed, localAccounts } from '../accounts/localAccounts.ts';
 import { controlRoute } from '../control/controlRoute.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
 import type { ControlAnswer, ControlRequest, FromNode, NodeSetup } from './protocol.ts';
+import { proverForOthers } from './proverForOthers.ts';
 
 /** A node at work in this process. */
 export type NodeHandle = {
@@ -86,7 +84,7 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
     if (event.kind !== 'reverted') return;
     tell({ kind: 'reverted', height: event.header.height.toString(), hash: toHex(event.header.hash) });
   });
-  const prover = await proverForOthers(setup);
+  const prover = await proverForOthers(genesis, { folder: join(setup.folder, 'proving'), crs: setup.crs });
   const api = await startApi(node.door, {
     host: setup.host,
     port: setup.apiPort,
@@ -119,13 +117,6 @@ export async function runNodeProcess(setup: NodeSetup, { tell, control }: NodePo
       await node.close();
     },
   };
-}
-
-/** Clients of the reference let a node prove; nobody else does. Spec: 13 §3.1 */
-async function proverForOthers({ genesis, folder, crs }: NodeSetup): Promise<ApiOptions['prover']> {
-  if (genesis.network.protocol !== 'rusk-1.6') return undefined;
-  if (genesis.network.proofs === 'mock') return threadedMockProver();
-  return nodeProver(genesis, join(folder, 'proving'), crs);
 }
 
 function kadcastOptions({ host, udpPort, peers }: NodeSetup, networkId: number) {

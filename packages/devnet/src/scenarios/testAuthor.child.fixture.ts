@@ -4,7 +4,8 @@
  */
 import { fromHex, parseDusk, toHex } from '@eventide/base';
 import { getBalance, sendPublic, waitForTx } from '@eventide/sdk';
-import { createDevnet, type Devnet } from '../solo/createDevnet.ts';
+import { createDevnet } from '../solo/createDevnet.ts';
+import type { Devnet } from '../solo/devnet.ts';
 
 export type Told = {
   /** State root after so many payments, of each round; then after each revert. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { parseDusk, toHex } from '@eventide/base';
 import { getBalance, getStake, sendPublic, sendShielded, unstake, waitForTx } from '@eventide/sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDevnet, type Devnet, withSnapshot } from './createDevnet.ts';
+import { createDevnet } from './createDevnet.ts';
+import { type Devnet, withSnapshot } from './devnet.ts';
 
 let net: Devnet;
 let folder: string;

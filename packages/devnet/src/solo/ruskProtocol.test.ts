@@ -18,7 +18,8 @@ import { post } from '@eventide/sdk/calls/post';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contractsNote, genesisContracts } from '../genesis/genesisContracts.ts';
 import { walletCoreFiles, walletCoreNote } from '../genesis/walletCore.ts';
-import { createDevnet, type Devnet } from './createDevnet.ts';
+import { createDevnet } from './createDevnet.ts';
+import type { Devnet } from './devnet.ts';
 
 let net: Devnet;
 /** Proves as clients of the reference do: the node is asked to. */

@@ -4,7 +4,8 @@ import { createBlsSigner } from '@eventide/consensus';
 import { blockCodec, voteMessage } from '@eventide/ledger';
 import { verifyBlock } from '@eventide/sdk/verify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createDevnet, type Devnet } from './createDevnet.ts';
+import { createDevnet } from './createDevnet.ts';
+import type { Devnet } from './devnet.ts';
 
 const BLOCKS = 12;
 

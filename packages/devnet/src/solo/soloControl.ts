@@ -2,7 +2,7 @@ import { isEventideError, parseDusk } from '@eventide/base';
 import { DevnetError } from '../errors.ts';
 import type { RunningNetwork } from '../folder/runFile.ts';
 import type { ControlAnswer, ControlRequest } from '../process/protocol.ts';
-import type { Devnet } from './createDevnet.ts';
+import type { Devnet } from './devnet.ts';
 import type { ClockMode } from './devnetClock.ts';
 
 type Body = Readonly<Record<string, unknown>>;

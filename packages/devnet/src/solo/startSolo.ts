@@ -14,7 +14,8 @@ import { walletCoreNote } from '../genesis/walletCore.ts';
 import { chooseTcpPort } from '../machine/ports.ts';
 import type { NetworkEvent } from '../network/events.ts';
 import { watchBlocks } from '../watch/blockFeed.ts';
-import { createDevnet, type Devnet } from './createDevnet.ts';
+import { createDevnet } from './createDevnet.ts';
+import type { Devnet } from './devnet.ts';
 import { controlSolo } from './soloControl.ts';
 
 /** A network of one node for people: found by the command line, told by lines. */
