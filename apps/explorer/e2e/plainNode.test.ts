@@ -121,8 +121,8 @@ describe.skipIf(browserMissing())('13 §6 the explorer over a node without route
     await clean();
   });
 
-  test('no route of ours was answered, and nothing was complained about but those that are missing', () => {
-    const answered = visit.complaints.filter((text) => !/status of 501/.test(text));
-    expect(answered).toEqual([]);
+  test('the pages complain about nothing but what is missing', () => {
+    // 501: a route; 500: a view of a contract, and a question to the archive.
+    expect(visit.complaints.filter((text) => !/status of 50[01]/.test(text))).toEqual([]);
   });
 });

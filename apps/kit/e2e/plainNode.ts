@@ -41,7 +41,7 @@ export async function openPlainNode(): Promise<PlainNode> {
 async function pass(target: URL, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
   const path = asked.url ?? '/';
   const body = plainQuestion(await bodyOf(asked));
-  if (path.startsWith('/on/eventide/')) {
+  if (path.startsWith('/on/eventide/') && asked.method === 'POST') {
     answer.writeHead(501, { 'access-control-allow-origin': '*' }).end('Unsupported operation');
     return;
   }

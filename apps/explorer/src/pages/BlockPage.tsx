@@ -28,6 +28,8 @@ import { t } from '../text/messages.ts';
 
 /** A block by height or hash with the one below (for checks) and the one above (for its votes). */
 async function loadBlock(id: string, signal: AbortSignal) {
+  // The checks come next; what they need is made ready while the node answers.
+  void reader().warm();
   const block = await getBlock(node(), /^\d{1,19}$/.test(id) ? BigInt(id) : id, { signal });
   if (block === null) return { block: null, below: null, above: null };
   const [below, above] = await Promise.all([
@@ -123,8 +125,9 @@ function Details({ block, below, above }: Around): JSX.Element {
         <TxTable txs={block.transactions} />
       </Card>
       <Events block={block.hash} origin={block.hash} title={t('blockEvents')} />
-      <Raw title={t('rawJson')} value={block.headerJson} />
-      <BlockBody block={block} above={above} strict={known?.strict ?? false} />
+      <BlockBody block={block} above={above} strict={known?.strict ?? false}>
+        <Raw title={t('rawJson')} value={block.headerJson} />
+      </BlockBody>
     </>
   );
 }

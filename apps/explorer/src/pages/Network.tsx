@@ -1,5 +1,5 @@
 import { Card, Copyable, countText, Empty, Facts, kitMessages, Page, Skeleton, useLoad } from '@eventide/kit';
-import { getGasPrice, getMempool } from '@eventide/sdk';
+import { getGasPrice, getMempool, getNodeInfo } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { client, facts, node } from '../chain/connection.ts';
 import { listOf, textOf } from '../chain/describeTx.ts';
@@ -29,6 +29,10 @@ export function Network(): JSX.Element {
     },
     [client.value],
   );
+  const version = useLoad(
+    async (signal) => textOf((await getNodeInfo(node(), { signal })).version_build),
+    [client.value],
+  );
   const number = (value: bigint): string => t('lux', { count: countText(value, kitMessages.locale.value) });
   return (
     <Page title={t('network')} app={t('app')}>
@@ -42,7 +46,7 @@ export function Network(): JSX.Element {
               rows={[
                 [t('chain'), `dusk:${known.chainId}`],
                 [t('protocol'), known.protocol],
-                [t('nodeVersion'), known.nodeVersion],
+                [t('nodeVersion'), version.data ?? known.nodeVersion],
                 [t('genesis'), <Copyable key="genesis" text={known.genesisHash} what={t('genesis')} edge={10} />],
                 [t('circuitSet'), known.circuitSet],
                 [t('proofs'), known.proofs === 'mock' ? t('proofsMock') : t('proofsReal')],

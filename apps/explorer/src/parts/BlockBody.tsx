@@ -1,7 +1,7 @@
 import { Card, Note, Skeleton, useLoad } from '@eventide/kit';
 import { failureOf } from '@eventide/kit/worker/rpc';
 import { type BlockInfo, getBlockBytes } from '@eventide/sdk';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { client, node } from '../chain/connection.ts';
 import { objectOf, textOf } from '../chain/describeTx.ts';
@@ -17,10 +17,12 @@ export type BlockBodyProps = {
   readonly block: BlockInfo;
   readonly above: BlockInfo | null;
   readonly strict: boolean;
+  /** Between the two. */
+  readonly children: ComponentChildren;
 };
 
 /** What of a block is not in its JSON: who contradicted himself, and its bytes. Loaded when there is something to show. Spec: 13 §6 */
-export function BlockBody({ block, above, strict }: BlockBodyProps): JSX.Element {
+export function BlockBody({ block, above, strict, children }: BlockBodyProps): JSX.Element {
   const withFaults = /[^0]/.test(textOf(objectOf(block.headerJson).faultroot) ?? '');
   const [opened, setOpened] = useState(false);
   const wanted = withFaults || opened;
@@ -37,6 +39,7 @@ export function BlockBody({ block, above, strict }: BlockBodyProps): JSX.Element
         {withFaults && data !== undefined && <FaultLines faults={data.faults} />}
       </Card>
       {failure !== undefined && <Failed failure={failure} again={again} />}
+      {children}
       <RawBytes
         title={t('rawBytes')}
         bytes={data?.bytes ?? undefined}

@@ -136,6 +136,8 @@ export type CircuitLayout = { readonly inputs: number; readonly rows: number; re
 
 /** What the reading worker does: everything that needs the formats of the chain. */
 export type ReaderCalls = {
+  /** Makes the kernels of the checks ready. */
+  warm(): void;
   readBlock(block: BlockToRead): BlockReading;
   rulesByHeight(network: NetworkToRead): NetworkRules;
   /** `answers`: what the view `verifier_data` gave for 1 to 4 inputs; null where there is no such view. */

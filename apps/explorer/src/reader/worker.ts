@@ -11,6 +11,7 @@ import {
 import { equalBytes, fromHex, isEventideError, toHex } from '@eventide/base';
 import { decode, encode } from '@eventide/codec';
 import { fr } from '@eventide/crypto/fields/fr';
+import { loadCurves } from '@eventide/kernels/curve/loadCurves';
 import { serveRpc } from '@eventide/kit/worker/rpc';
 import { blockCodec, headerCodec, headerHash, headerToJson } from '@eventide/ledger';
 import { type Client, createClient, http } from '@eventide/sdk';
@@ -36,6 +37,7 @@ type Handlers = {
 };
 
 const calls: Handlers = {
+  warm: () => void loadCurves(),
   readBlock,
   blockBytes,
   readCode,
