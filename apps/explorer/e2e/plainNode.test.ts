@@ -57,8 +57,6 @@ describe.skipIf(browserMissing())('13 §6 the explorer over a node without route
     await page.waitForSelector(`main a[href="#/tx/${payment}"]`, { timeout: PATIENT_MS });
     await open('#/stats');
     await page.waitForSelector('main .x-chart', { timeout: PATIENT_MS });
-    await open(`#/account/${stage.account('bob').account}`);
-    await page.waitForSelector(`main a[href="#/tx/${payment}"]`, { timeout: PATIENT_MS });
   });
 
   test('a block is checked, and its bytes are put together here', async () => {
@@ -118,6 +116,12 @@ describe.skipIf(browserMissing())('13 §6 the explorer over a node without route
     await page.waitForURL(/#\/block\/0$/, { timeout: PATIENT_MS });
     await look('77'.repeat(32));
     await sees('no query phoenixMarks');
+    await clean();
+  });
+
+  test('an account with its history', async () => {
+    await open(`#/account/${stage.account('bob').account}`);
+    await page.waitForSelector(`main a[href="#/tx/${payment}"]`, { timeout: PATIENT_MS });
     await clean();
   });
 

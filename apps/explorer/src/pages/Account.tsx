@@ -6,7 +6,7 @@ import { client, node } from '../chain/connection.ts';
 import { listOf, luxOf, objectOf, textOf } from '../chain/describeTx.ts';
 import { liveBlocks } from '../chain/live.ts';
 import { AccountLink, BlockLink, Count, TxLink } from '../parts/cells.tsx';
-import { Failed } from '../parts/Failed.tsx';
+import { Failed, isMissing } from '../parts/Failed.tsx';
 import { t } from '../text/messages.ts';
 
 /** What is public about an account: balance, stake and its public transfers. */
@@ -97,7 +97,10 @@ function History({ account, tip }: { readonly account: string; readonly tip: big
   const rows = (moves.data ?? []).slice(0, MOST_MOVES);
   return (
     <Card title={t('history')}>
-      {moves.failure !== undefined && <Note tone="plain">{t('historyMissing')}</Note>}
+      {isMissing(moves.failure) && <Note tone="plain">{t('historyMissing')}</Note>}
+      {moves.failure !== undefined && !isMissing(moves.failure) && (
+        <Failed failure={moves.failure} again={moves.again} />
+      )}
       {moves.data === undefined && moves.failure === undefined && <Skeleton />}
       {moves.data?.length === 0 && <Empty icon="list" text={t('noTxs')} />}
       {rows.length > 0 && (

@@ -23,6 +23,7 @@ import { Failed } from '../parts/Failed.tsx';
 import { Raw } from '../parts/Raw.tsx';
 import { TxTable } from '../parts/TxTable.tsx';
 import { FailedIterations, Votes } from '../parts/Votes.tsx';
+import type { BlockReading, BlockToRead } from '../reader/protocol.ts';
 import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 
@@ -70,6 +71,18 @@ function Neighbours({ block, tip }: { readonly block: BlockInfo; readonly tip: b
   );
 }
 
+/** By the stakes of now; where these do not fit, by those of then, if the node keeps them. */
+async function readByStakes(evidence: Omit<BlockToRead, 'stakes'>, signal: AbortSignal): Promise<BlockReading> {
+  const { block, above } = evidence;
+  const reading = await reader().readBlock({ ...evidence, stakes: await getProvisioners(node(), { signal }) });
+  const open = reading.checks.some(
+    ({ check, ok }) => ok === null && (check === 'generator' || (check === 'votes' && above !== null)),
+  );
+  if (!open) return reading;
+  const stakes = await reader().stakesAt(node().transport.url, block.height - 1n);
+  return stakes === null ? reading : reader().readBlock({ ...evidence, stakes });
+}
+
 type Around = { readonly block: BlockInfo; readonly below: BlockInfo | null; readonly above: BlockInfo | null };
 
 function Details({ block, below, above }: Around): JSX.Element {
@@ -78,8 +91,7 @@ function Details({ block, below, above }: Around): JSX.Element {
   const reading = useLoad(
     async (signal) => {
       if (known === null) return undefined;
-      const stakes = await getProvisioners(node(), { signal });
-      return reader().readBlock({ block, below, above, stakes, facts: known });
+      return readByStakes({ block, below, above, facts: known }, signal);
     },
     [block.hash, below?.hash, above?.hash, known],
   );

@@ -8,7 +8,7 @@ import { client, node } from '../chain/connection.ts';
 import { listOf, luxOf, objectOf, textOf } from '../chain/describeTx.ts';
 import { CodeCard } from '../parts/CodeCard.tsx';
 import { AccountLink, BlockLink, contractName } from '../parts/cells.tsx';
-import { Failed } from '../parts/Failed.tsx';
+import { Failed, isMissing } from '../parts/Failed.tsx';
 import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 
@@ -126,7 +126,10 @@ function ContractEvents({ id }: { readonly id: string }): JSX.Element {
   );
   return (
     <Card title={t('events')}>
-      {events.failure !== undefined && <p class="muted">{t('eventsMissing')}</p>}
+      {isMissing(events.failure) && <p class="muted">{t('eventsMissing')}</p>}
+      {events.failure !== undefined && !isMissing(events.failure) && (
+        <Failed failure={events.failure} again={events.again} />
+      )}
       {events.data === undefined && events.failure === undefined && <Skeleton />}
       {events.data?.length === 0 && <Empty icon="list" text={t('noEvents')} />}
       <ul class="stack-s">

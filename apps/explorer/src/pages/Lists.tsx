@@ -1,17 +1,17 @@
 import { Button, Card, Page, Skeleton, useLoad } from '@eventide/kit';
-import { getBlocks, getTransactions } from '@eventide/sdk';
+import { getBlocks, getTransactions, type TxInfo } from '@eventide/sdk';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { client, node } from '../chain/connection.ts';
-import { type LiveBlock, liveBlocks, liveReady } from '../chain/live.ts';
+import { liveBlocks, liveReady } from '../chain/live.ts';
 import { BlockTable } from '../parts/BlockTable.tsx';
 import { Failed } from '../parts/Failed.tsx';
 import { TxTable } from '../parts/TxTable.tsx';
+import { useHeld } from '../parts/useHeld.ts';
 import { router } from '../route.ts';
 import { t } from '../text/messages.ts';
 
 const PAGE = 50n;
-const SCROLLED_PX = 120;
+const NONE: readonly TxInfo[] = [];
 
 /** All blocks: the newest live, older ones by page. New rows wait while the reader has scrolled down. */
 export function Blocks(): JSX.Element {
@@ -25,26 +25,25 @@ export function Blocks(): JSX.Element {
 }
 
 function NewestBlocks(): JSX.Element {
-  const [shown, setShown] = useState<readonly LiveBlock[]>([]);
-  const live = liveBlocks.value;
-  const waiting = shown.length === 0 ? 0 : live.findIndex(({ hash }) => hash === shown[0]?.hash);
-  useEffect(() => {
-    if (shown.length === 0 || window.scrollY < SCROLLED_PX) setShown(live);
-    else setShown(shown.map((row) => live.find(({ hash }) => hash === row.hash) ?? row));
-  }, [live]);
+  const { shown, waiting, show } = useHeld(liveBlocks.value, ({ hash }) => hash);
   const oldest = shown.at(-1)?.height;
   return (
     <Card>
-      {waiting > 0 && (
-        <div class="x-new">
-          <Button small kind="primary" onClick={() => setShown(live)}>
-            {t('newRows', { count: waiting })}
-          </Button>
-        </div>
-      )}
+      <NewRows waiting={waiting} onShow={show} />
       {liveReady.value ? <BlockTable blocks={shown} /> : <Skeleton lines={10} />}
       <Pager older={oldest} />
     </Card>
+  );
+}
+
+function NewRows({ waiting, onShow }: { readonly waiting: number; readonly onShow: () => void }): JSX.Element | null {
+  if (waiting === 0) return null;
+  return (
+    <div class="x-new">
+      <Button small kind="primary" onClick={onShow}>
+        {t('newRows', { count: waiting })}
+      </Button>
+    </div>
   );
 }
 
@@ -78,11 +77,13 @@ function Pager({ older, newer }: { readonly older: bigint | undefined; readonly 
 export function Transactions(): JSX.Element {
   const tip = liveBlocks.value[0]?.height;
   const list = useLoad((signal) => getTransactions(node(), { last: 100, signal }), [client.value, tip]);
+  const { shown, waiting, show } = useHeld(list.data ?? NONE, ({ id }) => id);
   return (
     <Page title={t('transactions')} app={t('app')}>
       <Card>
         {list.failure !== undefined && <Failed failure={list.failure} again={list.again} />}
-        {list.data === undefined ? list.loading && <Skeleton lines={10} /> : <TxTable txs={list.data} />}
+        <NewRows waiting={waiting} onShow={show} />
+        {list.data === undefined ? list.loading && <Skeleton lines={10} /> : <TxTable txs={shown} />}
       </Card>
     </Page>
   );

@@ -46,7 +46,7 @@ export function BlockBody({ block, above, strict, children }: BlockBodyProps): J
         name={`block-${block.height}.bin`}
         onOpen={() => setOpened(true)}
       >
-        {data === undefined && failure === undefined && <Skeleton lines={2} />}
+        {opened && data === undefined && failure === undefined && <Skeleton lines={2} />}
         {data !== undefined && <Origin read={data} withFaults={withFaults} />}
       </RawBytes>
     </>

@@ -6,6 +6,7 @@ import { client, node } from '../chain/connection.ts';
 import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 import { ContractLink, contractName } from './cells.tsx';
+import { Failed, isMissing } from './Failed.tsx';
 
 /** The call inside a transaction with its argument as JSON where the contract is known. */
 export function CallCard({ call }: { readonly call: TxCall }): JSX.Element {
@@ -54,7 +55,10 @@ export function Events({ block, origin, title = t('events') }: EventsProps): JSX
   );
   return (
     <Card title={title}>
-      {events.failure !== undefined && <p class="muted">{t('eventsMissing')}</p>}
+      {isMissing(events.failure) && <p class="muted">{t('eventsMissing')}</p>}
+      {events.failure !== undefined && !isMissing(events.failure) && (
+        <Failed failure={events.failure} again={events.again} />
+      )}
       {events.data === undefined && events.failure === undefined && <Skeleton lines={2} />}
       {events.data?.length === 0 && <p class="muted">{t('noEvents')}</p>}
       <ol class="stack-s">

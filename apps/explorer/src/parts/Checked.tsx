@@ -36,6 +36,7 @@ export function Checked(props: { readonly reading: BlockReading | undefined; rea
           text: ok === null ? `${t(names[check])} – ${reason(check, isTip)}` : t(names[check]),
         }))}
       />
+      <p class="muted small">{t('neverChecked')}</p>
       {reading !== undefined && (
         <p class="muted small" data-took-ms={reading.tookMs}>
           {t('checkedTook', { count: countText(Math.ceil(reading.tookMs), kitMessages.locale.value) })}

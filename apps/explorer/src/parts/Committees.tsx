@@ -7,6 +7,7 @@ import { recordedGenerator } from '../chain/recordedGenerator.ts';
 import { reader } from '../reader/reader.ts';
 import { t } from '../text/messages.ts';
 import { CheckList } from './Checked.tsx';
+import { AccountLink } from './cells.tsx';
 import { Failed } from './Failed.tsx';
 import { Members } from './Votes.tsx';
 
@@ -87,13 +88,17 @@ function Drawn({ round, iteration, tip }: DrawnProps): JSX.Element {
           {data.members.map((members, index) => (
             <section key={steps[index]} class="stack-s">
               <h4 class="small">{t(steps[index] ?? 'proposal')}</h4>
-              <Members members={members} />
+              {index === 0 ? <Generator account={members[0]?.account} /> : <Members members={members} />}
             </section>
           ))}
         </>
       )}
     </div>
   );
+}
+
+function Generator({ account }: { readonly account: string | undefined }): JSX.Element {
+  return <p>{account === undefined ? '–' : <AccountLink account={account} />}</p>;
 }
 
 /** Stakes of then where the node keeps them; for the round after the tip those of now are those of then. */

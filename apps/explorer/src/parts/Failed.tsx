@@ -2,6 +2,11 @@ import { Button, ErrorCard, type RpcFailure } from '@eventide/kit';
 import type { JSX } from 'preact';
 import { messages, t } from '../text/messages.ts';
 
+/** The node answered that it has no such thing; anything else may be otherwise next time. */
+export function isMissing(failure: RpcFailure | undefined): boolean {
+  return failure?.code === 'NETWORK_UNSUPPORTED' || failure?.code === 'NETWORK_REFUSED';
+}
+
 /** A load that failed: what happened, in words, and a way to try again. */
 export function Failed({
   failure,

@@ -47,7 +47,14 @@ describe('13 §6 rules by height', () => {
   });
 
   test('nonsense is no feature', () => {
-    for (const features of [undefined, null, 'x', [1], { BLOB: 'x', PLONK_V2: [7, [1]] }] as never[])
+    for (const features of [
+      undefined,
+      null,
+      'x',
+      [1],
+      { BLOB: 'x', PLONK_V2: [7, [1]] },
+      { BLOB: 2n ** 65n, AEGIS: [[0, 2n ** 65n]] },
+    ] as never[])
       expect(rulesByHeight({ chainId: 0, protocol: 'rusk-1.6', features }).ranges.length).toBeGreaterThan(0);
   });
 });

@@ -8,6 +8,7 @@ import {
   ruleChanges,
   rulesAt,
 } from '@eventide/params';
+import type { Json } from '@eventide/sdk';
 import { listOf, luxOf, objectOf } from '../chain/describeTx.ts';
 import type { NetworkRules, NetworkToRead, RuleRange } from './protocol.ts';
 
@@ -28,8 +29,8 @@ export function rulesByHeight({ chainId, protocol, features }: NetworkToRead): N
     name.startsWith('shade_')
       ? listOf(ranges).map((range) => ({
           contractId: name.slice(6),
-          from: luxOf(listOf(range)[0]),
-          to: luxOf(listOf(range)[1]),
+          from: heightOf(listOf(range)[0]),
+          to: heightOf(listOf(range)[1]),
         }))
       : [],
   );
@@ -54,9 +55,15 @@ function same(a: readonly RuleRange[], b: readonly RuleRange[]): boolean {
   return text(a) === text(b);
 }
 
+/** What is beyond a u64 never comes. */
+function heightOf(json: Json | undefined): bigint {
+  const height = luxOf(json);
+  return height > NEVER ? NEVER : height;
+}
+
 /** A height, ranges of heights, or never; a feature that is not told is off. */
 function activationOf(json: NetworkToRead['features']): Activation {
   if (json === undefined) return null;
-  if (!Array.isArray(json)) return luxOf(json) === NEVER ? null : luxOf(json);
-  return json.map((range) => [luxOf(listOf(range)[0]), luxOf(listOf(range)[1])] as const);
+  if (!Array.isArray(json)) return heightOf(json) === NEVER ? null : heightOf(json);
+  return json.map((range) => [heightOf(listOf(range)[0]), heightOf(listOf(range)[1])] as const);
 }

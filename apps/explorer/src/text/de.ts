@@ -114,6 +114,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   failedUnattested: 'Iteration {iteration}: keine Attestierung festgehalten',
   checked: 'Hier geprüft',
   checkedText: 'Das hat Ihr Browser selbst berechnet, aus den Bytes des Knotens.',
+  neverChecked:
+    'Hier nie geprüft: Zustandswurzel, Gas, Ereignisse und Belohnungen, denn dazu müssten die Transaktionen ausgeführt werden.',
   checkedTook: 'Dauerte {count} ms.',
   checkHash: 'Der Kopf ergibt den Hash des Blocks',
   checkRoot: 'Die Transaktionen ergeben die Wurzel im Kopf',
@@ -177,7 +179,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
   events: 'Ereignisse',
   blockEvents: 'Belohnungen und Strafen',
   noEvents: 'Keine Ereignisse',
-  eventsMissing: 'Dieser Knoten hebt Ereignisse nicht auf.',
+  eventsMissing:
+    'Dieser Knoten führt kein Archiv der Ereignisse (die Abfragen contractEvents und finalizedEvents fehlen).',
   whyFailed: 'Warum sie scheiterte',
   failedCost: 'Die Transaktion steht im Block und hat gezahlt; ihr Aufruf blieb ohne Wirkung.',
   errOutOfGas: 'Das Gaslimit war vor dem Ende des Aufrufs verbraucht.',
@@ -218,7 +221,8 @@ export const de: Readonly<Record<MessageKey, Message>> = {
     'Blöcke und Beteiligung sind die der letzten {count} Blöcke. Beteiligung: von den fälligen Stimmen eines Provisioners die, die in den Zertifikaten stehen, nach den Einsätzen von jetzt.',
   share: 'Anteil',
   history: 'Verlauf',
-  historyMissing: 'Dieser Knoten hebt den Verlauf von Konten nicht auf.',
+  historyMissing:
+    'Dieser Knoten führt keine Geschichte von Konten: Sein Archiv (die Abfrage fullMoonlightHistory) fehlt.',
   shieldedAddress: 'Verdeckte Adresse',
   shieldedAddressText:
     'Über eine verdeckte Adresse steht nichts auf der Kette: Jede Zahlung geht an eine neue Einmaladresse. Mit ihrem Sichtschlüssel lässt sich auflisten, was sie erhielt.',

@@ -111,6 +111,7 @@ export const en = {
   failedUnattested: 'Iteration {iteration}: no attestation was recorded',
   checked: 'Checked here',
   checkedText: 'Your browser computed this itself, from the bytes the node sent.',
+  neverChecked: 'Never checked here: state root, gas, events and rewards, for that takes running the transactions.',
   checkedTook: 'Took {count} ms.',
   checkHash: 'The header hashes to the block’s hash',
   checkRoot: 'The transactions hash to the root in the header',
@@ -174,7 +175,7 @@ export const en = {
   events: 'Events',
   blockEvents: 'Rewards and penalties',
   noEvents: 'No events',
-  eventsMissing: 'This node keeps no archive of events.',
+  eventsMissing: 'This node keeps no archive of events (the queries contractEvents and finalizedEvents are missing).',
   whyFailed: 'Why it failed',
   failedCost: 'The transaction is in the block and was charged; its call had no effect.',
   errOutOfGas: 'The gas limit was used up before the call ended.',
@@ -214,7 +215,7 @@ export const en = {
   participationText:
     'Blocks and participation are those of the last {count} blocks. Participation: of the votes due from a provisioner, those that stand in the certificates, by the stakes of now.',
   history: 'History',
-  historyMissing: 'This node keeps no history of accounts.',
+  historyMissing: 'This node keeps no history of accounts: its archive (the query fullMoonlightHistory) is missing.',
   shieldedAddress: 'Shielded address',
   shieldedAddressText:
     'Nothing about a shielded address is on the chain: each payment goes to a fresh one-time address. With its view key you can list what it received.',

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getProvisioners, getTip } from '../chain/actions.ts';
 import { createClient } from '../client.ts';
 import { rues } from '../transports/rues.ts';
 import { sendPublic } from '../wallet/send/actions.ts';
 import { ALICE, openTestWallet, startWorld, type World, worldGenesis } from '../world.fixture.ts';
-import { getCommittee } from './committee.ts';
+import { type DrawnStake, getCommittee } from './committee.ts';
+import { getStakesAt } from './stakesAt.ts';
 import { verifyBlock } from './verifyBlock.ts';
 
 let world: World;
@@ -47,6 +49,31 @@ describe('13 §4 blocks checked by their reader', () => {
     expect(dropped.find(({ check }) => check === 'transactions')?.ok).toBe(false);
     const noise = await verifyBlock(altered(/\\"seed\\":\\"[0-9a-f]{2}/, '\\"seed\\":\\"zz'), 2n);
     expect(noise).toEqual([{ check: 'hash', ok: false, why: 'the header cannot be read' }]);
+  });
+
+  test('stakes after an earlier block, of nodes of ours, while they are kept', async () => {
+    const client = world.client();
+    const now = (await getProvisioners(client)).map(({ account, amount, eligibility }) => ({
+      account,
+      amount,
+      eligibility,
+    }));
+    const sorted = (list: readonly DrawnStake[] | null) =>
+      [...(list ?? [])].sort((a, b) => (a.account < b.account ? -1 : 1));
+    const tip = (await getTip(client)).height;
+    expect(sorted(await getStakesAt(client, tip))).toEqual(sorted(now));
+    expect(await getStakesAt(client, 99n)).toBeNull();
+    const plain = createClient({
+      transport: rues(world.url, {
+        async fetch(request) {
+          const answer = await fetch(request);
+          if (!request.url.endsWith('/node/info')) return answer;
+          const { eventide: _, ...info } = await answer.json();
+          return Response.json(info);
+        },
+      }),
+    });
+    expect(await getStakesAt(plain, tip)).toBeNull();
   });
 
   test('the committee of the next round: 64 credits, and its generator', async () => {
