@@ -1,5 +1,12 @@
+import { toHex } from '@eventide/base';
+import { decode } from '@eventide/codec';
+import { blockCodec, headerHash } from '@eventide/ledger';
+import { STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getProvisioners, getTip } from '../chain/actions.ts';
+import { getBlock, getProvisioners, getTip } from '../chain/actions.ts';
+import { getBlockBytes } from '../chain/blockBytes.ts';
+import { getContractCode } from '../chain/contractCode.ts';
+import { getContracts } from '../chain/stateContracts.ts';
 import { createClient } from '../client.ts';
 import { rues } from '../transports/rues.ts';
 import { sendPublic } from '../wallet/send/actions.ts';
@@ -84,5 +91,39 @@ describe('13 §4 blocks checked by their reader', () => {
     await expect(getCommittee(client, { round: 40n, iteration: 0, step: 'proposal' })).rejects.toThrowCode(
       'NETWORK_STALE',
     );
+  });
+});
+
+describe('14 §9 what only nodes of ours tell', () => {
+  test('a block byte for byte, the contracts of the newest state, and their code', async () => {
+    const client = world.client();
+    const told = await getBlock(client, 1n);
+    const block = decode(blockCodec, await getBlockBytes(client, told?.hash ?? ''));
+    expect(toHex(headerHash(block.header))).toBe(told?.hash);
+    expect(block.txs.map(({ protocolBytes }) => protocolBytes)).toEqual(told?.transactions.map(({ raw }) => raw));
+    await expect(getBlockBytes(client, '77'.repeat(32))).rejects.toThrowCode('NETWORK_REFUSED');
+
+    const { total, contracts } = await getContracts(client, { most: 100 });
+    expect(contracts.map(({ id }) => toHex(id)).sort()).toEqual([TRANSFER_CONTRACT, STAKE_CONTRACT].map(toHex).sort());
+    expect(await getContracts(client, { most: 1 })).toEqual({ total, contracts: contracts.slice(0, 1) });
+    for (const { id, codeBytes } of contracts) {
+      const code = await getContractCode(client, toHex(id));
+      expect([code.length, toHex(code.subarray(0, 4))]).toEqual([codeBytes, '0061736d']);
+    }
+    await expect(getContractCode(client, '77'.repeat(32))).rejects.toThrowCode('NETWORK_REFUSED');
+  });
+
+  test('other nodes say that they do not', async () => {
+    const plain = createClient({
+      transport: rues(world.url, {
+        fetch: async (request) =>
+          request.url.includes('/on/eventide/')
+            ? new Response('Unsupported operation', { status: 501 })
+            : fetch(request),
+      }),
+    });
+    await expect(getBlockBytes(plain, '77'.repeat(32))).rejects.toThrowCode('NETWORK_UNSUPPORTED');
+    await expect(getContracts(plain, { most: 1 })).rejects.toThrowCode('NETWORK_UNSUPPORTED');
+    await expect(getContractCode(plain, '77'.repeat(32))).rejects.toThrowCode('NETWORK_UNSUPPORTED');
   });
 });
