@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { describeContract, eventToJson, transferAbi } from '@eventide/abi';
+import { describeContract } from '@eventide/abi';
 import { fromBase58, fromHex, parseDusk, toBase58, toHex } from '@eventide/base';
 import { encode } from '@eventide/codec';
 import { buildCached } from '@eventide/contract-sdk/build/cachedBuild';
@@ -12,7 +12,6 @@ import {
   getBlockBytes,
   getContractCode,
   getTx,
-  queryGraphql,
   sendPublic,
   sendShielded,
   submitTx,
@@ -25,6 +24,7 @@ import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import { getEvents, stakeContract } from './chainReads.ts';
 
 const allVariants = [
   ['dark', 320],
@@ -439,22 +439,3 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     }
   });
 });
-
-type ShownNote = { readonly stealth_address: string };
-
-/** What a transaction told of shielded money, read from its block. */
-async function getEvents({ net }: Stage, id: string): Promise<readonly { readonly notes: readonly ShownNote[] }[]> {
-  const tx = await getTx(net.client, id);
-  const text = `query { contractEvents(height: ${tx?.block?.height}) { json } }`;
-  const { contractEvents } = await queryGraphql(net.client, text);
-  const events = (contractEvents as { json: readonly { origin: string; topic: string; data: string }[] }).json;
-  return events
-    .filter(({ origin, topic }) => origin === id && topic === 'phoenix')
-    .map(({ data }) => eventToJson(transferAbi, 'phoenix', fromHex(data)) as { notes: ShownNote[] });
-}
-
-function stakeContract(): Uint8Array {
-  const id = new Uint8Array(32);
-  id[0] = 2;
-  return id;
-}

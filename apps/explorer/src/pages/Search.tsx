@@ -1,5 +1,6 @@
 import { fromHex } from '@eventide/base';
 import { Card, Empty, type MessageValues, Page, Skeleton, shortened, useLoad } from '@eventide/kit';
+import { failureOf } from '@eventide/kit/worker/rpc';
 import { getBlock, getTx } from '@eventide/sdk';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
@@ -9,6 +10,7 @@ import { client, node } from '../chain/connection.ts';
 import { TRANSFER_ID } from '../chain/describeTx.ts';
 import { findMarks, type Mark } from '../chain/marks.ts';
 import { addressText, noteKey, type SearchKind, searchKey, searchKind } from '../chain/search.ts';
+import { Failed, isMissing } from '../parts/Failed.tsx';
 import { pending } from '../parts/SearchBox.tsx';
 import { reader } from '../reader/reader.ts';
 import { router } from '../route.ts';
@@ -40,7 +42,8 @@ export function Search({ query }: { readonly query: string }): JSX.Element {
     <Page title={t('search')} app={t('app')}>
       <Card>
         {matches === undefined && found.failure === undefined && <Skeleton />}
-        {(matches?.length === 0 || found.failure !== undefined) && (
+        {found.failure !== undefined && <Failed failure={found.failure} again={found.again} />}
+        {matches?.length === 0 && found.failure === undefined && (
           <Empty icon="search" text={t('nothingFound', { query: shortened(query, 12) })}>
             <p class="small">{t('nothingFoundText')}</p>
             {found.data?.archive === false && <p class="small">{t('nothingMarks')}</p>}
@@ -116,8 +119,8 @@ async function findPlain(kind: SearchKind, text: string, signal: AbortSignal): P
 /** A hash may be a block, a transaction, a contract or a nullifier. */
 async function findHash(hash: string, signal: AbortSignal): Promise<Found> {
   const [block, tx, contract, { marks, archive }] = await Promise.all([
-    getBlock(node(), hash, { signal }).catch(() => null),
-    getTx(node(), hash, { signal }).catch(() => null),
+    getBlock(node(), hash, { signal }).catch(refusedIsNone),
+    getTx(node(), hash, { signal }).catch(refusedIsNone),
     contractFacts(node(), hash, signal).catch(() => null),
     marksOf(hash, signal),
   ]);
@@ -132,6 +135,12 @@ async function findHash(hash: string, signal: AbortSignal): Promise<Found> {
     ...marks,
   ];
   return { matches: matches.length > 0 ? matches : await genesisMatch(hash), archive };
+}
+
+/** A node may refuse a question about what it does not know; one that does not answer has said nothing. */
+function refusedIsNone(error: unknown): null {
+  if (isMissing(failureOf(error))) return null;
+  throw error;
 }
 
 /** No archive knows the notes of the genesis block. */
@@ -154,7 +163,7 @@ async function marksOf(
     // A nullifier may be older than what the archive holds.
     if (found.length > 0) return { marks: found.map(ofMark), archive };
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (!isMissing(failureOf(error))) throw error;
     archive = false;
   }
   const spent = await isSpent(mark).catch(() => false);
