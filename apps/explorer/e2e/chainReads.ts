@@ -25,3 +25,11 @@ export function stakeContract(): Uint8Array {
   id[0] = 2;
   return id;
 }
+
+/** Resolves once the archive answers: it opens beside the node, and on a busy machine that takes longer than a question may. */
+export async function archiveOpens({ net }: Stage): Promise<void> {
+  for (;;) {
+    const answer = await queryGraphql(net.client, 'query { contractEvents(height: 0) { json } }').catch(() => null);
+    if (answer !== null) return;
+  }
+}

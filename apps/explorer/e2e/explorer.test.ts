@@ -24,7 +24,7 @@ import { browserMissing } from '@eventide/testkit/browser';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
-import { getEvents, stakeContract } from './chainReads.ts';
+import { archiveOpens, getEvents, stakeContract } from './chainReads.ts';
 
 const allVariants = [
   ['dark', 320],
@@ -58,6 +58,7 @@ describe.skipIf(browserMissing())('13 §10 J12: the explorer', { timeout: 240_00
     const sent = await sendShielded(client, { from: alice, to: bob.address, value: parseDusk('12.5') });
     await waitForTx(client, sent.id);
     shielded = sent.id;
+    await archiveOpens(stage);
     visit = await stage.visit();
     page = visit.page;
   }, 300_000);

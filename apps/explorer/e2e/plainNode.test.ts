@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPlainNode, type PlainNode } from '../../kit/e2e/plainNode.ts';
 import { axeViolations, openStage, type Stage, type Visit } from '../../kit/e2e/stage.ts';
+import { archiveOpens } from './chainReads.ts';
 
 const PATIENT_MS = 60_000;
 const TRANSFER = `01${'0'.repeat(62)}`;
@@ -34,6 +35,7 @@ describe.skipIf(browserMissing())('13 §6 the explorer over a node without route
     });
     await waitForTx(stage.net.client, id);
     payment = id;
+    await archiveOpens(stage);
     for (let block = 0; block < 3; block++) await stage.net.mine();
     visit = await stage.visit();
     page = visit.page;

@@ -4,7 +4,9 @@ import { messages, t } from '../text/messages.ts';
 
 /** The node answered that it has no such thing; anything else may be otherwise next time. */
 export function isMissing(failure: RpcFailure | undefined): boolean {
-  return failure?.code === 'NETWORK_UNSUPPORTED' || failure?.code === 'NETWORK_REFUSED';
+  if (failure?.code === 'NETWORK_UNSUPPORTED') return true;
+  // A node that is busy refuses, too.
+  return failure?.code === 'NETWORK_REFUSED' && !/too long|too expensive/.test(String(failure.details.reason));
 }
 
 /** A load that failed: what happened, in words, and a way to try again. */
