@@ -27,11 +27,13 @@ function reasonOf(call: TraceCall, names: TraceNames, { gasLimit }: TxTrace): Re
         why: `the gas limit of ${gasLimit} was used up in ${name}.${call.fn}`,
         next: 'leave --gas-limit out: a simulation finds the limit',
       };
-    case 'doesNotExist':
+    case 'doesNotExist': {
+      const nearest = names.nearestTo(call.contract);
       return {
-        why: `no contract has the id ${call.contract}`,
+        why: `no contract has the id ${call.contract}${nearest === undefined ? '' : `; ${nearest.name} has ${nearest.id}`}`,
         next: 'eventide contract id <name> tells the id that a name stands for on this chain',
       };
+    }
     default:
       return {
         why: `${name}.${call.fn} broke off: ${call.failure?.message ?? 'the cause is unknown'}`,
