@@ -15,8 +15,9 @@ export type NetworkParts = {
   readonly module: string;
   readonly genesis: LocalGenesis;
   readonly setups: readonly NodeSetup[];
-  readonly sites: SiteServers;
-  /** What others are told, but for what only the running nodes know. */
+  /** Pages, which may still be in the making. */
+  readonly sites: Promise<SiteServers>;
+  /** What others are told, but for what only running nodes and finished pages know. */
   readonly facts: Omit<RunningNetwork, 'nodes' | 'genesisHash'>;
   readonly onEvent: (event: NetworkEvent) => void;
   readonly onControl: (network: LocalNetwork, request: ControlRequest) => Promise<ControlAnswer>;
@@ -30,6 +31,7 @@ export class LocalNetwork {
   readonly #nodes: NodeProcess[] = [];
   #height = 0n;
   #genesisHash = '';
+  #siteUrls: SiteServers['urls'] = {};
   #endedNow: () => void;
   #ending: Promise<void> | undefined;
   #waiting = new Set<{ readonly height: bigint; readonly resolve: () => void }>();
@@ -75,6 +77,7 @@ export class LocalNetwork {
   get ready(): RunningNetwork {
     return {
       ...this.parts.facts,
+      urls: { ...this.parts.facts.urls, ...this.#siteUrls },
       genesisHash: this.#genesisHash,
       nodes: this.nodes.map(({ name, pid, setup }) => {
         const { host, apiPort, udpPort } = setup;
@@ -95,6 +98,13 @@ export class LocalNetwork {
     const highest = answers.reduce((most, { height }) => (height > most ? height : most), 0n);
     if (this.#height < highest) this.#height = highest;
     await this.waitForHeight(highest + 1n, signal);
+  }
+
+  /** Resolves with the pages when they are served. @throws the signal's reason */
+  async sites(): Promise<SiteServers> {
+    const sites = await this.parts.sites;
+    this.#siteUrls = sites.urls;
+    return sites;
   }
 
   /** Resolves at this height. @throws the signal's reason */
@@ -130,7 +140,7 @@ export class LocalNetwork {
   /** Ends it, keeping its state: at most about two seconds. */
   stop(): Promise<void> {
     this.#ending ??= (async () => {
-      await Promise.all([this.stopNodes(), this.parts.sites.close()]);
+      await Promise.all([this.stopNodes(), this.parts.sites.then((sites) => sites.close())]);
       releaseLock(this.parts.folder);
       this.#endedNow();
     })();

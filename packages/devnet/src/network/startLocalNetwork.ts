@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { systemClock } from '@eventide/base';
 import { diskSpace } from '@eventide/node/telemetry/diskGuard';
 import { accountNamed, type LocalAccount, localAccounts } from '../accounts/localAccounts.ts';
@@ -59,13 +60,11 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
   try {
     const ports = await planPorts(nodes, { host: options.host, base: options.portBase, sites: options.sites });
     for (const text of ports.moved) onEvent({ kind: 'note', text });
-    const step = stepTimer(onEvent, nowMs);
+    const step = (number: number, name: string, text: string, ms: number): void =>
+      onEvent({ kind: 'setup', step: number, name, text, ms });
+    const beganMs = nowMs();
     const building = nodeModule(signal);
     const accounts = localAccounts(choice.seed);
-    const sites = await prepareSites(options, ports, accounts, signal);
-    undo.push(() => sites.close());
-    for (const text of sites.problems) onEvent({ kind: 'note', text });
-    step(3, 'Apps', describeSites(sites));
     if (options.crs !== undefined) await checkCeremonyFile(options.crs);
     const core = { protocol: choice.protocol, walletCore: options.walletCore };
     const walletCore = await walletCoreFiles(core);
@@ -76,8 +75,21 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
     const setups = await setupsOf(folder, options, { choice, genesis, ports, keys, walletCore });
     const { file: module, problem } = await building;
     if (problem !== undefined) onEvent({ kind: 'note', text: `Nodes run from their sources: ${problem}` });
-    step(4, 'Proving', describeProofs(choice));
+    const provingMs = nowMs() - beganMs;
     signal.throwIfAborted();
+    // No block needs the pages: they are built while the processes of the nodes begin and wait for one another.
+    const startedMs = nowMs();
+    const noPages = new AbortController();
+    const wanted = AbortSignal.any([signal, noPages.signal]);
+    const sites = nextTurn().then(() => prepareSites(options, ports, accounts, wanted));
+    const sitesMs = sites.then(() => nowMs() - startedMs);
+    for (const promise of [sites, sitesMs]) promise.catch(() => undefined);
+    undo.push(async () => {
+      noPages.abort();
+      await (await sites.catch(() => undefined))?.close();
+    });
+    const early: NetworkEvent[] = [];
+    let told = false;
     const network = new LocalNetwork({
       folder,
       module,
@@ -96,7 +108,6 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
         seed: choice.seed,
         urls: {
           api: `http://${options.host}:${ports.api[0]}`,
-          ...sites.urls,
           metrics: `http://${options.host}:${ports.metrics}`,
         },
         accounts: [...genesis.accounts.users, genesis.accounts.faucet].map(({ name, account, address }) => ({
@@ -105,13 +116,19 @@ export async function startLocalNetwork(options: NetworkOptions, deps: NetworkDe
           address,
         })),
       },
-      onEvent,
+      onEvent: (event) => void (told || event.kind !== 'block' ? onEvent(event) : early.push(event)),
       onControl: controlNetwork,
     });
     undo.push(() => network.stopNodes());
-    const started = nowMs();
     await network.start(AbortSignal.any([signal, AbortSignal.timeout(FIRST_BLOCK_MS)]));
-    step(5, 'Network', describeNodes(options.host, ports, nowMs() - started));
+    const networkMs = nowMs() - startedMs;
+    const served = await network.sites();
+    for (const text of served.problems) onEvent({ kind: 'note', text });
+    step(3, 'Apps', describeSites(served), await sitesMs);
+    step(4, 'Proving', describeProofs(choice), provingMs);
+    step(5, 'Network', describeNodes(options.host, ports, networkMs), networkMs);
+    told = true;
+    for (const event of early) onEvent(event);
     writeReady(folder, network.ready);
     lookAfter(network, onEvent);
     return network;
@@ -232,16 +249,4 @@ function describeProofs({ proofs, protocol }: LocalGenesisOptions): string {
 function describeNodes(host: string, { udp }: PortPlan, ms: number): string {
   const range = udp.length === 1 ? `${udp[0]}` : `${udp[0]}-${udp.at(-1)}`;
   return `${udp.length} node${udp.length === 1 ? '' : 's'} on UDP ${host}:${range}, first block after ${(ms / 1000).toFixed(1)} s`;
-}
-
-function stepTimer(
-  onEvent: (event: NetworkEvent) => void,
-  nowMs: () => number,
-): (step: number, name: string, text: string) => void {
-  let before = nowMs();
-  return (step, name, text) => {
-    const now = nowMs();
-    onEvent({ kind: 'setup', step, name, text, ms: now - before });
-    before = now;
-  };
 }
