@@ -64,6 +64,7 @@ export const commands: readonly Command[] = [
     summary: 'checks a PLONK proof against its verifier data; exit 3 if it is false',
     options: [
       { flags: '--proof-version <v>', about: "V1, V2 or V3 in place of the file's" },
+      { flags: '--version <v>', about: 'the same' },
       { flags: '--pinned', about: 'accept verifier data of known circuits only' },
     ],
     example: 'eventide proof verify examples/proof.json',
@@ -100,6 +101,10 @@ export const commands: readonly Command[] = [
       { flags: '--release', about: 'without log calls, as for deployment' },
       { flags: '--out <folder>', about: 'where to write (default: build)' },
       { flags: '--watch', about: 'again at every change of a source' },
+      {
+        flags: '--check <wasm>',
+        about: 'instead, whether networks take this module of any language, as contract inspect tells',
+      },
     ],
     example: 'eventide contract build demo',
     load: async () => (await import('./commands/contractProject.ts')).contractBuild,

@@ -25,6 +25,12 @@ export async function contractInspect(io: Io, input: Input): Promise<Outcome> {
   }
   const { contract } = result;
   const functions = contract.exports.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+  // Nodes write the names of functions small.
+  const upperCase = functions.filter((name) => name !== name.toLowerCase());
+  const warnings = [
+    ...(contract.relaxedSimd ? ['relaxed SIMD: results depend on the machine in the reference'] : []),
+    ...(upperCase.length > 0 ? [`upper case, which nodes cannot call: ${upperCase.join(' ')}`] : []),
+  ];
   const summary = formatFields({
     accepted: 'yes',
     bytes: contract.bytes,
@@ -35,7 +41,7 @@ export async function contractInspect(io: Io, input: Input): Promise<Outcome> {
     'largest frame': `${contract.largestFrame} bytes`,
     imports: contract.imports.join(' ') || 'none',
     exports: functions.join(' ') || 'none',
-    ...(contract.relaxedSimd ? { warning: 'relaxed SIMD: results depend on the machine in the reference' } : {}),
+    warnings: warnings.length === 0 ? undefined : warnings.join('; '),
   });
   const table = formatTable([
     ['operator', 'gas', 'count'],
@@ -43,5 +49,5 @@ export async function contractInspect(io: Io, input: Input): Promise<Outcome> {
       .slice(0, OPERATORS_SHOWN)
       .map(({ operator, price, count }) => [operator, String(price), String(count)]),
   ]);
-  return { json: { accepted: true, contract }, human: `${summary}\n\n${table}` };
+  return { json: { accepted: true, contract, warnings }, human: `${summary}\n\n${table}` };
 }

@@ -18,6 +18,7 @@ import type { Input, Io, Outcome } from '../command.ts';
 import { plainTestTraces, testTraceLines } from '../contract/testTraces.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
+import { contractInspect } from './contractInspect.ts';
 
 /** A folder with a contract that builds and passes its test as it is. Spec: 13 §7 */
 export function contractNew(io: Io, input: Input): Outcome {
@@ -32,6 +33,8 @@ export function contractNew(io: Io, input: Input): Outcome {
 
 /** WASM, ABI, typed client and data driver of a contract, with its size and what deploying costs. Spec: 13 §7 */
 export async function contractBuild(io: Io, input: Input): Promise<Outcome> {
+  const { check } = input.options;
+  if (typeof check === 'string') return contractInspect(io, { ...input, args: [check] });
   const folder = resolve(io.folder, input.args[0] ?? '.');
   const entry = join(folder, 'assembly', 'contract.ts');
   if (!existsSync(entry)) throw new CliError('CLI_FILE', { file: entry, reason: 'ENOENT' });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { fromHex, toHex } from '@eventide/base';
+import { fromHex, toHex, utf8 } from '@eventide/base';
+import { relayModule } from '@eventide/contract-sdk/session/relay';
 import { localAccounts } from '@eventide/devnet';
 import { loadVectors } from '@eventide/testkit';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +38,7 @@ describe('13 §2.3 proof verify', () => {
         publicInputs: proof.public_inputs_le.length,
       });
       expect(good.exit).toBe(EXIT.done);
-      const other = await run(['proof', 'verify', '-', '--proof-version', 'V3'], proofFile(proof));
+      const other = await run(['proof', 'verify', '-', '--version', 'V3'], proofFile(proof));
       expect(JSON.parse(other.out)).toMatchObject({ valid: false, reason: 'PROOF_INVALID' });
       expect(other.exit).toBe(EXIT.checkedFalse);
     },
@@ -166,6 +167,24 @@ describe('13 §2.2 contract inspect', () => {
     const { exit, out } = await run(['contract', 'inspect', '00']);
     expect(exit).toBe(EXIT.checkedFalse);
     expect(JSON.parse(out)).toMatchObject({ accepted: false, reason: expect.stringMatching(/^VM_|^MODULE_/) });
+  });
+});
+
+describe('13 §7 contract build --check', () => {
+  test('tells the same of a module of any language, and warns of names that nodes cannot call', async () => {
+    const hex = toHex(relayModule);
+    const shouted = hex.replace(toHex(utf8('relay')), toHex(utf8('Relay')));
+    for (const [module, warnings] of [
+      [hex, []],
+      [shouted, ['upper case, which nodes cannot call: Relay']],
+    ] as const) {
+      const { exit, out } = await run(['contract', 'build', '--check', module]);
+      expect(exit).toBe(EXIT.done);
+      expect(validate('contract build', JSON.parse(out))).toBe('');
+      expect(JSON.parse(out)).toMatchObject({ accepted: true, warnings });
+      expect((await run(['contract', 'inspect', module])).out).toBe(out);
+    }
+    expect((await run(['contract', 'build', '--check', '00'])).exit).toBe(EXIT.checkedFalse);
   });
 });
 

@@ -233,6 +233,8 @@ describe('13 §2.2 wallets of the user', () => {
     await run('wallet send 1 --from own --to bob', { env });
     // What was received, the change, and the gas that came back.
     expect((await run('wallet sync --from own --full', { env })).found).toBe(3);
+    expect((await run('wallet sync --from 0 --account own', { env })).name).toBe('own');
+    await run('wallet sync --from own --from-height x', { env, exit: EXIT.usage });
     const wrong = await run('wallet balance --account own', {
       env: { EVENTIDE_PASSWORD: 'wrong' },
       exit: EXIT.locked,

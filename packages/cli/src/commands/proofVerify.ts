@@ -25,7 +25,7 @@ type ProofFile = {
 /** Checks the proof of a file under the verifier data in it. Spec: 13 §2.3 */
 export async function proofVerify(io: Io, input: Input): Promise<Outcome> {
   const name = (input.args[0] as string).replace(/^@/, '');
-  const file = parseFile(await readText(io, name), input.options.proofVersion);
+  const file = parseFile(await readText(io, name), input.options.proofVersion ?? input.options.version);
   const data = decodeVerifierData(file.verifier);
   const circuit = circuitOf(encodeVerifierData(data));
   if (circuit === null && input.options.pinned === true) throw bad('verifier', 'is that of no known circuit');

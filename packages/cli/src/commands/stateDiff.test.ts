@@ -79,6 +79,19 @@ describe('13 §2.3 state diff', () => {
     expect(transfer.pages.every((page: { changedBytes: number }) => page.changedBytes >= 0)).toBe(true);
   });
 
+  test('decoded: the reward of the block, and no note', async () => {
+    const { report } = await diff(before, after, '--decode');
+    expect(validate('state diff', report)).toBe('');
+    expect(report.stakes.length).toBeGreaterThan(0);
+    for (const { amountBefore, amountAfter, rewardBefore, rewardAfter } of report.stakes) {
+      expect(amountAfter).toBe(amountBefore);
+      expect(BigInt(rewardAfter)).toBeGreaterThan(BigInt(rewardBefore));
+    }
+    expect(report.notes.after).toBe(report.notes.before);
+    const plain = await runWords(['state', 'diff', before, after, '--decode', '--data', folder], { folder });
+    expect(plain.out).toMatch(/ {2}stake \d+ -> \d+ Lux +reward \d+ -> \d+ Lux\nnotes \d+ -> \d+\n$/);
+  });
+
   test('one contract only; heights are found in the ledger; people read lines', async () => {
     const { report } = await diff(before, '1', '--contract', 'stake');
     expect(report.after).toBe(after);

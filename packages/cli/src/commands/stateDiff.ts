@@ -1,13 +1,14 @@
-import { isEventideError, toHex } from '@eventide/base';
+import { toHex } from '@eventide/base';
 import { allAccounts, createQueryCache, type Engine } from '@eventide/execution';
 import { localnet } from '@eventide/params';
 import { TRANSFER_CONTRACT } from '@eventide/tx';
 import type { Input, Io, Outcome } from '../command.ts';
 import { formatTable } from '../output.ts';
+import { decodedChanges, type StakeChange, whereDeployed } from '../state/decodedChanges.ts';
 import { contractId, rootOf, withStates } from '../state/openStates.ts';
 
 /**
- * What differs between two states of a node's folder: contracts, pages and public accounts. A state is named by its root or by the
+ * What differs between two states of a node's folder: contracts, pages and public accounts, decoded also stakes and notes. A state is named by its root or by the
  * height of its block; only the final one and those after it are kept. Spec: 13 §2.3
  */
 export async function stateDiff(io: Io, input: Input): Promise<Outcome> {
@@ -29,6 +30,7 @@ export async function stateDiff(io: Io, input: Input): Promise<Outcome> {
       accounts: shown.some(({ id }) => toHex(id) === toHex(TRANSFER_CONTRACT))
         ? changedAccounts(engine, before, after)
         : [],
+      ...(input.options.decode === true ? decodedChanges(engine, before, after) : {}),
     };
     return { json: report, human: describe(report) };
   });
@@ -49,6 +51,8 @@ type Report = {
     readonly pages: readonly { readonly index: number; readonly changedBytes: number }[];
   }[];
   readonly accounts: readonly Change[];
+  readonly stakes?: readonly StakeChange[];
+  readonly notes?: { readonly before: bigint; readonly after: bigint };
 };
 
 function changedAccounts(engine: Engine, before: Uint8Array, after: Uint8Array): Change[] {
@@ -63,17 +67,11 @@ function changedAccounts(engine: Engine, before: Uint8Array, after: Uint8Array):
   });
 }
 
-/** None in states before the transfer contract was deployed. */
 function accounts(engine: Engine, root: Uint8Array): ReturnType<typeof allAccounts> {
-  try {
-    return allAccounts(engine, root);
-  } catch (error) {
-    if (isEventideError(error, 'EXEC_CONTRACT_UNKNOWN')) return new Map();
-    throw error;
-  }
+  return whereDeployed(() => allAccounts(engine, root)) ?? new Map();
 }
 
-function describe({ contracts, accounts: changed }: Report): string {
+function describe({ contracts, accounts: changed, stakes = [], notes }: Report): string {
   if (contracts.length === 0) return 'no difference';
   const pages = contracts.flatMap(({ id, kind, pages: list }) => [
     [id, kind, `${list.length} pages`],
@@ -84,5 +82,11 @@ function describe({ contracts, accounts: changed }: Report): string {
     `${balanceBefore} -> ${balanceAfter} Lux`,
     `nonce ${nonceBefore} -> ${nonceAfter}`,
   ]);
-  return [formatTable(pages), ...(rows.length > 0 ? [formatTable(rows)] : [])].join('\n');
+  const staked = stakes.map((stake) => [
+    stake.account,
+    `stake ${stake.amountBefore} -> ${stake.amountAfter} Lux`,
+    `reward ${stake.rewardBefore} -> ${stake.rewardAfter} Lux`,
+  ]);
+  const tables = [pages, rows, staked].filter((table) => table.length > 0).map((table) => formatTable(table));
+  return [...tables, ...(notes === undefined ? [] : [`notes ${notes.before} -> ${notes.after}`])].join('\n');
 }

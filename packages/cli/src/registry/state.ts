@@ -37,7 +37,11 @@ export const stateCommands: readonly Command[] = [
     path: ['state', 'diff'],
     args: '<before> <after>',
     summary: 'contracts, pages and accounts that differ between two states, each a root or a height',
-    options: [data, { flags: '--contract <id>', about: 'this contract only: 64 hex digits, transfer or stake' }],
+    options: [
+      data,
+      { flags: '--contract <id>', about: 'this contract only: 64 hex digits, transfer or stake' },
+      { flags: '--decode', about: 'stakes and the number of notes, too' },
+    ],
     example: 'eventide state diff 41 42 --data ~/.eventide/local/node-0',
     load: async () => (await import('../commands/stateDiff.ts')).stateDiff,
   },

@@ -126,7 +126,10 @@ export const walletCommands: readonly Command[] = [
     options: [
       from,
       { flags: '--full', about: 'forget everything and scan again' },
-      { flags: '--from-height <h>', about: 'where scanning begins, for a wallet never synced' },
+      {
+        flags: '--from-height <h>',
+        about: 'where scanning begins, for a wallet never synced; --from takes it, too, if no wallet has such a name',
+      },
       password,
     ],
     example: 'eventide wallet sync --from alice',

@@ -19,18 +19,25 @@ import { formatFields, formatTable } from '../../output.ts';
 import { type Connection, withConnection } from '../../wallet/connect.ts';
 import { type OpenProfile, openProfile } from '../../wallet/openProfile.ts';
 import { progressLine, syncText } from '../../wallet/progress.ts';
+import { listWallets } from '../../wallet/walletFolders.ts';
 import { accountOf } from './pay.ts';
 
 /** Brings a wallet to the tip. Spec: 13 §4 */
 export function walletSync(io: Io, input: Input): Promise<Outcome> {
-  return looking(io, input, async ({ client }, { name, profile }) => {
+  const { from: whose, fromHeight } = input.options;
+  // A number that is nobody's name is where to begin.
+  const isHeight =
+    typeof whose === 'string' && /^\d+$/.test(whose) && !listWallets(io).some(({ name }) => name === whose);
+  const from = fromHeight ?? (isHeight ? whose : undefined);
+  const birthday = from === undefined ? undefined : parseHeight(from, '--from-height');
+  const named: Input = isHeight ? { ...input, options: { ...input.options, from: undefined } } : input;
+  return looking(io, named, async ({ client }, { name, profile }) => {
     const progress = progressLine(io, input.flags);
     const started = performance.now();
-    const from = input.options.fromHeight;
     const result = await syncWallet(client, {
       wallet: profile.wallet,
       full: input.options.full === true,
-      birthday: typeof from === 'string' && /^\d{1,12}$/.test(from) ? BigInt(from) : undefined,
+      birthday,
       signal: io.signal,
       onProgress: (it) => progress.show(syncText(it)),
     });
