@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onlyOne } from './onlyOne.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stampFile = join(root, 'node_modules', '.eventide-lock');
@@ -27,9 +28,21 @@ export function ensurePackages() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
-  if (installed === lock && existsSync(pinnedNode)) return undefined;
-  if (installed !== undefined && installed !== lock) step('Packages are older than package-lock.json');
+  if (installedLock() === lock) return undefined;
+  const waiting = () => step('Packages   another process is installing them');
+  // Who waited finds them installed.
+  return onlyOne(join(root, '.cache', 'setup.lock'), () => (installedLock() === lock ? 0 : install(lock)), waiting);
+}
+
+/** The lock file that the installed packages are those of; undefined if something is missing. */
+function installedLock() {
+  return existsSync(stampFile) && existsSync(pinnedNode) ? readFileSync(stampFile, 'utf8') : undefined;
+}
+
+/** @param {string} lock @returns {number} */
+function install(lock) {
+  const installed = installedLock();
+  if (installed !== undefined) step('Packages are older than package-lock.json');
   const free = freeBytes();
   if (free < INSTALL_BYTES)
     fail(

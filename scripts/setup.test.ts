@@ -21,7 +21,8 @@ let clone: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), 'eventide-setup-'));
   mkdirSync(join(clone, 'scripts'));
-  cpSync(join(import.meta.dirname, 'setup.mjs'), join(clone, 'scripts', 'setup.mjs'));
+  for (const file of ['setup.mjs', 'onlyOne.mjs'])
+    cpSync(join(import.meta.dirname, file), join(clone, 'scripts', file));
   writeFileSync(join(clone, 'package-lock.json'), '{"packages":{}}');
 });
 afterEach(() => rmSync(clone, { recursive: true }));
