@@ -14,8 +14,11 @@ import { type PageTasks, traceTasks } from './pageTasks.ts';
 
 /**
  * Times what users wait for, in headless Chromium over a network of one node with real proofs: `npx node apps/kit/scripts/measure.ts`.
- * Prints one JSON line per figure, with the machine's load. Nothing is asserted: machines differ.
+ * Prints one JSON line per figure, with the machine's load. With `--goals` what misses its goal is named and ends it with exit code 1: for
+ * the machine the goals are stated for, with nothing else running.
  */
+const GOALS = { interactiveMs: 2_000, admittedMs: 8_000, longestMs: 50 } as const;
+const missed: string[] = [];
 const stage = await openStage({ devnet: { proofs: 'real' } });
 try {
   const { page } = await stage.visit();
@@ -26,7 +29,7 @@ try {
     await page.waitForSelector('a[href="#/restore"]', { timeout: PATIENT_MS });
     interactiveMs = Math.round(performance.now() - startedMs);
   });
-  print('interactive', { ms: interactiveMs, ...first });
+  print('interactive', { interactiveMs, ...first });
 
   const alice = stage.account('alice');
   const bob = stage.account('bob').address;
@@ -49,6 +52,10 @@ try {
   await pay(without.page, bob, 'very first time, parameters made by the page');
 } finally {
   await stage.close();
+}
+if (process.argv.includes('--goals') && missed.length > 0) {
+  console.log(`missed: ${missed.join('; ')}`);
+  process.exitCode = 1;
 }
 
 /** A payment that takes two notes. `mempool` is the time from the click until a node has admitted it. */
@@ -81,6 +88,11 @@ async function tasksOf(run: () => Promise<void>): Promise<PageTasks> {
   return end();
 }
 
-function print(name: string, figures: object): void {
+function print(name: string, figures: PageTasks & Readonly<Record<string, unknown>>): void {
+  const reached: Readonly<Record<string, unknown>> = { ...figures, longestMs: figures.longest.ms };
+  for (const [figure, most] of Object.entries(GOALS)) {
+    const value = reached[figure];
+    if (typeof value === 'number' && value > most) missed.push(`${name}: ${figure} ${value} > ${most}`);
+  }
   console.log(JSON.stringify({ name, ...figures, load: loadavg()[0]?.toFixed(1) }));
 }

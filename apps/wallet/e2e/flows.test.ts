@@ -24,6 +24,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     await on.waitForSelector('[data-testid=shielded-total]', { timeout: PATIENT_MS });
     await upToDate(on);
   };
+  const publicBalance = async (on: Page = page): Promise<number> => Number(await balanceOf(on, 'public'));
   const send = (on: Page = page): Promise<void> =>
     on.click('main button[type=submit][aria-disabled=false]', { timeout: PATIENT_MS });
 
@@ -42,7 +43,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     await expect
       .poll(async () => Number(await balanceOf(page, 'shielded')), { timeout: PATIENT_MS })
       .toBeLessThan(100_006);
-    expect(Number(await balanceOf(page, 'public'))).toBeGreaterThan(99_993);
+    await expect.poll(() => publicBalance(), { timeout: PATIENT_MS }).toBeGreaterThan(99_993);
   });
 
   test('stakes and takes the stake back', async () => {
@@ -52,11 +53,11 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     await page.fill('[name=amount]', '1000');
     await send();
     await carryOut();
-    expect(Number(await balanceOf(page, 'public'))).toBeLessThan(98_995);
+    await expect.poll(() => publicBalance(), { timeout: PATIENT_MS }).toBeLessThan(98_995);
     await go(page, 'stake');
     await page.click('main >> text=Take back all', { timeout: PATIENT_MS });
     await carryOut();
-    expect(Number(await balanceOf(page, 'public'))).toBeGreaterThan(99_990);
+    await expect.poll(() => publicBalance(), { timeout: PATIENT_MS }).toBeGreaterThan(99_990);
   });
 
   test('the stake of a node earns, and what it earned is claimed', async () => {
@@ -67,7 +68,7 @@ describe.skipIf(browserMissing())('13 §5.1 everything but a payment', { timeout
     await go(other.page, 'stake');
     await other.page.click('main >> text=Claim rewards', { timeout: PATIENT_MS });
     await carryOut(other.page);
-    expect(Number(await balanceOf(other.page, 'public'))).toBeGreaterThan(before);
+    await expect.poll(() => publicBalance(other.page), { timeout: PATIENT_MS }).toBeGreaterThan(before);
     await other.close();
   });
 

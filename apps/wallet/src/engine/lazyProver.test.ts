@@ -74,6 +74,26 @@ describe('13 §5.3 where proofs are made', () => {
     ]);
   });
 
+  test('a proof that runs while the choice changes is finished where it began, and that prover ends after it', async () => {
+    const { log, make } = workshop();
+    let choice: ProverChoice = local(2);
+    const gate = Promise.withResolvers<void>();
+    const prover = lazyProver(
+      () => choice,
+      async (chosen) => {
+        const made = await make(chosen);
+        return { ...made, prove: (...args) => gate.promise.then(() => made.prove(...args)) };
+      },
+    );
+    const running = prover.prove('a', new Uint8Array());
+    choice = { kind: 'remote', url: 'http://node' };
+    await prover.prepare('a');
+    expect(log).toEqual(['make local 2', 'make remote']);
+    gate.resolve();
+    expect(await running).toBe(proof);
+    await expect.poll(() => log).toEqual(['make local 2', 'make remote', 'prove local 2', 'close local 2']);
+  });
+
   test('a prover that could not be made is made again', async () => {
     const { make } = workshop();
     let broken = true;

@@ -9,54 +9,75 @@ export type ProverChoice =
 
 export type MakeProver = (choice: ProverChoice) => Promise<Prover>;
 
+type Made = { readonly choice: string; readonly prover: Promise<Prover>; running: number; retired: boolean };
+
 /**
- * A prover that is made with the first proof, and made anew whenever the choice has changed. Where the memory does not suffice it tries
- * again with half the threads, down to one.
+ * A prover that is made with the first proof, and made anew whenever the choice has changed: proofs that run then are finished by the
+ * old one. Where the memory does not suffice it tries again with half the threads, down to one.
  * Spec: 13 §5.3
  */
 export function lazyProver(choose: () => ProverChoice, make: MakeProver): Prover {
-  let made: { readonly choice: string; readonly prover: Promise<Prover> } | null = null;
+  let made: Made | null = null;
   /** More threads than these did not fit into this machine's memory. */
   let most = Number.POSITIVE_INFINITY;
-  const close = async (): Promise<void> => {
-    const open = made;
-    made = null;
-    await open?.prover.then(
-      (prover) => prover.close(),
-      () => {},
-    );
-  };
   const fitting = (): ProverChoice => {
     const choice = choose();
     return choice.kind === 'local' && choice.threads > most ? { ...choice, threads: most } : choice;
   };
-  const get = async (): Promise<Prover> => {
+  const current = (): Made => {
     const choice = fitting();
     const name = JSON.stringify(choice);
-    if (made !== null && made.choice !== name) await close();
-    // While the old one was closed another call may have made the new one.
-    if (made !== null) return (made as { readonly prover: Promise<Prover> }).prover;
-    const prover = make(choice);
-    made = { choice: name, prover };
-    prover.catch(() => {
-      if (made?.prover === prover) made = null;
+    if (made?.choice === name) return made;
+    // First the old one gives its memory back, unless it is at work.
+    const room = made === null ? Promise.resolve() : retire(made);
+    const fresh: Made = { choice: name, prover: room.then(() => make(choice)), running: 0, retired: false };
+    made = fresh;
+    fresh.prover.catch(() => {
+      if (made === fresh) made = null;
     });
-    return prover;
+    return fresh;
+  };
+  const use = async <T>(work: (prover: Prover) => Promise<T>): Promise<T> => {
+    const mine = current();
+    mine.running++;
+    try {
+      return await work(await mine.prover);
+    } finally {
+      mine.running--;
+      if (mine.retired) void retire(mine);
+    }
   };
   const prove = async (...[circuit, inputs, request]: Parameters<Prover['prove']>): Promise<ProofResult> => {
     const choice = fitting();
     try {
-      return await (await get()).prove(circuit, inputs, request);
+      return await use((prover) => prover.prove(circuit, inputs, request));
     } catch (error) {
       if (!isEventideError(error, 'PROVE_OUT_OF_MEMORY') || choice.kind !== 'local' || choice.threads <= 1) throw error;
-      most = Math.floor(choice.threads / 2);
+      most = Math.min(most, Math.floor(choice.threads / 2));
       return prove(circuit, inputs, request);
     }
   };
   return {
     prove,
-    prepare: async (circuit, request) => (await get()).prepare(circuit, request),
-    check: async (circuit, inputs) => (await get()).check(circuit, inputs),
-    close,
+    prepare: (circuit, request) => use((prover) => prover.prepare(circuit, request)),
+    check: (circuit, inputs) => use((prover) => prover.check(circuit, inputs)),
+    async close() {
+      const open = made;
+      made = null;
+      if (open !== null) await end(open);
+    },
   };
+}
+
+/** Ends a prover that is no longer wanted, once nothing runs on it. */
+async function retire(made: Made): Promise<void> {
+  made.retired = true;
+  if (made.running === 0) await end(made);
+}
+
+async function end({ prover }: Made): Promise<void> {
+  await prover.then(
+    (it) => it.close(),
+    () => {},
+  );
 }

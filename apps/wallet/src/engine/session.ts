@@ -42,6 +42,8 @@ export class Session {
   #index = 0;
   #running = false;
   #again = false;
+  #asking = false;
+  #askAgain = false;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -149,35 +151,60 @@ export class Session {
     }
   }
 
-  /** Asks for the public side and the history. */
+  /** Asks for the public side; the history follows when it is known. */
   async refresh(): Promise<void> {
     const client = this.#deps.link()?.client() ?? null;
     if (client === null || this.wallet.isLocked) return;
     const { signal } = this.#controller;
     const { profile } = this;
+    void this.#refreshHistory();
     try {
-      const asked = getHistory(client, { profile, signal });
-      // Money does not wait for an archive that takes its time; a failure is met below.
-      asked.catch(() => {});
       const [balance, stake] = await Promise.all([
         getBalance(client, { profile, signal }),
         getStake(client, { account: profile.account, signal }),
       ]);
-      const gone = (): boolean => signal.aborted || profile.index !== this.#index;
-      if (gone()) return;
+      if (this.#isPast(profile)) return;
       const ms = Date.now();
       const publicPending = pendingPublic(this.wallet, profile.index);
       this.#deps.store.patch({ balance, stake, publicPending, balanceMs: ms });
       const { public: open, staked, reward } = balance;
       const lastPublic = { public: String(open), staked: String(staked), reward: String(reward), ms };
       await this.remember({ lastPublic, lastFacts: keepFacts(await client.chain(signal)) });
-      const history = await asked;
-      if (gone()) return;
-      this.#history = history.entries;
-      this.#deps.store.patch({ history: history.entries.slice(0, NEWEST), historyComplete: history.complete });
     } catch (error) {
       if (!signal.aborted) this.#failed(error);
     }
+  }
+
+  /** Money does not wait for an archive that takes its time: one question at a time, and another if something happened meanwhile. */
+  async #refreshHistory(): Promise<void> {
+    this.#askAgain = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#askAgain && !this.#controller.signal.aborted) {
+      this.#askAgain = false;
+      await this.#askHistory();
+    }
+    this.#asking = false;
+  }
+
+  async #askHistory(): Promise<void> {
+    const client = this.#deps.link()?.client() ?? null;
+    if (client === null || this.wallet.isLocked) return;
+    const { profile } = this;
+    const { signal } = this.#controller;
+    try {
+      const { entries, complete } = await getHistory(client, { profile, signal });
+      if (this.#isPast(profile)) return;
+      this.#history = entries;
+      this.#deps.store.patch({ history: entries.slice(0, NEWEST), historyComplete: complete });
+    } catch (error) {
+      if (!signal.aborted) this.#failed(error);
+    }
+  }
+
+  /** Locked, or another profile is shown. */
+  #isPast(profile: Profile): boolean {
+    return this.#controller.signal.aborted || profile.index !== this.#index;
   }
 
   #failed(error: unknown): void {
