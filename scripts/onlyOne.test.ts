@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { onlyOne } from './onlyOne.mjs';
+
+// Plain JavaScript without declarations: set-up runs it before there are packages.
+const { onlyOne }: { onlyOne<T>(lockFile: string, work: () => T, onWait?: () => void): T } = await import(
+  join(import.meta.dirname, 'onlyOne.mjs')
+);
 
 let folder: string;
 let lock: string;
