@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations, keepPicture, type Stage, type Visit } from '../../kit/e2e/stage.ts';
 import { type Between, standBetween } from './lyingNode.ts';
 import { openWallet } from './openWallet.ts';
-import { go, PATIENT_MS, reviewPayment, unlock, upToDate } from './walletPage.ts';
+import { go, PATIENT_MS, reviewPayment, unlock, upToDate, wrongTries } from './walletPage.ts';
 
 /** One wallet for all of it. */
 describe.skipIf(browserMissing())('13 §5.4, §5.5 what guards a wallet', { timeout: 300_000 }, () => {
@@ -190,21 +190,6 @@ describe.skipIf(browserMissing())('13 §5.4, §5.5 what guards a wallet', { time
     expect(visit.complaints).toEqual([]);
   });
 });
-
-/** Notes wrong passwords as the wallet does. */
-function wrongTries({ name, count }: { readonly name: string; readonly count: number }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const open = indexedDB.open(name);
-    open.onerror = () => reject(open.error);
-    open.onsuccess = () => {
-      const change = open.result.transaction('entries', 'readwrite');
-      const bytes = new TextEncoder().encode(JSON.stringify({ count, lastMs: 1 }));
-      change.objectStore('entries').put(bytes, new TextEncoder().encode('attempts'));
-      change.oncomplete = () => resolve(open.result.close());
-      change.onerror = () => reject(change.error);
-    };
-  });
-}
 
 /** Holds a picture before the camera: in place of a device the page gets the stream of a canvas. */
 async function cameraShowing(pngBase64: string): Promise<void> {

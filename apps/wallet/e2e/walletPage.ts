@@ -81,3 +81,18 @@ export async function reach(page: Page, stage: string): Promise<Readonly<Record<
   await job.waitFor({ timeout: PATIENT_MS });
   return JSON.parse((await job.getAttribute('data-times')) ?? '{}') as Record<string, number>;
 }
+
+/** Runs in the page: notes wrong passwords as the wallet does, which takes a second or more for each of them. */
+export function wrongTries({ name, count }: { readonly name: string; readonly count: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const open = indexedDB.open(name);
+    open.onerror = () => reject(open.error);
+    open.onsuccess = () => {
+      const change = open.result.transaction('entries', 'readwrite');
+      const bytes = new TextEncoder().encode(JSON.stringify({ count, lastMs: 1 }));
+      change.objectStore('entries').put(bytes, new TextEncoder().encode('attempts'));
+      change.oncomplete = () => resolve(open.result.close());
+      change.onerror = () => reject(change.error);
+    };
+  });
+}

@@ -19,12 +19,17 @@ export function rowDigest(layout: Layout, range: RowRange = {}): string {
     names.set(wire, name);
     return name;
   };
-  return digest(layout, range, rename, (row) => Uint8Array.of(open.has(row) ? 1 : 0));
+  return toHex(sha256(rowBytes(layout, range, rename, (row) => Uint8Array.of(open.has(row) ? 1 : 0))));
+}
+
+/** SHA-256 of `numberedRows` in hex. */
+export function numberedRowDigest(layout: Layout, range: RowRange = {}): string {
+  return toHex(sha256(numberedRows(layout, range)));
 }
 
 /** Selectors and wires with the numbers the composer gave them; nothing else. Spec: 02 §15 */
-export function numberedRowDigest(layout: Layout, range: RowRange = {}): string {
-  return digest(
+export function numberedRows(layout: Layout, range: RowRange = {}): Uint8Array {
+  return rowBytes(
     layout,
     range,
     (wire) => wire,
@@ -32,12 +37,12 @@ export function numberedRowDigest(layout: Layout, range: RowRange = {}): string 
   );
 }
 
-function digest(
+function rowBytes(
   { rows }: Layout,
   { start = 0, end = rows.length }: RowRange,
   nameOf: (wire: Wire) => number,
   tail: (row: number) => Uint8Array,
-): string {
+): Uint8Array {
   const rowSize = SELECTORS_SIZE + WIRES.length * 4 + tail(start).length;
   const bytes = new Uint8Array((end - start) * rowSize);
   const view = new DataView(bytes.buffer);
@@ -53,5 +58,5 @@ function digest(
     });
     bytes.set(tail(i), at + SELECTORS_SIZE + WIRES.length * 4);
   }
-  return toHex(sha256(bytes));
+  return bytes;
 }
