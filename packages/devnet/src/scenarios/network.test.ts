@@ -267,9 +267,13 @@ describe('13 §10 a provisioner earns, and leaves', () => {
     const height = BigInt(made.height as string);
     expect(height).toBeGreaterThanOrEqual(COUNTS_FROM);
     const { account } = accountNamed(localAccounts(), 'carol') as LocalAccount;
-    expect((await getBlock(client, height))?.generator).toBe(account);
     await heightAbove(height);
-    for (const { api } of ready.nodes) expect((await stakeOf('carol', api))?.reward).toBeGreaterThan(0n);
+    // The node that tells of a block has it first, the others a moment later.
+    await expect.poll(async () => (await getBlock(client, height))?.generator, { timeout: 30_000 }).toBe(account);
+    for (const { api } of ready.nodes)
+      await expect
+        .poll(async () => (await stakeOf('carol', api))?.reward ?? 0n, { timeout: 30_000 })
+        .toBeGreaterThan(0n);
   });
 
   test('stake claim pays the reward, stake remove returns the stake: she is no provisioner any more', async () => {
