@@ -1,4 +1,4 @@
-import { equalBytes, fromHex, isEventideError, toBase58, toHex } from '@eventide/base';
+import { equalBytes, fromHex, toBase58, toHex } from '@eventide/base';
 import { decode, encode } from '@eventide/codec';
 import {
   attestationFromJson,
@@ -11,6 +11,7 @@ import {
 } from '@eventide/ledger';
 import { toNodeTx } from '@eventide/tx';
 import { objectOf, textOf } from '../chain/describeTx.ts';
+import { attempt } from './attempt.ts';
 import type { BlockBytes, BlockToEncode, FaultLine } from './protocol.ts';
 
 /**
@@ -50,13 +51,4 @@ function holds(block: Block, hash: string, strict: boolean): boolean {
 
 function toLine({ kind, items: [{ header, sign }] }: Fault): FaultLine {
   return { kind, round: header.round, iteration: header.iteration, account: toBase58(sign.signer) };
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isEventideError(error)) return null;
-    throw error;
-  }
 }

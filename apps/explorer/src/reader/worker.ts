@@ -19,6 +19,7 @@ import { drawCommittee, getStakesAt, participationOf } from '@eventide/sdk/verif
 import { createNotesFeed } from '@eventide/sdk/wallet/sync/notesFeed';
 import { encodeInspected, formatTxId, inspectTx, txToJson } from '@eventide/tx';
 import { STAKE_ID, TRANSFER_ID } from '../chain/describeTx.ts';
+import { attempt } from './attempt.ts';
 import { blockBytes } from './blockBytes.ts';
 import { genesisNote } from './genesisNote.ts';
 import { prettyJson } from './prettyJson.ts';
@@ -118,13 +119,4 @@ function decodeAnything(bytes: Uint8Array): Decoded | null {
     text: prettyJson(headerToJson(header)),
     same: equalBytes(encode(headerCodec, header), bytes),
   };
-}
-
-function attempt<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (isEventideError(error)) return null;
-    throw error;
-  }
 }

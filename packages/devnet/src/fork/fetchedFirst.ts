@@ -2,6 +2,7 @@ import { isEventideError } from '@eventide/base';
 import type { NodeDoor, Submission } from '@eventide/node';
 import { RefusedRequest } from '@eventide/node/api/errors';
 import { decodeKnownTx } from '@eventide/tx';
+import { mempoolBehind } from './mempoolBehind.ts';
 
 /**
  * A door of a fork whose pages come when they are read. An origin that is gone is told to who asks for what is not here; what a
@@ -22,16 +23,7 @@ export function withFetchedFirst(door: NodeDoor): NodeDoor {
   };
   return {
     ...door,
-    mempool: {
-      get size() {
-        return mempool.size;
-      },
-      get: (id) => mempool.get(id),
-      byPrice: () => mempool.byPrice(),
-      nextNonce: (account, nonce) => mempool.nextNonce(account, nonce),
-      preverify: (bytes) => fetched(bytes, () => mempool.preverify(bytes)),
-      submit: (bytes) => fetched(bytes, () => mempool.submit(bytes)),
-    },
+    mempool: mempoolBehind(mempool, fetched),
     state: {
       query: told(state.query),
       async *feed(...asked) {

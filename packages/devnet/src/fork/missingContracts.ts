@@ -4,6 +4,7 @@ import type { NodeDoor, Submission } from '@eventide/node';
 import { type Client, createClient, http } from '@eventide/sdk';
 import { post } from '@eventide/sdk/calls/post';
 import { decodeKnownTx, STAKE_CONTRACT, TRANSFER_CONTRACT } from '@eventide/tx';
+import { mempoolBehind } from './mempoolBehind.ts';
 
 /** Of what a question at the origin answers, and how long one may take. */
 const MOST_ANSWER_BYTES = 1024 * 1024;
@@ -31,16 +32,7 @@ export function withOriginContracts(door: NodeDoor, url: string): { readonly doo
   return {
     door: {
       ...door,
-      mempool: {
-        get size() {
-          return mempool.size;
-        },
-        get: (id) => mempool.get(id),
-        byPrice: () => mempool.byPrice(),
-        nextNonce: (account, nonce) => mempool.nextNonce(account, nonce),
-        preverify: (bytes) => checked(bytes, () => mempool.preverify(bytes)),
-        submit: (bytes) => checked(bytes, () => mempool.submit(bytes)),
-      },
+      mempool: mempoolBehind(mempool, checked),
       state: {
         ...state,
         async query(contract, method, argument, options) {
